@@ -1,0 +1,3 @@
+"""Encours: open-source accounts receivable."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,80 @@
+"""A bank statement as the bank said it: the value every statement reader returns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from encours.formats.contract import Reading
+from encours.kernel.wording import Text
+
+Level = Literal["statement", "intraday", "advice"]
+"""`statement` is final (camt.053, MT940, CFONB 120, OFX); `intraday` is superseded by it (camt.052, MT942); `advice` enriches, never adds (camt.054)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """The balance of the account on a day, in minor units, credit positive."""
+
+    on: date
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One movement of the account. A batch that the bank details is one line per detail, all sharing `entry` (its rank in the statement, from 1).
+
+    Amounts are minor units, credit of the account positive.
+    """
+
+    entry: int
+    booked_on: date
+    amount_minor: int
+    value_on: date | None = None
+    bank_reference: str = ""
+    end_to_end_id: str = ""
+    creditor_reference: str = ""
+    mandate_id: str = ""
+    counterparty_name: str = ""
+    counterparty_iban: str = ""
+    remittance: str = ""
+    transaction_code: str = ""
+    is_reversal: bool = False
+    return_reason: str = ""
+    original_minor: int | None = None
+    original_currency: str = ""
+    charges_minor: int = 0
+    batch_id: str = ""
+    source_line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement of one account. `account` is the IBAN when the file has it, else the bank's own identification, without blanks."""
+
+    account: str
+    currency: str
+    level: Level
+    lines: tuple[StatementLine, ...]
+    statement_id: str = ""
+    sequence: str = ""
+    opening: Balance | None = None
+    closing: Balance | None = None
+    account_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementFormat:
+    """A bank format: how to recognise it from the first 4 KiB of a file, and how to read it.
+
+    `read` takes the whole file and raises `FileRefused` when nothing in it can be used. `name` names the format to a person;
+    `specification` says which document, version and date the reader follows.
+    """
+
+    code: str
+    name: Text
+    specification: str
+    recognises: Callable[[bytes], bool]
+    read: Callable[[bytes], Reading[Statement]]
