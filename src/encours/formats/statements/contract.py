@@ -26,7 +26,7 @@ class Balance:
 class StatementLine:
     """One movement of the account. A batch that the bank details is one line per detail, all sharing `entry` (its rank in the statement, from 1).
 
-    Amounts are minor units, credit of the account positive.
+    Amounts are minor units, credit of the account positive. `line_id` is set only by a file that names its own lines (the canonical bank.csv).
     """
 
     entry: int
@@ -47,6 +47,8 @@ class StatementLine:
     original_currency: str = ""
     charges_minor: int = 0
     batch_id: str = ""
+    method: str = ""
+    line_id: str = ""
     source_line: int | None = None
 
 
