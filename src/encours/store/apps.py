@@ -1,0 +1,8 @@
+"""The Django application that owns the schema."""
+
+from django.apps import AppConfig
+
+
+class StoreConfig(AppConfig):
+    name = "encours.store"
+    label = "store"
