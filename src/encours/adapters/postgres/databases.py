@@ -17,9 +17,9 @@ def ensure_roles_and_database(admin_dsn: str) -> None:
     with psycopg.connect(admin_dsn, autocommit=True) as connection:
         roles = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
         if OWNER_ROLE not in roles:
-            # CREATEDB: a restore fills a new database beside the old one. BYPASSRLS: a backup must hold every row.
+            # CREATEDB: a restore fills a new database beside the old one. NOBYPASSRLS: what works here works on a managed server too.
             connection.execute(
-                sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEROLE NOREPLICATION CREATEDB BYPASSRLS").format(sql.Identifier(OWNER_ROLE))
+                sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEROLE NOREPLICATION CREATEDB NOBYPASSRLS").format(sql.Identifier(OWNER_ROLE))
             )
         if APP_ROLE not in roles:
             connection.execute(
