@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 _OURS = "ENCOURS_TEST_HOME"
+# Importing it starts the program, which is what a web server wants and a search for doctests does not.
+collect_ignore = ["src/encours/config/wsgi.py"]
 
 # The workers of pytest-xdist inherit the home, and so share one server.
 if _OURS not in os.environ:
