@@ -223,7 +223,6 @@ def _stage_letters(cursor: Any, scope: Scope, recorded_at: Any) -> tuple[int, in
 def _undo_contradicted(cursor: Any, scope: Scope, recorded_at: Any) -> int:
     """Undo the matches of files and rules that touch this file's items and are no group of it. A person's match is never undone by a file."""
     tenant = scope.organization_id
-    cursor.execute("DROP TABLE IF EXISTS live_match")
     cursor.execute(
         """
         CREATE TEMP TABLE live_match ON COMMIT DROP AS
@@ -293,7 +292,6 @@ def _stage_due_dates(cursor: Any, scope: Scope, due_date: DueDate) -> None:
         [scope.organization_id],
     )
     pairs = cursor.fetchall()
-    cursor.execute("DROP TABLE IF EXISTS stage_due")
     cursor.execute("CREATE TEMP TABLE stage_due (terms text, issued_on date, due_on date, source text, PRIMARY KEY (terms, issued_on)) ON COMMIT DROP")
     copy_rows(cursor, "stage_due", ("terms", "issued_on", "due_on", "source"), ((terms, on, *due_date(terms, on)) for terms, on in pairs))
     cursor.execute("ANALYZE stage_due")
