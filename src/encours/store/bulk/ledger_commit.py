@@ -191,6 +191,8 @@ def _stage_letters(cursor: Any, scope: Scope, recorded_at: Any) -> tuple[int, in
         """
     )
     cursor.execute("CREATE INDEX ON group_item (item_id)")
+    cursor.execute("CREATE INDEX ON stage_item (item_id)")
+    cursor.execute("CREATE INDEX ON letter_group (items)")
     cursor.execute("ANALYZE group_item, letter_group")
     undone = _undo_contradicted(cursor, scope, recorded_at)
     # What stands now is either the group itself, matched before, or a person's match that differs: both are left alone.
@@ -221,7 +223,9 @@ def _stage_letters(cursor: Any, scope: Scope, recorded_at: Any) -> tuple[int, in
 
 
 def _undo_contradicted(cursor: Any, scope: Scope, recorded_at: Any) -> int:
-    """Undo the matches of files and rules that touch this file's items and are no group of it. A person's match is never undone by a file."""
+    """Undo the matches of files and rules that this file contradicts: one that shares an item with a group of it, or that a file made
+    of this file's items alone and whose letter is gone. A match with a later year's items is that year's to say; a person's is never undone by a file.
+    """
     tenant = scope.organization_id
     cursor.execute(
         """
@@ -243,7 +247,9 @@ def _undo_contradicted(cursor: Any, scope: Scope, recorded_at: Any) -> int:
         INSERT INTO undo_match
         SELECT l.match_id FROM live_match l
          WHERE NOT EXISTS (SELECT 1 FROM letter_group g WHERE g.items = l.items)
-           AND (l.decided_by = 'file' OR (l.decided_by = 'rule' AND EXISTS (SELECT 1 FROM group_item gi WHERE gi.item_id = ANY (l.items))))
+           AND ((l.decided_by IN ('file', 'rule') AND EXISTS (SELECT 1 FROM group_item gi WHERE gi.item_id = ANY (l.items)))
+                OR (l.decided_by = 'file' AND NOT EXISTS (
+                    SELECT 1 FROM unnest(l.items) x(item_id) WHERE NOT EXISTS (SELECT 1 FROM stage_item s WHERE s.item_id = x.item_id))))
         """
     )
     return undo_matches(cursor, scope, recorded_at=recorded_at, reason="the ledger's later file letters otherwise", by_person=False)
