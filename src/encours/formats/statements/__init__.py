@@ -1,0 +1,1 @@
+def read_statements(data): raise NotImplementedError

@@ -192,7 +192,6 @@ def _stage_letters(cursor: Any, scope: Scope, recorded_at: Any) -> tuple[int, in
     )
     cursor.execute("CREATE INDEX ON group_item (item_id)")
     cursor.execute("CREATE INDEX ON stage_item (item_id)")
-    cursor.execute("CREATE INDEX ON letter_group (items)")
     cursor.execute("ANALYZE group_item, letter_group")
     undone = _undo_contradicted(cursor, scope, recorded_at)
     # What stands now is either the group itself, matched before, or a person's match that differs: both are left alone.
