@@ -158,6 +158,12 @@ def test_monthly_invoices_of_one_amount_match_while_only_one_is_open() -> None:
     ]
 
 
+def test_an_amount_alone_says_little_among_many_items() -> None:
+    items = [item(f"i{n:03}", 10000 + n) for n in range(501)]
+    assert against(match([receipt(10300, counterparty_iban=IBAN_A)], items, PAYERS)) == {"crowded"}
+    assert [p.decision for p in match([receipt(10300, counterparty_iban=IBAN_A)], items[1:], PAYERS).proposals] == ["automatic"]
+
+
 @pytest.mark.parametrize(
     ("line", "kind"),
     [

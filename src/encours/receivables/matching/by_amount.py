@@ -15,6 +15,8 @@ MOST_SHOWN = 5
 MOST_SEEN = 60
 LONGEST_WALK = 500
 LARGEST_FAMILY = 50
+# Among thousands of open items any amount is somebody's by chance: a payment that is 5.00 short then finds a wrong item.
+CROWD = 500
 
 
 def by_amount(receipt: Receipt, pool: Pool, payer: Payer, payers: Payers, *, without: int = -1) -> list[Solution]:
@@ -57,7 +59,9 @@ def _singles(receipt: Receipt, pool: Pool, customers: list[str], payer: Payer) -
     for rank in fitting[:MOST_SHOWN]:
         item = pool.items[rank]
         family = () if item.customer in payer.customers else (_same_group(payer, item.customer),)
-        answers.append(Solution((rank,), "single_amount", "probable", (*payer.evidence, *family, fact), solutions=len(fitting)))
+        crowd = pool.count(item.customer, receipt.currency)
+        doubt = (Evidence(reasons.CROWDED, {"customer": item.customer, "count": crowd}),) if crowd > CROWD else ()
+        answers.append(Solution((rank,), "single_amount", "probable", (*payer.evidence, *family, fact), doubt, len(fitting)))
     return answers
 
 

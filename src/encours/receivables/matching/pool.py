@@ -45,6 +45,10 @@ class _Shelves(Generic[K]):
             return iter(())
         return iter(held) if isinstance(held, dict) else iter((held,))
 
+    def count(self, key: K) -> int:
+        held = self._ranks.get(key)
+        return 0 if held is None else len(held) if isinstance(held, dict) else 1
+
 
 class Pool:
     """Open items by rank (their place in age order). An item taken by one receipt is there for no other."""
@@ -84,6 +88,10 @@ class Pool:
     def of_customer(self, customer: str, currency: str) -> Iterator[int]:
         """The open items of a customer, oldest first."""
         return self._customers.of((customer, currency))
+
+    def count(self, customer: str, currency: str) -> int:
+        """How many items a customer has open."""
+        return self._customers.count((customer, currency))
 
     def total(self, ranks: Iterable[int]) -> int:
         """The sum of the open amounts."""

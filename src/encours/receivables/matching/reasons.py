@@ -72,6 +72,10 @@ UNDONE = _kind("undone", "This pair was undone by a person.", "Ce rapprochement 
 DISPUTED = _kind("disputed", "Document {document} is in dispute.", "La pièce {document} est en litige.")
 CLAIMED = _kind("claimed", "Another line ({by}) names document {document}.", "Une autre ligne ({by}) cite la pièce {document}.")
 BEFORE_ISSUE = _kind("before_issue", "The money came before the document.", "Le règlement précède la pièce.")
+CROWDED = _kind(
+    "crowded", "{customer} has {count} items open: among so many an amount alone says little.",
+    "{customer} a {count} échéances ouvertes : parmi tant d'autres, un montant seul dit peu.",
+)  # fmt: skip
 SEVERAL_CREDITS = _kind("several_credits", "Other credits of the account take part.", "D'autres crédits du compte entrent dans le calcul.")
 
 # What a bank line is.

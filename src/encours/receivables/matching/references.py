@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from stdnum import iso11649
@@ -227,7 +228,7 @@ class ReferenceIndex:
         """The first fragment written like one of our numbers (same letters, as many digits) that is none of the `hits`: fragment, field, start."""
         for field, text in texts_of(receipt):
             found = runs(text)[:_MOST_RUNS]
-            for letters, digits in zip(found, found[1:], strict=False):
+            for letters, digits in pairwise(found):
                 if (letters.text, len(digits.text)) not in self._shapes or not digits.text.isdigit():
                     continue
                 inside = any(h.field == field and h.start < digits.end and letters.start < h.end for h in hits)
