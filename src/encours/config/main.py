@@ -29,8 +29,10 @@ class _Program:
         from django.conf import settings
 
         from encours.config.boot import setup
+        from encours.config.schema import check_server
 
         setup()
+        check_server()
         access: Access = settings.ACCESS
         return access
 
