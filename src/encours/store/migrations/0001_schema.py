@@ -10,5 +10,5 @@ FILES = ("01_tenancy.sql", "02_ledger.sql", "03_items.sql", "04_bank.sql", "05_i
 
 class Migration(migrations.Migration):
     initial = True
-    dependencies: list[tuple[str, str]] = []
+    dependencies = []
     operations = [migrations.RunSQL((SCHEMA / name).read_text(encoding="utf-8"), migrations.RunSQL.noop) for name in FILES]

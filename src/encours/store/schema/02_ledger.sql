@@ -49,7 +49,7 @@ CREATE TABLE entry (
     effective_on    date NOT NULL,
     document_on     date,
     validated_on    date,
-    is_opening      boolean NOT NULL DEFAULT false,
+    opens_on        date,                       -- of an opening entry (à-nouveaux): first day of the year it opens
     number          text NOT NULL DEFAULT '',
     document_ref    text NOT NULL DEFAULT '',
     label           text NOT NULL DEFAULT '',
@@ -58,6 +58,7 @@ CREATE TABLE entry (
     CHECK ((reverses_posting_id IS NULL) = (reverses_entry_id IS NULL))
 );
 CREATE INDEX entry_source ON entry (organization_id, company_id, effective_on) INCLUDE (source_key, posting_id, id) WHERE source_key IS NOT NULL;
+CREATE INDEX entry_opening ON entry (organization_id, company_id, opens_on) WHERE opens_on IS NOT NULL;
 -- An entry is reversed once (I10).
 CREATE UNIQUE INDEX entry_reversed_once ON entry (organization_id, reverses_posting_id, reverses_entry_id) WHERE reverses_posting_id IS NOT NULL;
 

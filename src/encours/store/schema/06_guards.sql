@@ -99,7 +99,7 @@ LANGUAGE sql STABLE AS $$
            count(*) FILTER (WHERE e.id IS NULL OR x.entry_id IS NULL),
            sha256(convert_to(coalesce(string_agg(
                encode(sha256(convert_to(concat(e.id, '|', e.journal_id, '|', e.number, '|', e.effective_on, '|', e.document_ref, '|', e.document_on, '|', e.label, '|',
-                   e.is_opening, '|', e.reverses_posting_id, '|', e.reverses_entry_id, E'\n', x.rows), 'UTF8')), 'hex'), '' ORDER BY e.id), ''), 'UTF8'))
+                   e.opens_on, '|', e.reverses_posting_id, '|', e.reverses_entry_id, E'\n', x.rows), 'UTF8')), 'hex'), '' ORDER BY e.id), ''), 'UTF8'))
       FROM (SELECT entry_id, count(*) AS n,
                    CASE WHEN count(functional_minor) = count(*) THEN sum(functional_minor) = 0
                         ELSE count(functional_minor) = 0 AND min(currency) = max(currency) AND sum(amount_minor) = 0 END AS balanced,

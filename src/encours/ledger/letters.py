@@ -1,0 +1,59 @@
+"""Letters: the codes that mark the lines of one account that settle each other (lettrage).
+
+Source: domain-fr §6.10 (V6.01, read 2026-11-22). An account's codes run AAA, AAB … ZZZ, AAAA …; lower case marks a group that does
+not balance yet (a convention of accounting programs).
+"""
+
+from __future__ import annotations
+
+_SHORTEST = 3
+
+
+class NotALetter(ValueError):
+    """The text is no code of the sequence: fewer than three letters, or something else than A to Z in one case."""
+
+
+def letter(n: int) -> str:
+    """The code of the group of rank `n`, counted from 0.
+
+    >>> [letter(n) for n in (0, 25, 26, 675, 676, 17575, 17576)]
+    ['AAA', 'AAZ', 'ABA', 'AZZ', 'BAA', 'ZZZ', 'AAAA']
+    """
+    if n < 0:
+        raise ValueError(f"ranks count from 0, not {n}")
+    length, block = _SHORTEST, 26**_SHORTEST
+    while n >= block:
+        n, length, block = n - block, length + 1, block * 26
+    code = []
+    for _ in range(length):
+        n, digit = divmod(n, 26)
+        code.append(chr(ord("A") + digit))
+    return "".join(reversed(code))
+
+
+def letter_rank(code: str) -> int:
+    """The rank of `code` in the sequence; the case, which says whether the group balances, does not matter.
+
+    Codes that other programs write (`A`, `AA`, `12`) are outside the sequence and raise `NotALetter`.
+
+    >>> letter_rank("AAA"), letter_rank("zzz"), letter_rank("AAAA")
+    (0, 17575, 17576)
+    """
+    if len(code) < _SHORTEST or not code.isascii() or not code.isalpha() or code not in (code.upper(), code.lower()):
+        raise NotALetter(code)
+    rank = 0
+    for character in code.upper():
+        rank = rank * 26 + ord(character) - ord("A")
+    length = _SHORTEST
+    while length < len(code):
+        rank, length = rank + 26**length, length + 1
+    return rank
+
+
+def is_partial(code: str) -> bool:
+    """Whether `code` marks a group that does not balance yet.
+
+    >>> is_partial("aab"), is_partial("AAB")
+    (True, False)
+    """
+    return code.islower()

@@ -1,0 +1,299 @@
+"""Writing the staged ledger: entries, lines, open items with their due dates, and the matches that the file's letters say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from encours.receivables.openings import CarriedItem, OpeningDifference, OpeningLine, tie_openings
+from encours.store.bulk.copying import copy_rows
+from encours.store.bulk.ledger import Comparison
+from encours.store.bulk.reverse import reverse_entries
+from encours.store.bulk.settle import list_to_undo, open_settlement, spread, undo_matches, write_matches
+from encours.store.tenant import Scope
+
+DueDate = Callable[[str, date], tuple[date, str]]
+"""Terms of a customer (may be blank) and the document's day → due date and its source, 'terms' or 'assumed'."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerWritten:
+    """What one ledger file changed. `letters_left` are letter groups that do not balance, or that a person's own match stands against."""
+
+    entries_added: int
+    entries_reversed: int
+    items: int
+    matches_made: int
+    matches_undone: int
+    letters_left: int
+    opening_differences: tuple[OpeningDifference, ...]
+
+
+def write_ledger(cursor: Any, scope: Scope, comparison: Comparison, *, recorded_at: Any, import_id: int, due_date: DueDate) -> LedgerWritten:
+    """Bring the books to what the staged file says (`stage_ledger`, `compare_ledger` and `resolve_names` come before)."""
+    reversed_entries = reverse_entries(
+        cursor, scope, recorded_at=recorded_at, reason="absent from the ledger's later file", import_id=import_id, rule="ledger_replaced"
+    )
+    posting = None
+    if comparison.added:
+        posting = _open_posting(cursor, scope, recorded_at, import_id)
+        _write_entries(cursor, scope, posting, comparison.year_start)
+    _stage_items(cursor, scope, posting)
+    differences = _tie(cursor, scope, comparison)
+    undone, left = _stage_letters(cursor, scope, recorded_at)
+    spread(cursor)
+    items = _write_items(cursor, scope, posting, recorded_at, due_date) if posting is not None else 0
+    made = write_matches(cursor, scope, recorded_at=recorded_at, reason="lettered in the ledger", import_id=import_id)
+    if posting is not None:
+        cursor.execute(
+            """
+            INSERT INTO posting_seal (organization_id, posting_id, entries, lines, sha256)
+            SELECT %s, %s, count(*), coalesce(sum(lines), 0), '' FROM stage_entry WHERE posting_id = %s
+            """,
+            [scope.organization_id, posting, posting],
+        )
+    return LedgerWritten(comparison.added, reversed_entries, items, made, undone, left, differences)
+
+
+def _open_posting(cursor: Any, scope: Scope, recorded_at: Any, import_id: int) -> int:
+    cursor.execute(
+        "INSERT INTO posting (organization_id, company_id, kind, import_id, actor, recorded_at) VALUES (%s, %s, 'ledger_import', %s, %s, %s) RETURNING id",
+        [scope.organization_id, scope.company_id, import_id, scope.actor, recorded_at],
+    )
+    posting: int = cursor.fetchone()[0]
+    return posting
+
+
+def _write_entries(cursor: Any, scope: Scope, posting: int, year_start: date) -> None:
+    tenant, company = scope.organization_id, scope.company_id
+    cursor.execute(
+        "UPDATE stage_entry s SET posting_id = %s, entry_id = n.id FROM"
+        " (SELECT run, row_number() OVER (ORDER BY run)::integer AS id FROM stage_entry WHERE posting_id IS NULL) n WHERE n.run = s.run",
+        [posting],
+    )
+    cursor.execute(
+        """
+        INSERT INTO entry (organization_id, posting_id, company_id, journal_id, id, effective_on, document_on, validated_on, opens_on, number, document_ref, label, source_key)
+        SELECT %s, %s, %s, j.id, e.entry_id, e.effective_on, e.document_on, e.validated_on, CASE WHEN e.is_opening THEN %s::date END,
+               coalesce(e.number, ''), coalesce(e.document_ref, ''), coalesce(e.label, ''), e.source_key
+          FROM stage_entry e JOIN stage_journal j ON j.n = e.journal WHERE e.posting_id = %s ORDER BY e.entry_id
+        """,
+        [tenant, posting, company, year_start, posting],
+    )
+    cursor.execute(
+        """
+        INSERT INTO line (organization_id, posting_id, account_id, customer_id, amount_minor, functional_minor, original_minor, entry_id, line_no, effective_on,
+                          currency, original_currency, label, letter, lettered_on, source_line)
+        SELECT %s, %s, a.id, c.id, s.amount_minor, s.amount_minor, s.original_minor, e.entry_id, row_number() OVER (PARTITION BY s.run ORDER BY s.line), s.effective_on,
+               p.currency, CASE WHEN s.original_minor IS NOT NULL THEN s.original_currency END, nullif(s.label, e.label), s.letter, s.lettered_on, s.line
+          FROM stage_line s JOIN stage_entry e ON e.run = s.run AND e.posting_id = %s JOIN stage_account a ON a.n = s.account
+          LEFT JOIN stage_customer c ON c.n = s.customer, company p WHERE p.organization_id = %s AND p.id = %s
+        """,
+        [tenant, posting, posting, tenant, company],
+    )
+
+
+def _stage_items(cursor: Any, scope: Scope, posting: int | None) -> None:
+    """One row per receivable line of the file: the item it is, or will be."""
+    cursor.execute(
+        """
+        CREATE TEMP TABLE stage_item ON COMMIT DROP AS
+        SELECT s.line, s.run, e.posting_id, e.entry_id, s.line_no::integer AS line_no, a.id AS account_id, a.role AS account_role, c.id AS customer_id, s.amount_minor, s.effective_on,
+               coalesce(s.document_on, s.effective_on) AS issued_on, s.document_ref, s.document_key, s.letter, s.lettered_on, c.code AS customer_code,
+               CASE WHEN e.is_opening THEN 'opening'
+                    WHEN a.role = 'deposit' THEN 'deposit'
+                    WHEN e.has_sales AND s.amount_minor > 0 THEN 'invoice' WHEN e.has_sales THEN 'credit_note'
+                    WHEN e.has_bank AND s.amount_minor < 0 THEN 'receipt' WHEN e.has_bank THEN 'refund' ELSE 'other' END AS kind,
+               NULL::bigint AS item_id, e.posting_id IS NOT DISTINCT FROM %s AS is_new
+          FROM (SELECT s.*, row_number() OVER (PARTITION BY s.run ORDER BY s.line) AS line_no FROM stage_line s
+                 WHERE s.run IN (SELECT run FROM stage_entry WHERE has_receivable)) s
+          JOIN stage_entry e USING (run) JOIN stage_account a ON a.n = s.account JOIN stage_customer c ON c.n = s.customer
+         WHERE s.role = 3 AND s.amount_minor <> 0
+        """,
+        [posting],
+    )
+    cursor.execute("UPDATE stage_item SET item_id = nextval(pg_get_serial_sequence('item', 'id')) WHERE is_new")
+    cursor.execute(
+        """
+        UPDATE stage_item s SET item_id = i.id FROM item i
+         WHERE NOT s.is_new AND i.organization_id = %s AND i.posting_id = s.posting_id AND i.entry_id = s.entry_id AND i.line_no = s.line_no
+        """,
+        [scope.organization_id],
+    )
+    cursor.execute("ANALYZE stage_item")
+
+
+def _tie(cursor: Any, scope: Scope, comparison: Comparison) -> tuple[OpeningDifference, ...]:
+    """Add to `stage_item` the earlier items that the file's opening lines repeat, under the letters of those lines."""
+    if not comparison.openings_tied:
+        return ()
+    cursor.execute(
+        """
+        SELECT t.line, a.id, c.id, coalesce(t.document_key, ''), t.document_on, t.amount_minor, coalesce(t.letter, ''), t.lettered_on
+          FROM tied_line t JOIN stage_account a ON a.n = t.account JOIN stage_customer c ON c.n = t.customer WHERE t.role = 3 ORDER BY t.line
+        """
+    )
+    rows = cursor.fetchall()
+    lines = [OpeningLine(*row[:7]) for row in rows]
+    lettered = {row[0]: (row[6], row[7]) for row in rows}
+    cursor.execute(
+        """
+        SELECT i.id, i.account_id, i.customer_id, i.document_key, i.issued_on,
+               i.amount_minor - CASE WHEN i.first_on IS NULL OR i.first_on >= %(start)s THEN 0 ELSE sign(i.amount_minor)::bigint * coalesce((
+                   SELECT sum(a.amount_minor) FROM allocation a WHERE a.organization_id = i.organization_id AND a.effective_on < %(start)s
+                      AND (a.debit_item_id = i.id OR a.credit_item_id = i.id)), 0)::bigint END AS carried
+          FROM item i
+         WHERE i.organization_id = %(tenant)s AND i.company_id = %(company)s AND i.effective_on < %(start)s
+           AND (i.open_minor <> 0 OR i.last_on >= %(start)s) ORDER BY i.effective_on, i.id
+        """,
+        {"tenant": scope.organization_id, "company": scope.company_id, "start": comparison.year_start},
+    )
+    items = {row[0]: CarriedItem(*row) for row in cursor.fetchall() if row[5]}
+    ties = tie_openings(lines, items.values())
+    copy_rows(
+        cursor,
+        "stage_item",
+        ("line", "account_id", "customer_id", "amount_minor", "effective_on", "letter", "lettered_on", "item_id", "is_new"),
+        (
+            (line, items[i].account_id, items[i].customer_id, items[i].open_minor, items[i].issued_on, lettered[line][0] or None, lettered[line][1], i, False)
+            for line, ids in ties.items_of_line.items()
+            for i in ids
+        ),
+    )
+    return ties.differences
+
+
+def _stage_letters(cursor: Any, scope: Scope, recorded_at: Any) -> tuple[int, int]:
+    """Fill the settlement tables with the letter groups that are not matched yet, undoing matches the file contradicts. Returns (undone, groups left)."""
+    tenant = scope.organization_id
+    open_settlement(cursor)
+    # Letters are drawn again in some programs: where a letter alone does not balance, letter and day together may.
+    cursor.execute(
+        """
+        CREATE TEMP TABLE letter_group ON COMMIT DROP AS
+        WITH plain AS (SELECT account_id, customer_id, letter, sum(amount_minor) = 0 AS balances FROM stage_item WHERE letter <> '' GROUP BY 1, 2, 3)
+        SELECT row_number() OVER (ORDER BY min(s.line)) AS group_id, s.account_id, s.customer_id, s.letter, CASE WHEN p.balances THEN NULL ELSE s.lettered_on END AS by_day,
+               max(s.lettered_on) AS lettered_on, array_agg(s.item_id ORDER BY s.item_id) AS items, sum(s.amount_minor) = 0 AS balances,
+               min(s.amount_minor) < 0 AND max(s.amount_minor) > 0 AS both_sides
+          FROM stage_item s JOIN plain p USING (account_id, customer_id, letter) GROUP BY 2, 3, 4, 5
+        """
+    )
+    cursor.execute("SELECT count(*) FROM letter_group WHERE NOT balances")
+    left = cursor.fetchone()[0]
+    cursor.execute("DELETE FROM letter_group WHERE NOT balances OR NOT both_sides")
+    cursor.execute(
+        """
+        CREATE TEMP TABLE group_item ON COMMIT DROP AS
+        SELECT g.group_id, s.item_id, s.effective_on, s.amount_minor, s.is_new FROM stage_item s
+          JOIN letter_group g ON g.account_id = s.account_id AND g.customer_id = s.customer_id AND g.letter = s.letter AND (g.by_day IS NULL OR g.by_day = s.lettered_on)
+        """
+    )
+    cursor.execute("CREATE INDEX ON group_item (item_id)")
+    cursor.execute("ANALYZE group_item, letter_group")
+    undone = _undo_contradicted(cursor, scope, recorded_at)
+    # What stands now is either the group itself, matched before, or a person's match that differs: both are left alone.
+    cursor.execute(
+        """
+        DELETE FROM letter_group g USING (
+            SELECT DISTINCT gi.group_id FROM group_item gi JOIN item i ON i.organization_id = %s AND i.id = gi.item_id
+             WHERE NOT gi.is_new AND i.open_minor <> gi.amount_minor) taken
+         WHERE taken.group_id = g.group_id RETURNING g.group_id, g.items
+        """,
+        [tenant],
+    )
+    taken = cursor.fetchall()
+    if taken:
+        cursor.execute("SELECT items FROM live_match")
+        standing = {tuple(row[0]) for row in cursor.fetchall()}
+        left += sum(1 for _, items in taken if tuple(items) not in standing)
+    cursor.execute(
+        """
+        INSERT INTO settle_group (group_id, account_id, customer_id, currency, decided_by, rule, file_letter, lettered_on)
+        SELECT g.group_id, g.account_id, g.customer_id, c.currency, 'file', 'file_letter', g.letter, g.lettered_on
+          FROM letter_group g, company c WHERE c.organization_id = %s AND c.id = %s
+        """,
+        [tenant, scope.company_id],
+    )
+    cursor.execute("INSERT INTO settle_item SELECT gi.group_id, gi.item_id, gi.effective_on, gi.amount_minor FROM group_item gi JOIN letter_group g USING (group_id)")
+    return undone, left
+
+
+def _undo_contradicted(cursor: Any, scope: Scope, recorded_at: Any) -> int:
+    """Undo the matches of files and rules that touch this file's items and are no group of it. A person's match is never undone by a file."""
+    tenant = scope.organization_id
+    cursor.execute("DROP TABLE IF EXISTS live_match")
+    cursor.execute(
+        """
+        CREATE TEMP TABLE live_match ON COMMIT DROP AS
+        SELECT m.id AS match_id, m.decided_by, array_agg(DISTINCT x.item_id ORDER BY x.item_id) AS items
+          FROM (SELECT DISTINCT a.match_id FROM stage_item s JOIN allocation a ON a.organization_id = %s AND (a.debit_item_id = s.item_id OR a.credit_item_id = s.item_id)
+                 WHERE NOT s.is_new) t
+          JOIN match m ON m.organization_id = %s AND m.id = t.match_id
+          JOIN allocation a ON a.organization_id = m.organization_id AND a.match_id = m.id
+          CROSS JOIN LATERAL (VALUES (a.debit_item_id), (a.credit_item_id)) x(item_id)
+         WHERE NOT EXISTS (SELECT 1 FROM match_undo u WHERE u.organization_id = m.organization_id AND u.match_id = m.id)
+         GROUP BY 1, 2
+        """,
+        [tenant, tenant],
+    )
+    list_to_undo(cursor)
+    cursor.execute(
+        """
+        INSERT INTO undo_match
+        SELECT l.match_id FROM live_match l
+         WHERE NOT EXISTS (SELECT 1 FROM letter_group g WHERE g.items = l.items)
+           AND (l.decided_by = 'file' OR (l.decided_by = 'rule' AND EXISTS (SELECT 1 FROM group_item gi WHERE gi.item_id = ANY (l.items))))
+        """
+    )
+    return undo_matches(cursor, scope, recorded_at=recorded_at, reason="the ledger's later file letters otherwise", by_person=False)
+
+
+def _write_items(cursor: Any, scope: Scope, posting: int, recorded_at: Any, due_date: DueDate) -> int:
+    tenant = scope.organization_id
+    _stage_due_dates(cursor, scope, due_date)
+    cursor.execute(
+        """
+        INSERT INTO item (organization_id, id, company_id, customer_id, account_id, posting_id, amount_minor, open_minor, functional_minor, recorded_at,
+                          first_at, last_at, facts_at, entry_id, line_no, effective_on, issued_on, due_on, first_on, last_on, currency, kind, due_source,
+                          document_ref, document_key)
+        SELECT %(tenant)s, s.item_id, %(company)s, s.customer_id, s.account_id, %(posting)s, s.amount_minor, s.amount_minor - coalesce(p.amount, 0), s.amount_minor, %(at)s,
+               CASE WHEN p.item_id IS NOT NULL THEN %(at)s::timestamptz END, CASE WHEN p.item_id IS NOT NULL THEN %(at)s::timestamptz END, %(at)s,
+               s.entry_id, s.line_no, s.effective_on, s.issued_on, coalesce(d.due_on, s.issued_on), p.first_on, p.last_on, c.currency, s.kind,
+               coalesce(d.source, 'none'), coalesce(s.document_ref, ''), coalesce(s.document_key, '')
+          FROM stage_item s JOIN company c ON c.organization_id = %(tenant)s AND c.id = %(company)s
+          JOIN customer k ON k.organization_id = %(tenant)s AND k.id = s.customer_id
+          LEFT JOIN (SELECT item_id, sum(amount)::bigint AS amount, min(effective_on) AS first_on, max(effective_on) AS last_on FROM (
+                         SELECT debit_item_id AS item_id, amount_minor AS amount, effective_on FROM settle_pair
+                         UNION ALL SELECT credit_item_id, -amount_minor, effective_on FROM settle_pair) x GROUP BY 1) p ON p.item_id = s.item_id
+          LEFT JOIN stage_due d ON s.amount_minor > 0 AND s.kind IN ('invoice', 'opening', 'other') AND d.terms = k.payment_terms AND d.issued_on = s.issued_on
+         WHERE s.is_new ORDER BY s.item_id
+        """,
+        {"tenant": tenant, "company": scope.company_id, "posting": posting, "at": recorded_at},
+    )
+    items: int = cursor.rowcount
+    cursor.execute(
+        """
+        INSERT INTO item_fact (organization_id, item_id, recorded_at, due_on, kind, source)
+        SELECT organization_id, id, recorded_at, due_on, 'due_date', due_source FROM item WHERE organization_id = %s AND posting_id = %s
+        """,
+        [tenant, posting],
+    )
+    return items
+
+
+def _stage_due_dates(cursor: Any, scope: Scope, due_date: DueDate) -> None:
+    """Due dates are computed once per terms and day, not once per item."""
+    cursor.execute(
+        """
+        SELECT DISTINCT k.payment_terms, s.issued_on FROM stage_item s JOIN customer k ON k.organization_id = %s AND k.id = s.customer_id
+         WHERE s.is_new AND s.amount_minor > 0 AND s.kind IN ('invoice', 'opening', 'other')
+        """,
+        [scope.organization_id],
+    )
+    pairs = cursor.fetchall()
+    cursor.execute("DROP TABLE IF EXISTS stage_due")
+    cursor.execute("CREATE TEMP TABLE stage_due (terms text, issued_on date, due_on date, source text, PRIMARY KEY (terms, issued_on)) ON COMMIT DROP")
+    copy_rows(cursor, "stage_due", ("terms", "issued_on", "due_on", "source"), ((terms, on, *due_date(terms, on)) for terms, on in pairs))
+    cursor.execute("ANALYZE stage_due")
