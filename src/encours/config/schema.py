@@ -80,15 +80,6 @@ def bring_schema_up_to_date() -> None:
         owner.close()  # an idle owner session would only keep the database from being copied or renamed
 
 
-def schema_version() -> str:
-    """The last migration of the store, as backups name it."""
-    from django.db import connections
-    from django.db.migrations.recorder import MigrationRecorder
-
-    applied = MigrationRecorder(connections["owner"]).applied_migrations()
-    return max((name for app, name in applied if app == "store"), default="")
-
-
 def _is_behind(owner: Any) -> bool:
     from django.db.migrations.loader import MigrationLoader
 

@@ -99,8 +99,8 @@ def _tie_customer(opening: list[OpeningLine], carried: list[CarriedItem]) -> dic
         taken = {item_id for ids in tied.values() for item_id in ids}
         open_lines, open_items = rest, [item for item in open_items if item.item_id not in taken]
     # A year opened by one balance per customer, or by several lines under one letter, repeats all that is left.
-    if open_lines and open_items and len({line.letter for line in open_lines}) == 1:
-        if sum(line.amount_minor for line in open_lines) == sum(item.open_minor for item in open_items):
-            tied[open_lines[0].line] = tuple(item.item_id for item in open_items)
-            tied.update({line.line: () for line in open_lines[1:]})
+    all_of_it = sum(line.amount_minor for line in open_lines) == sum(item.open_minor for item in open_items)
+    if open_lines and open_items and all_of_it and len({line.letter for line in open_lines}) == 1:
+        tied[open_lines[0].line] = tuple(item.item_id for item in open_items)
+        tied.update({line.line: () for line in open_lines[1:]})
     return tied

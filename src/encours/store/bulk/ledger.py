@@ -8,13 +8,13 @@ predecessor is in the books add nothing: they are tied to the earlier year's ope
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from encours.formats.ledgers.contract import LedgerLine
 from encours.kernel.normal import name_key, reference_key
-from encours.ledger.account import RECEIVABLE_ROLES, Role, role_of
+from encours.ledger.account import FRENCH_CHART, RECEIVABLE_PERIMETER, Role
 from encours.store.bulk.copying import copy_rows
 from encours.store.tenant import Scope
 
@@ -35,25 +35,15 @@ _COLUMNS = (
 ).split()
 
 # What an entry needs to know of its lines' accounts, as one digit per line.
-_ROLE_DIGIT = {Role.SALES: 1, Role.BANK: 2, Role.CASH: 2, Role.TRANSIT: 2}
+_ROLE_DIGIT: dict[Role | None, int] = {Role.SALES: 1, Role.BANK: 2, Role.CASH: 2, Role.IN_TRANSIT: 2}
 _RECEIVABLE_DIGIT = 3
-
-
-@dataclass
-class Staged:
-    """What streaming the file into `stage_line` learned on the way."""
-
-    lines: int = 0
-    accounts: dict[str, int] = field(default_factory=dict)
-    first_on: date | None = None
-    last_on: date | None = None
 
 
 class _Stager:
     """Turns ledger lines into staging rows, numbering accounts, customers, journals and runs of lines of one entry as they appear."""
 
     def __init__(self, is_collective: Callable[[str], bool]) -> None:
-        self.accounts: dict[str, tuple[int, str, Role]] = {}
+        self.accounts: dict[str, tuple[int, str, Role | None]] = {}
         self.customers: dict[str, tuple[int, str, bool]] = {}
         self.journals: dict[str, tuple[int, str]] = {}
         self._is_collective = is_collective
@@ -71,9 +61,9 @@ class _Stager:
                 journal = journals[line.journal_code] = (len(journals), line.journal_label)
             account = accounts.get(line.account)
             if account is None:
-                role = role_of(line.account)
+                role = FRENCH_CHART.role(line.account)
                 account = accounts[line.account] = (len(accounts), line.account_label, role)
-                digits[line.account] = _RECEIVABLE_DIGIT if role in RECEIVABLE_ROLES else _ROLE_DIGIT.get(role, 0)
+                digits[line.account] = _RECEIVABLE_DIGIT if role in RECEIVABLE_PERIMETER else _ROLE_DIGIT.get(role, 0)
             digit = digits[line.account]
             customer_n, key_of_document = None, None
             if digit == _RECEIVABLE_DIGIT:
@@ -97,7 +87,7 @@ def stage_ledger(cursor: Any, lines: Iterable[LedgerLine], *, is_collective: Cal
     cursor.execute(_STAGE)
     stager = _Stager(is_collective)
     count = copy_rows(cursor, "stage_line", _COLUMNS, stager.rows(lines), progress)
-    copy_rows(cursor, "stage_account", ("n", "number", "label", "role"), ((n, number, label, role.value) for number, (n, label, role) in stager.accounts.items()))
+    copy_rows(cursor, "stage_account", ("n", "number", "label", "role"), ((n, number, label, role.value if role else "other") for number, (n, label, role) in stager.accounts.items()))
     copy_rows(
         cursor,
         "stage_customer",

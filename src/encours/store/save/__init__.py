@@ -1,0 +1,1 @@
+"""Writing single facts. Bulk writing is in `store.bulk`."""

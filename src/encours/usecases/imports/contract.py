@@ -1,0 +1,124 @@
+"""What every import has in common: options in, a report out, and what a kind of file must know how to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, BinaryIO, Literal, Protocol
+
+from encours.kernel.issue import Issue, IssueLog
+from encours.kernel.refusal import Refusal
+from encours.kernel.wording import Text
+from encours.store.load.companies import Company
+from encours.store.tenant import Scope
+
+Progress = Callable[[str, int], None]
+"""Told the step (`read`, `write`) and how many records are behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What the importing person decided.
+
+    `skip_bad_rows`: take what is right and leave out what is not, whole records at a time (default: all or nothing).
+    `reverse_missing`: reverse validated entries that the ledger's later file no longer has. `mapping`: the name of a saved column mapping.
+    `confirmed`: codes of doubts (error issues that a person may overrule) that were looked at and accepted.
+    """
+
+    today: date
+    kind: str = ""
+    mapping: str = ""
+    mapping_json: Mapping[str, Any] | None = None
+    skip_bad_rows: bool = False
+    reverse_missing: bool = False
+    confirmed: frozenset[str] = frozenset()
+
+
+State = Literal["previewed", "committed", "already_imported", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, or would do. Counts are records of the file; `details` are the kind's own figures, integers and dates."""
+
+    kind: str
+    file_name: str
+    sha256: str
+    state: State
+    import_id: int | None
+    records: int
+    created: int
+    updated: int
+    unchanged: int
+    rejected: int
+    reversed: int
+    issues: tuple[Issue, ...]
+    issue_counts: Mapping[str, int]
+    encoding: str | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def has_errors(self) -> bool:
+        return any(issue.severity == "error" for issue in self.issues)
+
+
+@dataclass(slots=True)
+class Counts:
+    """The figures a handler fills in."""
+
+    records: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    reversed: int = 0
+    encoding: str | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Work:
+    """One import while it runs."""
+
+    cursor: Any
+    scope: Scope
+    company: Company
+    file_name: str
+    options: ImportOptions
+    log: IssueLog
+    progress: Progress
+    counts: Counts = field(default_factory=Counts)
+    import_id: int = 0
+    recorded_at: datetime | None = None
+
+
+class Handler(Protocol):
+    """A kind of file. `stage` reads it into temporary tables and fills counts and issues; `commit` writes, under `work.import_id` and `work.recorded_at`."""
+
+    kind: str
+
+    def stage(self, work: Work, stream: BinaryIO) -> None: ...
+
+    def commit(self, work: Work) -> None: ...
+
+
+class FileUnknown(Refusal):
+    code = "file_unknown"
+    message = Text(
+        en="“{name}” is no file Encours knows: neither a FEC, nor a bank statement, nor a table with a header line.",
+        fr="« {name} » n'est pas un fichier connu d'Encours : ni FEC, ni relevé bancaire, ni tableau avec ligne d'en-tête.",
+    )
+    repair = Text(
+        en="Check that it is the file you meant; for a table of your own columns give a mapping (--mapping).",
+        fr="Vérifiez qu'il s'agit du bon fichier ; pour un tableau à vos colonnes, donnez une correspondance (--mapping).",
+    )
+
+
+class NothingRecognised(Refusal):
+    code = "nothing_recognised"
+    message = Text(en="No record was recognised in “{name}”.", fr="Aucun enregistrement n'a été reconnu dans « {name} ».")
+    repair = Text(
+        en="The file is empty, or of another kind than its first lines say: export it again.",
+        fr="Le fichier est vide, ou d'une autre nature que ses premières lignes ne le disent : exportez-le de nouveau.",
+    )

@@ -1,0 +1,131 @@
+"""The one door of imports."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any, BinaryIO
+
+from django.db import transaction
+
+from encours.formats.recognise import recognise
+from encours.kernel.issue import IssueLog
+from encours.store.documents import content_hash, keep_document, open_document
+from encours.store.load.companies import Company
+from encours.store.save.events import record_event
+from encours.store.tenant import Scope, record_now, tenant
+from encours.usecases.imports.contract import Counts, FileUnknown, Handler, ImportOptions, ImportReport, Progress, State, Work
+from encours.usecases.imports.handlers import handler_for
+
+_HEAD = 1 << 16
+
+
+def import_file(
+    company: Company, actor: str, stream: BinaryIO, file_name: str, options: ImportOptions, *, dry_run: bool = False, progress: Progress = lambda _step, _count: None
+) -> ImportReport:  # fmt: skip
+    """Read a file, say what it would change, and change it: everything or nothing, in one transaction.
+
+    `dry_run` writes nothing. With errors in the file nothing is written either, unless `options.skip_bad_rows`; the report then says `refused`.
+    A file whose bytes were committed before is left alone and reported as already imported.
+    Raises FileUnknown and the readers' FileRefused.
+    """
+    scope = Scope(company.organization_id, company.id, actor)
+    head = stream.read(_HEAD)
+    stream.seek(0)
+    recognised = recognise(head, file_name)
+    handler = handler_for(recognised, options)
+    if handler is None:
+        raise FileUnknown(name=file_name)
+    sha256, size = content_hash(stream)
+    with tenant(scope.organization_id) as cursor:
+        cursor.execute("SET LOCAL work_mem = '128MB'")
+        cursor.execute("SET LOCAL jit = off")
+        earlier = _committed_before(cursor, scope, sha256)
+        log = IssueLog()
+        work = Work(cursor, scope, company, file_name, options, log, progress)
+        if earlier is not None:
+            return _report(work, handler.kind, sha256, "already_imported", earlier)
+        handler.stage(work, stream)
+        refused = any(issue.severity == "error" for issue in log.issues) and not options.skip_bad_rows
+        if dry_run or refused:
+            transaction.set_rollback(True)
+            return _report(work, handler.kind, sha256, "refused" if refused else "previewed", None)
+        stream.seek(0)
+        keep_document(cursor, scope, stream, sha256, size)
+        _commit(work, handler, sha256)
+        return _report(work, handler.kind, sha256, "committed", work.import_id)
+
+
+def rerun(work: Work, import_id: int) -> None:
+    """Bring the books to what an earlier import's kept file says now, inside the running transaction. Used where a file changes what another one means."""
+    work.cursor.execute(
+        "SELECT sha256, file_name, options FROM import WHERE organization_id = %s AND id = %s", [work.scope.organization_id, import_id]
+    )
+    sha256, file_name, kept = work.cursor.fetchone()
+    kept = json.loads(kept) if isinstance(kept, str) else kept
+    options = _options_from(kept, work.options.today)
+    again = Work(work.cursor, work.scope, work.company, file_name, options, IssueLog(), work.progress, Counts(), import_id, work.recorded_at)
+    with open_document(work.cursor, work.scope, bytes(sha256)) as stream:
+        handler = handler_for(recognise(stream.read(_HEAD), file_name), options)
+        assert handler is not None, "a kept file was recognised when it was imported"
+        stream.seek(0)
+        handler.stage(again, stream)
+        handler.commit(again)
+
+
+def _commit(work: Work, handler: Handler, sha256: bytes) -> None:
+    cursor, scope = work.cursor, work.scope
+    cursor.execute(
+        """
+        INSERT INTO import (organization_id, company_id, kind, file_name, sha256, options, state, actor, committed_at)
+        VALUES (%s, %s, %s, %s, %s, %s, 'committed', %s, clock_timestamp()) RETURNING id
+        """,
+        [scope.organization_id, scope.company_id, handler.kind, work.file_name, sha256, json.dumps(_options_kept(work.options)), scope.actor],
+    )
+    work.import_id = cursor.fetchone()[0]
+    work.recorded_at = record_now(cursor, scope)
+    handler.commit(work)
+    summary = _summary(work.counts)
+    cursor.execute("UPDATE import SET preview = %s WHERE organization_id = %s AND id = %s", [json.dumps(summary, default=str), scope.organization_id, work.import_id])
+    record_event(
+        cursor, scope, "FileImported", occurred_on=work.options.today, subjects=[f"imp_{work.import_id}"],
+        payload={"kind": handler.kind, "sha256": sha256.hex(), **{k: v for k, v in summary.items() if k != "details"}},
+    )  # fmt: skip
+
+
+def _committed_before(cursor: Any, scope: Scope, sha256: bytes) -> int | None:
+    cursor.execute(
+        "SELECT id FROM import WHERE organization_id = %s AND company_id = %s AND sha256 = %s AND state = 'committed' ORDER BY id LIMIT 1",
+        [scope.organization_id, scope.company_id, sha256],
+    )
+    row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def _summary(counts: Counts) -> dict[str, Any]:
+    return {
+        "records": counts.records, "created": counts.created, "updated": counts.updated, "unchanged": counts.unchanged, "rejected": counts.rejected,
+        "reversed": counts.reversed, "details": counts.details,
+    }  # fmt: skip
+
+
+def _report(work: Work, kind: str, sha256: bytes, state: State, import_id: int | None) -> ImportReport:
+    counts = work.counts
+    return ImportReport(
+        kind, work.file_name, sha256.hex(), state, import_id, counts.records, counts.created, counts.updated, counts.unchanged, counts.rejected,
+        counts.reversed, work.log.issues, dict(work.log.counts), counts.encoding, dict(counts.details),
+    )  # fmt: skip
+
+
+def _options_kept(options: ImportOptions) -> dict[str, Any]:
+    return {
+        "kind": options.kind, "mapping": options.mapping, "mapping_json": options.mapping_json, "skip_bad_rows": options.skip_bad_rows,
+        "confirmed": sorted(options.confirmed),
+    }  # fmt: skip
+
+
+def _options_from(kept: dict[str, Any], today: date) -> ImportOptions:
+    return ImportOptions(
+        today=today, kind=kept.get("kind", ""), mapping=kept.get("mapping", ""), mapping_json=kept.get("mapping_json"),
+        skip_bad_rows=kept.get("skip_bad_rows", False), reverse_missing=True, confirmed=frozenset(kept.get("confirmed", ())),
+    )  # fmt: skip
