@@ -56,6 +56,11 @@ class Only:
 EVERYTHING = Only()
 
 
+def widen(cursor: Any) -> None:
+    """Give this transaction room to sort and hash a whole company, and no compiler: a report is one short statement."""
+    cursor.execute("SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true)")
+
+
 def parameters(scope: Scope, moment: Moment, only: Only = EVERYTHING) -> dict[str, Any]:
     """The named parameters that the relations of this module refer to."""
     return {
@@ -135,7 +140,19 @@ def exists_at(item: str, moment: Moment, *, day: str = "day") -> sql.Composed:
     )
 
 
-def _restrictions(only: Only) -> sql.Composed:
+def stands(item: str, moment: Moment) -> sql.Composed:
+    """A condition: `item` is neither a reversal nor reversed, as known at the moment. Sums of open amounts do not need it, because what is
+    reversed is settled; lists of documents and sums of what was invoiced do. A reversal takes effect on the day of what it reverses."""
+    known = "JOIN posting rp ON rp.organization_id = %(organization)s AND rp.id = r.posting_id AND rp.recorded_at <= %(known_at)s"
+    return sql.SQL(
+        """{i}.kind <> 'reversal' AND NOT EXISTS (SELECT 1 FROM entry r {known} WHERE r.organization_id = %(organization)s
+               AND r.reverses_posting_id = {i}.posting_id AND r.reverses_entry_id = {i}.entry_id)"""
+    ).format(i=sql.Identifier(item), known=sql.SQL(known if moment.known_at else ""))
+
+
+def restrictions(only: Only) -> sql.Composed:
+    """The conditions of `only` on an item called `i`, each starting with AND; `overdue` is not among them."""
+    parts = [: Only) -> sql.Composed:
     parts = [
         (bool(only.customer_ids), "i.customer_id = ANY(%(only_customers)s)"),
         (bool(only.currency), "i.currency = %(only_currency)s"),
@@ -173,7 +190,7 @@ def open_items(moment: Moment, only: Only = EVERYTHING, *, extra: Sequence[str] 
     )
     branches = [
         sql.SQL("SELECT {columns} FROM item i WHERE {exists} AND {condition}{restrictions}").format(
-            columns=columns, exists=exists_at("i", moment, day=day), condition=condition, restrictions=_restrictions(only)
+            columns=columns, exists=exists_at("i", moment, day=day), condition=condition, restrictions=restrictions(only)
         )
         for condition in (sql.SQL("i.open_minor <> 0"), *closed)
     ]
