@@ -7,20 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Literal
 
 from encours.kernel.wording import Text
 
 Kind = Literal["text", "amount", "date", "count", "percent", "days"]
-"""`amount`: int minor units in the row's currency; `date`: date; `count`: int; `percent` and `days`: Decimal; `text`: str. None is an empty cell."""
+"""What a column's cells hold.
 
-Cell = str | int | date | object | None
+`amount`: int minor units in the table's currency; `date`: date; `count`: int; `percent`: Decimal, 24.3 for 24.3 %;
+`days`: Decimal or int; `text`: str, or a `Text` in the reader's language. None is an empty cell.
+"""
+
+Cell = str | int | date | Decimal | Text | object | None
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: a stable `key`, its heading, what its cells hold. `late` marks amounts that are past due (coloured); `total` that the column is summed."""
+    """A column: a stable `key`, its heading, what its cells hold.
+
+    `late` marks amounts that are past due (coloured); `total` that the column is summed; `width` is in characters.
+    """
 
     key: str
     heading: Text
@@ -32,9 +40,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A titled table of one currency. `totals` has one cell per column (None where nothing is summed) and is checked against the rows by the writers that use formulas.
+    """A titled table of one currency.
 
-    `notes` say what the figures rest on (day, day of knowledge, assumed due dates, exclusions): they are part of every surface.
+    `totals` has one cell per column (None where nothing is summed); where it is not given, the columns marked `total` are
+    summed. Writers check it against the rows. `group` is the key of a column: rows that follow each other with the same
+    cell there are shown under a sub-heading with their subtotal where people read (terminal, HTML, PDF), and stay flat
+    where programs do (CSV, Excel). `notes` say what the figures rest on (day, day of knowledge, assumed due dates,
+    exclusions): they are part of every surface. `chart="aging"` draws the late columns and the amount column just
+    before the first of them, which holds what is not due.
     """
 
     code: str
@@ -46,3 +59,30 @@ class Table:
     subtitle: Text | None = None
     notes: tuple[Text, ...] = field(default=())
     chart: Literal["none", "aging"] = "none"
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A word used in a report, and what it means there."""
+
+    term: Text
+    meaning: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Several tables about one company on one day.
+
+    `as_of` is the day the figures describe; `known_at` the instant of knowledge, in the company's time zone (None: all
+    that is known). It is written as it is given.
+    """
+
+    title: Text
+    company: str
+    as_of: date
+    sections: tuple[Table, ...]
+    known_at: datetime | None = None
+    definitions: tuple[Definition, ...] = ()
+    summary: tuple[Text, ...] = ()
+    """Sentences that come first, for the reader who reads nothing else."""

@@ -1,0 +1,5 @@
+"""Tables as CSV for other programs: UTF-8, ISO dates, decimal point, stable column keys."""
+
+from encours.formats.exports.csv.write import write
+
+__all__ = ["write"]
