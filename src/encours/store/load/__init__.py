@@ -1,0 +1,1 @@
+"""Reading: set-based SQL that answers with frozen rows. No function here writes, and none runs a query per row."""

@@ -66,10 +66,10 @@ CREATE TABLE item (
     CHECK (abs(open_minor) <= abs(amount_minor) AND sign(open_minor) IN (0, sign(amount_minor)))
 );
 CREATE INDEX item_open ON item (organization_id, company_id, customer_id, due_on)
-    INCLUDE (id, currency, open_minor, amount_minor, effective_on, issued_on, first_on, last_on, first_at, last_at, recorded_at, facts_at) WHERE open_minor <> 0;
+    INCLUDE (id, currency, open_minor, amount_minor, effective_on, issued_on, first_on, last_on, first_at, last_at, recorded_at, facts_at, is_disputed, due_source) WHERE open_minor <> 0;
 -- Closed items are found by when they closed: by day for "as of D", by instant for "as known at T".
 CREATE INDEX item_closed_on ON item (organization_id, company_id, last_on)
-    INCLUDE (id, customer_id, due_on, currency, open_minor, amount_minor, effective_on, issued_on, first_on, first_at, last_at, recorded_at, facts_at) WHERE open_minor = 0;
+    INCLUDE (id, customer_id, due_on, currency, open_minor, amount_minor, effective_on, issued_on, first_on, first_at, last_at, recorded_at, facts_at, is_disputed, due_source) WHERE open_minor = 0;
 CREATE INDEX item_closed_at ON item (organization_id, company_id, last_at) INCLUDE (recorded_at, last_on, effective_on) WHERE open_minor = 0;
 CREATE INDEX item_customer ON item (organization_id, customer_id, effective_on, id);
 CREATE INDEX item_document ON item (organization_id, company_id, document_key, id) WHERE document_key <> '';

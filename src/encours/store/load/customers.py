@@ -1,0 +1,67 @@
+"""Customers as a page or a document names them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from encours.store.tenant import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """A customer of one company with its party's identity. `parent_name` is '' where it has none."""
+
+    id: int
+    code: str
+    name: str
+    siren: str
+    vat_number: str
+    country: str
+    currency: str
+    language: str
+    email: str
+    phone: str
+    payment_terms: str
+    segment: str
+    credit_limit_minor: int | None
+    parent_id: int | None
+    parent_name: str
+    is_collective: bool
+    is_public: bool
+    is_consumer: bool
+
+
+_SELECT = """
+SELECT c.id, c.code, c.name, p.siren, p.vat_number, p.country, c.currency, c.language, c.email, c.phone, c.payment_terms, c.segment, c.credit_limit_minor,
+       c.parent_id, coalesce(parent.name, ''), c.is_collective, c.is_public, c.is_consumer
+  FROM customer c JOIN party p ON p.organization_id = c.organization_id AND p.id = c.party_id
+  LEFT JOIN customer parent ON parent.organization_id = c.organization_id AND parent.id = c.parent_id
+ WHERE c.organization_id = %s AND c.company_id = %s
+"""
+
+
+def load_customer(cursor: Any, scope: Scope, customer_id: int) -> CustomerRow | None:
+    """The customer of that key, if it is one of the company."""
+    cursor.execute(_SELECT + " AND c.id = %s", [scope.organization_id, scope.company_id, customer_id])
+    row = cursor.fetchone()
+    return CustomerRow(*row) if row else None
+
+
+def load_customer_by_code(cursor: Any, scope: Scope, code: str) -> CustomerRow | None:
+    """The customer of that code in the company."""
+    cursor.execute(_SELECT + " AND c.code = %s", [scope.organization_id, scope.company_id, code])
+    row = cursor.fetchone()
+    return CustomerRow(*row) if row else None
+
+
+def search_customers(cursor: Any, scope: Scope, text_key: str, *, limit: int = 50, after: tuple[str, int] | None = None) -> list[CustomerRow]:
+    """Customers whose name or code starts with a normal form (`kernel.normal.name_key`), by name; `after` is the (name_key, id) of the last one seen."""
+    end = text_key + "\U0010ffff"
+    query = _SELECT + " AND ((c.name_key >= %s AND c.name_key < %s) OR (upper(c.code) >= %s AND upper(c.code) < %s))"
+    values: list[Any] = [scope.organization_id, scope.company_id, text_key, end, text_key, end]
+    if after:
+        query += " AND (c.name_key, c.id) > (%s, %s)"
+        values += after
+    cursor.execute(query + " ORDER BY c.name_key, c.id LIMIT %s", [*values, limit])
+    return [CustomerRow(*row) for row in cursor.fetchall()]
