@@ -1,1 +1,1 @@
-def read_statements(data): raise NotImplementedError
+"""Bank statements: one folder for each format, found by listing this package (`recognise`)."""
