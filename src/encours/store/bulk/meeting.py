@@ -34,14 +34,14 @@ SELECT l.account_id, l.posting_id, l.entry_id, l.line_no, l.effective_on, l.amou
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """How many bank lines the ledger has too, and how many provisional receipts its entries replaced."""
+    """How many bank lines the ledger has too, and how many receipts its entries replaced."""
 
     linked: int
     replaced: int
 
 
 def meet_books(cursor: Any, scope: Scope, *, recorded_at: Any, import_id: int | None = None) -> Met:
-    """Link the bank lines that the imported ledger has too, and reverse the provisional receipts they made. Links to reversed entries are withdrawn first."""
+    """Link the bank lines that the imported ledger has too, and reverse the receipts they made. Links to reversed entries are withdrawn first."""
     tenant, company = scope.organization_id, scope.company_id
     cursor.execute(
         """
@@ -112,7 +112,7 @@ def _link(cursor: Any, scope: Scope, pairs: list[tuple[int, LedgerKey]], recorde
     cursor.execute(
         """
         INSERT INTO reverse_entry SELECT r.posting_id, r.entry_id FROM receipt r JOIN met_line m ON m.statement_line_id = r.statement_line_id
-         WHERE r.organization_id = %s AND r.is_provisional
+         WHERE r.organization_id = %s
         """,
         [tenant],
     )
