@@ -10,6 +10,7 @@ import pytest
 from encours.demo import terms
 from encours.demo.company import DemoCompany
 from encours.formats.ledgers.fec import read_fec
+from encours.formats.statements.recognise import read_statements
 from encours.kernel.issue import IssueLog
 from encours.receivables.terms import due_dates, parse_terms
 from tests.demo import reading
@@ -40,3 +41,19 @@ def test_every_way_of_writing_terms_is_understood_and_gives_the_due_dates_of_the
     for day in (date(2024, 1, 1) + timedelta(n) for n in range(0, 800, 3)):
         (installment,) = due_dates(understood, total_minor=100, issued_on=day)
         assert installment.due_on == terms.due_on(rule, day)
+
+
+def test_the_statement_readers_find_nothing_to_remark_and_every_line(company: DemoCompany) -> None:
+    read: Counter[tuple[str, str]] = Counter()
+    for path in (*reading.camt_files(company), *reading.cfonb_files(company)):
+        statement_format, found = read_statements(path.read_bytes())
+        assert statement_format.code == ("camt" if path.suffix == ".xml" else "cfonb120")
+        assert not found.issues, [issue.say("en") for issue in found.issues]
+        (statement,) = found.records
+        if "complement" in path.name:
+            continue
+        for line in statement.lines:
+            reference = line.bank_reference or next(word for word in line.remittance.split() if word.isdigit() and len(word) == 13)
+            read[statement.account, reference] += line.amount_minor
+    told = {(line["account_iban"], line["bank_reference"]): line["amount_minor"] for line in company.manifest["bank_lines"]}
+    assert read == told
