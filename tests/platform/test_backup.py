@@ -69,7 +69,7 @@ def other(access: Access, fresh_database: Database) -> Iterator[str]:
     name = f"{fresh_database.name}_b"
     yield name
     for left in (name, f"{name}_before_20261122_093000", f"{fresh_database.name}_before_20261122_093000"):
-        drop_database(access.owner_url, left)
+        drop_database(access.backup_url, left, force=access.embedded)
 
 
 def _add_organization(database: Database, number: int) -> None:
@@ -83,9 +83,11 @@ def _restore(databases: PostgresArchive, path: Path, name: str, *, replace: bool
     return restore(databases, path, name, now=NOW, replace=replace, known_schemas=KNOWN)
 
 
-def _names(url: str) -> set[str]:
-    with psycopg.connect(with_database(url, "postgres")) as connection:
-        return {name for (name,) in connection.execute("SELECT datname FROM pg_database") if "template" not in name}
+def _names(test: Database) -> set[str]:
+    with psycopg.connect(with_database(test.owner_url, "postgres")) as connection:
+        names = {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
+    # Other workers make and drop databases of their own meanwhile; only this module restores.
+    return {name for name in names if name.startswith(("encours_restored_", test.name))}
 
 
 def test_every_row_of_every_organization_comes_back(databases: PostgresArchive, archive: Path, other: str, fresh_database: Database) -> None:
@@ -168,11 +170,11 @@ def test_a_role_that_does_not_see_every_row_makes_no_backup(databases: PostgresA
 
 
 def test_a_database_with_data_is_not_replaced_unasked(databases: PostgresArchive, archive: Path, fresh_database: Database) -> None:
-    before = _names(fresh_database.owner_url)
+    before = _names(fresh_database)
     with pytest.raises(DatabaseNotEmpty) as refused:
         _restore(databases, archive, fresh_database.name)
     assert "--replace" in refused.value.say("fr")
-    assert _names(fresh_database.owner_url) == before
+    assert _names(fresh_database) == before
 
 
 @pytest.mark.usefixtures("other")
@@ -184,20 +186,22 @@ def test_a_replaced_database_is_kept_under_another_name(databases: PostgresArchi
     assert databases.state(done.kept_as)["organization"].rows == 3
 
 
-def test_an_empty_database_is_replaced_without_asking_and_not_kept(databases: PostgresArchive, archive: Path, other: str, template: str) -> None:
+def test_an_empty_database_is_replaced_without_asking_and_not_kept(
+    databases: PostgresArchive, archive: Path, other: str, template: str, fresh_database: Database
+) -> None:
     create_database(databases.access.owner_url, other, app_role=role_name(databases.access.app_url), template=template)
-    before = _names(databases.access.owner_url)
+    before = _names(fresh_database)
     assert _restore(databases, archive, other).kept_as is None
     assert databases.state(other)["organization"].rows == 2
-    assert _names(databases.access.owner_url) == before
+    assert _names(fresh_database) == before
 
 
 @pytest.mark.usefixtures("other")
 def test_a_database_somebody_works_in_is_not_replaced(databases: PostgresArchive, archive: Path, fresh_database: Database) -> None:
-    before = _names(fresh_database.owner_url)
+    before = _names(fresh_database)
     with psycopg.connect(fresh_database.app_url), pytest.raises(DatabaseInUse):
         _restore(databases, archive, fresh_database.name, replace=True)
-    assert _names(fresh_database.owner_url) == before
+    assert _names(fresh_database) == before
 
 
 def test_a_backup_of_a_newer_program_is_refused(databases: PostgresArchive, archive: Path, other: str) -> None:
@@ -213,14 +217,16 @@ def _with_manifest(archive: Path, change: dict[str, object], target: Path) -> Pa
     return target
 
 
-def test_a_copy_that_differs_in_one_row_is_discarded(databases: PostgresArchive, archive: Path, other: str, tmp_path: Path) -> None:
+def test_a_copy_that_differs_in_one_row_is_discarded(
+    databases: PostgresArchive, archive: Path, other: str, tmp_path: Path, fresh_database: Database
+) -> None:
     manifest = databases.read_manifest(archive)
     tables = {name: {"rows": state.rows, "sha256": state.sha256} for name, state in manifest.tables.items()}
     tables["keyless"]["sha256"] = "0" * 64
-    before = _names(databases.access.owner_url)
+    before = _names(fresh_database)
     with pytest.raises(RestoreDiffers, match="keyless"):
         _restore(databases, _with_manifest(archive, {"tables": tables}, tmp_path / "changed"), other)
-    assert _names(databases.access.owner_url) == before
+    assert _names(fresh_database) == before
 
 
 def test_a_backup_for_roles_this_server_lacks_is_refused(databases: PostgresArchive, archive: Path, other: str, tmp_path: Path) -> None:
