@@ -15,10 +15,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from encours.adapters.postgres import archive as archive_module
+from encours.adapters.postgres import dump as dump_module
 from encours.adapters.postgres.access import Access
-from encours.adapters.postgres.archive import BackupFailed, DatabaseInUse, PostgresArchive, RolesMissing, RowsHidden
+from encours.adapters.postgres.archive import DatabaseInUse, PostgresArchive, RolesMissing, RowsHidden
 from encours.adapters.postgres.databases import create_database, database_exists, drop_database
+from encours.adapters.postgres.dump import BackupFailed
 from encours.adapters.postgres.url import role_name, with_database
 from encours.usecases.backup import (
     BackupDamaged,
@@ -156,7 +157,7 @@ def test_a_backup_overwrites_no_file(databases: PostgresArchive, archive: Path) 
 
 
 def test_a_backup_that_fails_leaves_no_file(databases: PostgresArchive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive_module, "_target", lambda _url: ["--dbname=dbname=encours_absent"])
+    monkeypatch.setattr(dump_module, "_target", lambda _url: ["--dbname=dbname=encours_absent"])
     with pytest.raises(BackupFailed):
         back_up(databases, tmp_path / "b", now=NOW, program="1")
     assert list(tmp_path.iterdir()) == []

@@ -8,16 +8,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 import typer
 
 from encours import __version__
 from encours.adapters.postgres.access import Access
+from encours.adapters.postgres.url import socket_url
 from encours.cli.app import build, default_language, run
 from encours.cli.desk import Desk, desk
 from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Language, Text
 from tests.fixtures import ROOT
+from tests.platform.homes import oldest_server
 
 
 class Closed(Refusal):
@@ -151,13 +154,49 @@ def test_help_and_version_load_nothing_heavy_and_start_no_server(arguments: tupl
     assert not (tmp_path / "home").exists()
 
 
+def _run_encours(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "encours.config.main", "--lang", "en", *arguments]
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("ENCOURS_")}
+    return subprocess.run(command, env=environ | {"PYTHONPATH": str(ROOT / "src")} | variables, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.slow
+def test_the_oldest_promised_server_given_by_url_does_all_of_it(home: Path, tmp_path: Path) -> None:
+    with oldest_server(home) as socket:
+        admin = socket_url(socket, "admin", "postgres")
+        with psycopg.connect(admin, autocommit=True) as connection:
+            connection.execute("CREATE ROLE books_owner LOGIN CREATEDB")
+            connection.execute("CREATE ROLE books_app LOGIN")
+            connection.execute("CREATE DATABASE books OWNER books_owner")
+        urls = {"ENCOURS_HOME": str(tmp_path / "home")}
+        urls["ENCOURS_DATABASE_URL"] = socket_url(socket, "books_app", "books")
+        urls["ENCOURS_MIGRATION_URL"] = socket_url(socket, "books_owner", "books")
+
+        refused = _run_encours("backup", str(tmp_path / "b"), **urls)
+        assert refused.returncode == 1
+        assert "ALTER ROLE books_owner BYPASSRLS" in refused.stderr, "an owner who does not see every row is told what to do"
+        with psycopg.connect(admin) as connection:
+            connection.execute("ALTER ROLE books_owner BYPASSRLS")
+        saved = json.loads(_run_encours("backup", str(tmp_path / "b"), "--json", **urls).stdout)
+        restored = _run_encours("restore", str(tmp_path / "b"), "--into", "books_copy", "--json", **urls)
+        assert json.loads(restored.stdout)["tables"] == saved["tables"]
+        facts = json.loads(_run_encours("doctor", "--json", **urls).stdout)["facts"]
+        assert (facts["server"], facts["postgresql"].partition(".")[0]) == ("given", "16")
+
+        alone = _run_encours("doctor", **{name: value for name, value in urls.items() if name != "ENCOURS_MIGRATION_URL"})
+        assert alone.returncode == 1
+        assert "are one role (books_app)" in alone.stdout
+    unreachable = _run_encours("doctor", **urls)
+    assert unreachable.returncode == 1
+    assert "The database does not answer" in unreachable.stderr
+
+
 @pytest.mark.slow
 def test_backup_doctor_and_restore_work_from_the_command_line(home: Path, tmp_path: Path) -> None:
     def encours(*arguments: str) -> str:
-        command = [sys.executable, "-m", "encours.config.main", "--lang", "en", *arguments]
-        environ = {name: value for name, value in os.environ.items() if not name.startswith("ENCOURS_")}
-        environ |= {"PYTHONPATH": str(ROOT / "src"), "ENCOURS_HOME": str(home)}
-        return subprocess.run(command, env=environ, capture_output=True, text=True, check=True).stdout
+        done = _run_encours(*arguments, ENCOURS_HOME=str(home))
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     saved = json.loads(encours("backup", str(tmp_path / "b"), "--json"))
     assert saved["size_bytes"] == (tmp_path / "b").stat().st_size
