@@ -42,10 +42,17 @@ def test_a_kind_of_issue_is_worded_in_both_languages(module: str, kind: IssueKin
         assert _complain(getattr(kind, name)) is None, f"{module} {kind.code}.{name}: {_complain(getattr(kind, name))}"
 
 
-def test_codes_are_unique_and_stable_words() -> None:
+@pytest.mark.parametrize(
+    "named",
+    [
+        [(refusal.code, f"{refusal.__module__}.{refusal.__qualname__}") for refusal in REFUSALS],
+        [(kind.code, module) for module, kind in KINDS],
+    ],
+    ids=["refusals", "issues"],
+)
+def test_codes_are_unique_and_stable_words(named: list[tuple[str, str]]) -> None:
     owners: dict[str, str] = {}
-    named = [(refusal.code, f"{refusal.__module__}.{refusal.__qualname__}") for refusal in REFUSALS]
-    for code, owner in [*named, *((kind.code, module) for module, kind in KINDS)]:
+    for code, owner in named:
         assert re.fullmatch(r"[a-z][a-z0-9]*([-._][a-z0-9]+)*", code), f"{owner}: {code}"
         assert code not in owners, f"{code} is used by {owners[code]} and {owner}"
         owners[code] = owner
