@@ -21,7 +21,11 @@ def dumped(reading: Reading[Statement]) -> dict[str, Any]:
 
 def plain(value: Statement | StatementLine | Balance) -> dict[str, Any]:
     """A value without the fields that have their default."""
-    return {field.name: _plain(got) for field in fields(value) if (got := getattr(value, field.name)) != field.default or field.default is MISSING}
+    return {
+        field.name: _plain(got)
+        for field in fields(value)
+        if (got := getattr(value, field.name)) != field.default or field.default is MISSING
+    }
 
 
 def _plain(value: object) -> object:

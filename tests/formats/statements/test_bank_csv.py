@@ -56,8 +56,14 @@ def test_two_equal_rows_with_their_own_ids_are_two_movements() -> None:
 
 def test_rows_make_one_statement_per_account_and_currency() -> None:
     one = "FR1420041010050500013M02606"
-    reading = FORMAT.read(f"{HEADER}\n1,2026-11-19,1,EUR,{one},,,\n2,2026-11-19,2,USD,{one},,,\n3,2026-11-19,3,EUR,{one},,,\n4,2026-11-19,4,EUR,,,,\n".encode())
-    assert [(each.account, each.currency, [line.entry for line in each.lines]) for each in reading.records] == [(one, "EUR", [1, 2]), (one, "USD", [1]), ("", "EUR", [1])]
+    reading = FORMAT.read(
+        f"{HEADER}\n1,2026-11-19,1,EUR,{one},,,\n2,2026-11-19,2,USD,{one},,,\n3,2026-11-19,3,EUR,{one},,,\n4,2026-11-19,4,EUR,,,,\n".encode()
+    )
+    assert [(each.account, each.currency, [line.entry for line in each.lines]) for each in reading.records] == [
+        (one, "EUR", [1, 2]),
+        (one, "USD", [1]),
+        ("", "EUR", [1]),
+    ]
 
 
 def test_a_quoted_cell_may_hold_commas_and_line_breaks_and_the_next_row_keeps_its_line() -> None:

@@ -45,7 +45,11 @@ def test_the_example_is_read_completely() -> None:
         Balance(date(2019, 5, 15), -19040),
         Balance(date(2019, 5, 16), -24121),
     )
-    assert (second.account, second.opening, second.closing) == (SECOND, Balance(date(2019, 5, 16), -24121), Balance(date(2019, 5, 17), -16372))
+    assert (second.account, second.opening, second.closing) == (
+        SECOND,
+        Balance(date(2019, 5, 16), -24121),
+        Balance(date(2019, 5, 17), -16372),
+    )
     day15, day16, day17 = date(2019, 5, 15), date(2019, 5, 16), date(2019, 5, 17)
     assert [(line.amount_minor, line.booked_on, line.value_on, line.transaction_code, line.counterparty_name) for line in first.lines] == [
         (-3221, day16, day16, "B1", "INTERNET SFR"),
@@ -71,7 +75,10 @@ def test_the_example_is_read_completely() -> None:
 
 def test_the_example_has_no_flaw_but_its_unknown_qualifiers_and_its_second_bank_code() -> None:
     issues = FORMAT.read(_bytes("example")).issues
-    assert [(issue.code, issue.line) for issue in issues if issue.severity != "info"] == [("cfonb120-other-bank", 19), ("cfonb120-other-bank", 21)]
+    assert [(issue.code, issue.line) for issue in issues if issue.severity != "info"] == [
+        ("cfonb120-other-bank", 19),
+        ("cfonb120-other-bank", 21),
+    ]
     assert [issue.value for issue in issues if issue.code == "cfonb120-qualifier"] == ["AAA", "AAA", "BBB", "CCC", "N Y", "2'C"]
 
 
@@ -106,14 +113,23 @@ def test_only_thirteen_digits_and_a_sign_are_an_amount(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "minor"),
-    [("0000000012000{", 120000), ("0000000000456P", -4567), ("0000000000000{", 0), ("0000000000001}", -10), ("0000012345678I", 123456789), ("0000000010000}", -100000)],
+    [
+        ("0000000012000{", 120000),
+        ("0000000000456P", -4567),
+        ("0000000000000{", 0),
+        ("0000000000001}", -10),
+        ("0000012345678I", 123456789),
+        ("0000000010000}", -100000),
+    ],
 )
 def test_the_worked_amounts_of_the_specification(text: str, minor: int) -> None:
     assert signed_amount(text, scale=2, digits=2) == minor
     assert encode_amount(minor) == text
 
 
-@pytest.mark.parametrize(("scale", "text", "minor"), [(0, "0000000000012{", 12000), (1, "0000000000012{", 1200), (3, "0000000012000{", 12000)])
+@pytest.mark.parametrize(
+    ("scale", "text", "minor"), [(0, "0000000000012{", 12000), (1, "0000000000012{", 1200), (3, "0000000012000{", 12000)]
+)
 def test_the_decimals_of_the_record_count(scale: int, text: str, minor: int) -> None:
     assert signed_amount(text, scale=scale, digits=2) == minor
 

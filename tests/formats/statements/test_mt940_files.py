@@ -153,6 +153,8 @@ def test_a_snippet_is_refused_with_what_keeps_it_from_being_a_statement(name: st
 
 
 def test_balances_of_all_statements_chain_where_the_bank_numbers_pages() -> None:
-    pages = [statement for statement in FORMAT.read(_bytes("betterplace/sepa_mt9401")).records if statement.account == "50880050/0194782500888"]
+    pages = [
+        statement for statement in FORMAT.read(_bytes("betterplace/sepa_mt9401")).records if statement.account == "50880050/0194782500888"
+    ]
     assert [page.sequence for page in pages] == ["00004/00001", "00004/00002"]
     assert pages[0].closing == pages[1].opening == Balance(date(2007, 9, 4), -135894552)

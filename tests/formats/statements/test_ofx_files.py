@@ -49,8 +49,18 @@ def test_a_checking_account_in_sgml() -> None:
 
 def test_two_accounts_in_xml_with_balances_and_no_movement() -> None:
     checking, savings = FORMAT.read(_bytes("multiple_accounts")).records
-    assert (checking.account, checking.currency, checking.lines, checking.closing) == ("123/00/9100", "USD", (), Balance(date(2012, 6, 3), 11100))
-    assert (savings.account, savings.currency, savings.lines, savings.closing) == ("123/00/9200", "USD", (), Balance(date(2012, 6, 3), 22200))
+    assert (checking.account, checking.currency, checking.lines, checking.closing) == (
+        "123/00/9100",
+        "USD",
+        (),
+        Balance(date(2012, 6, 3), 11100),
+    )
+    assert (savings.account, savings.currency, savings.lines, savings.closing) == (
+        "123/00/9200",
+        "USD",
+        (),
+        Balance(date(2012, 6, 3), 22200),
+    )
 
 
 def test_an_account_in_xml_with_cdata() -> None:
@@ -99,18 +109,26 @@ def test_an_empty_memo_without_end_tag_swallows_nothing() -> None:
 
 
 def test_the_declared_character_set_is_used_where_the_file_is_not_utf8() -> None:
-    data = _file(GOOD.replace("<NAME>A", "<NAME>Œuvre")).decode().replace("OFXHEADER:100\n", "OFXHEADER:100\nCHARSET:1252\n").encode("cp1252")
+    data = (
+        _file(GOOD.replace("<NAME>A", "<NAME>Œuvre")).decode().replace("OFXHEADER:100\n", "OFXHEADER:100\nCHARSET:1252\n").encode("cp1252")
+    )
     reading = FORMAT.read(data)
     assert (reading.encoding, reading.records[0].lines[0].counterparty_name) == ("cp1252", "Œuvre")
 
 
 def test_a_correction_a_failed_answer_and_other_message_sets_are_mentioned() -> None:
     movement = GOOD.replace("<NAME>A", "<CORRECTFITID>0<CORRECTACTION>REPLACE<NAME>A")
-    data = _file(movement).replace(b"<STMTRS>", b"<STATUS><CODE>2000<SEVERITY>ERROR</STATUS><STMTRS>").replace(b"</OFX>", b"<INVSTMTMSGSRSV1></INVSTMTMSGSRSV1></OFX>")
+    data = (
+        _file(movement)
+        .replace(b"<STMTRS>", b"<STATUS><CODE>2000<SEVERITY>ERROR</STATUS><STMTRS>")
+        .replace(b"</OFX>", b"<INVSTMTMSGSRSV1></INVSTMTMSGSRSV1></OFX>")
+    )
     assert [issue.code for issue in FORMAT.read(data).issues] == ["ofx-correction", "ofx-status", "ofx-other-messages"]
 
 
-@pytest.mark.parametrize(("data", "code"), [(b"OFXHEADER:100", "ofx-no-element"), (b"<!DOCTYPE OFX []><OFX>", "ofx-doctype"), (b"<OFX>" * 100, "ofx-too-deep")])
+@pytest.mark.parametrize(
+    ("data", "code"), [(b"OFXHEADER:100", "ofx-no-element"), (b"<!DOCTYPE OFX []><OFX>", "ofx-doctype"), (b"<OFX>" * 100, "ofx-too-deep")]
+)
 def test_a_file_that_is_no_ofx_or_hostile_is_refused(data: bytes, code: str) -> None:
     with pytest.raises(FileRefused) as refused:
         FORMAT.read(data)

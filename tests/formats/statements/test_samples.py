@@ -22,7 +22,11 @@ from tests.formats.statements.dump import dumped
 
 FOLDER = Path(package.__path__[0])
 SAMPLES = sorted(path for path in FOLDER.glob("*/samples/*") if path.suffix != ".json")
-FOLDERS = {importlib.import_module(f"{package.__name__}.{each.name}").FORMAT.code: each.name for each in pkgutil.iter_modules(package.__path__) if each.ispkg}
+FOLDERS = {
+    importlib.import_module(f"{package.__name__}.{each.name}").FORMAT.code: each.name
+    for each in pkgutil.iter_modules(package.__path__)
+    if each.ispkg
+}
 
 
 def test_the_registry_holds_the_five_formats() -> None:
@@ -70,7 +74,9 @@ def test_codes_are_unique_and_every_one_is_documented() -> None:
         assert [code for code in codes if f"`{code}`" not in content] == []
 
 
-@pytest.mark.parametrize(("data", "code"), [(b"", "statement-empty-file"), (b"\r\n \0", "statement-empty-file"), (b"%PDF-1.7", "statement-unrecognised")])
+@pytest.mark.parametrize(
+    ("data", "code"), [(b"", "statement-empty-file"), (b"\r\n \0", "statement-empty-file"), (b"%PDF-1.7", "statement-unrecognised")]
+)
 def test_a_file_of_no_format_is_refused_by_name(data: bytes, code: str) -> None:
     with pytest.raises(FileRefused) as refused:
         read_statements(data)
