@@ -155,7 +155,6 @@ def stands(item: str, moment: Moment) -> sql.Composed:
 
 def restrictions(only: Only) -> sql.Composed:
     """The conditions of `only` on an item called `i`, each starting with AND; `overdue` is not among them."""
-    parts = [: Only) -> sql.Composed:
     parts = [
         (bool(only.customer_ids), "i.customer_id = ANY(%(only_customers)s)"),
         (bool(only.currency), "i.currency = %(only_currency)s"),
