@@ -15,8 +15,8 @@ collect_ignore = ["src/encours/config/wsgi.py"]
 
 # The workers of pytest-xdist inherit the home, and so share one server.
 if _OURS not in os.environ:
-    # As root the server runs as an account that must be able to enter, which it may not in a private TMPDIR.
-    os.environ[_OURS] = tempfile.mkdtemp(prefix="encours-test-", dir="/tmp" if os.geteuid() == 0 else None)
+    # Not pytest's own temporary folder: as root the server runs as an account that may not enter it.
+    os.environ[_OURS] = tempfile.mkdtemp(prefix="encours-test-")
     _made_here: Path | None = Path(os.environ[_OURS])
 else:
     _made_here = None

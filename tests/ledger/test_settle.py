@@ -25,7 +25,9 @@ def test_an_allocation_takes_effect_on_the_later_day() -> None:
     ]
 
 
-@pytest.mark.parametrize("lines", [[], [GroupLine(1, D, 5)], [GroupLine(1, D, 5), GroupLine(2, D, 6)], [GroupLine(1, D, 0), GroupLine(2, D, -6)]])
+@pytest.mark.parametrize(
+    "lines", [[], [GroupLine(1, D, 5)], [GroupLine(1, D, 5), GroupLine(2, D, 6)], [GroupLine(1, D, 0), GroupLine(2, D, -6)]]
+)
 def test_a_group_of_one_side_settles_nothing(lines: list[GroupLine[int]]) -> None:
     assert settle(lines) == []
 

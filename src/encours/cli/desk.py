@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -26,6 +26,9 @@ class Program(Protocol):
 
     def setup(self) -> Access:
         """Make the server and Django ready, and touch no table."""
+
+    def scratch(self) -> AbstractContextManager[None]:
+        """Make the embedded server ready, whatever URLs are set, and work in a database that is dropped at the end of the block."""
 
     def what_is_lost(self, access: Access) -> list[str]:
         """The protections this installation gives up, worded."""

@@ -13,12 +13,14 @@ from rich.text import Text as RichText
 from encours.formats.exports.cells import clean, show_cell
 from encours.formats.exports.sums import Grouped, age_of, grouped
 from encours.formats.exports.table import Cell, Column, Report, Table
-from encours.formats.exports.words import NO_ROWS, SUBTOTAL, TOTAL, situation, unit_line
+from encours.formats.exports.words import COLON, NO_ROWS, SUBTOTAL, TOTAL, situation, unit_line
 from encours.kernel.wording import Language
 
 UNBOUNDED = 100_000
 """The width of a file or a pipe: lines are as long as their content, for `less -S`, `grep` and `cut`."""
 _NAME_MIN = 12
+_BETWEEN = 3
+"""Columns that rich puts between two cells of this box."""
 
 
 def print_report(report: Report, language: Language, *, file: IO[str] | None = None, width: int | None = None) -> None:
@@ -35,7 +37,7 @@ def print_report(report: Report, language: Language, *, file: IO[str] | None = N
     for definition in report.definitions:
         _say(
             console,
-            f"{clean(definition.term.say(language))}{' : ' if language == 'fr' else ': '}{clean(definition.meaning.say(language))}",
+            f"{clean(definition.term.say(language))}{COLON.say(language)}{clean(definition.meaning.say(language))}",
             "dim",
         )
 
@@ -85,7 +87,7 @@ def _needed(shown: Grouped, table: Table, language: Language) -> int:
         heading = max((len(word) for word in clean(column.heading.say(language)).split()), default=0)
         cells = [len(_shown(row[index], column, table, language)) for row in [*rows, *([shown.totals] if shown.totals else [])]]
         widest = max(cells, default=0)
-        needed += max(heading, widest if column.kind != "text" else min(widest, _NAME_MIN)) + 2
+        needed += max(heading, widest if column.kind != "text" else min(widest, _NAME_MIN)) + _BETWEEN
     return needed
 
 
@@ -142,9 +144,7 @@ def _lines(console: Console, shown: Grouped, table: Table, language: Language) -
         _say(console, first or label, "bold")
         for index, (cell, column) in enumerate(zip(cells, shown.columns, strict=True)):
             if index > 0 and cell is not None and (cell != 0 or index == len(cells) - 1):
-                words = (
-                    f"  {clean(column.heading.say(language))}{' : ' if language == 'fr' else ': '}{_shown(cell, column, table, language)}"
-                )
+                words = f"  {clean(column.heading.say(language))}{COLON.say(language)}{_shown(cell, column, table, language)}"
                 _say(console, words, _tone(cell, column, ages.get(column.key)))
 
     for group in shown.groups:

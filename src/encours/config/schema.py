@@ -61,6 +61,7 @@ def check_server() -> None:
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
         (found,) = cursor.fetchone()
+    connections.close_all()  # an idle session would keep a restore from putting a database in this one's place
     if found < _OLDEST_SERVER:
         raise ServerTooOld(found=found, oldest=_OLDEST_SERVER)
 

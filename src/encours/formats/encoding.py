@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from encours.kernel.issue import IssueKind, IssueLog
@@ -98,6 +98,24 @@ def detect_encoding(stream: BinaryIO) -> Encoding:
             break
     else:
         name = "utf-8"
+    nuls = 0
+    ascii_only = True
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        while chunk := stream.read(CHUNK):
+            nuls += chunk.count(0)
+            ascii_only = ascii_only and chunk.isascii()
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        stream.seek(start)
+        return _weigh(name, stream, start)
+    stream.seek(start)
+    return Encoding("ascii" if ascii_only else name, nuls=nuls)
+
+
+def _weigh(name: str, stream: BinaryIO, start: int) -> Encoding:
+    """The encoding of a file that is not all UTF-8: what is nearly so is UTF-8, else the most plausible single-byte one."""
     counts = [0] * 256
     nuls = 0
     utf8 = _Utf8Count()
@@ -109,19 +127,10 @@ def detect_encoding(stream: BinaryIO) -> Encoding:
             counts[byte] += rest.count(byte)
     stream.seek(start)
     utf8.feed(b"", final=True)
-    return replace(_decide(name, counts, utf8), nuls=nuls)
-
-
-def _decide(name: str, counts: list[int], utf8: _Utf8Count) -> Encoding:
-    high = sum(counts)
-    if not high and name == "utf-8":
-        return Encoding("ascii")
-    if not utf8.invalid:
-        return Encoding(name, non_ascii=utf8.valid)
     if name == "utf-8-sig" or utf8.valid > 10 * utf8.invalid:
-        return Encoding(name, non_ascii=utf8.valid, undecodable=utf8.invalid)
+        return Encoding(name, non_ascii=utf8.valid, undecodable=utf8.invalid, nuls=nuls)
     ranked = sorted(SINGLE_BYTE, key=lambda candidate: -_plausibility(candidate, counts))
-    return Encoding(ranked[0], non_ascii=high, guessed=True, runner_up=ranked[1])
+    return Encoding(ranked[0], non_ascii=sum(counts), guessed=True, runner_up=ranked[1], nuls=nuls)
 
 
 def _plausibility(encoding: str, counts: list[int]) -> int:

@@ -64,7 +64,7 @@ def aging(rows: tuple[tuple[Cell, ...], ...] = AGED_ROWS, currency: str = "EUR")
         chart="aging",
         notes=(
             Text(en="Equal to the receivable accounts of the ledger.", fr="Égale au solde des comptes clients (411)."),
-            Text(en="The due dates of 3 items were assumed (30 days).", fr="L’échéance de 3 pièces est supposée : 30 jours."),
+            Text(en="The due dates of 3 items were assumed (30 days).", fr="L’échéance de 3 pièces est supposée\u00a0: 30 jours."),
         ),
     )
 

@@ -18,10 +18,10 @@ OWED = Text(en="You owe us on {day}", fr="Vous nous devez au {day}")
 OWING = Text(en="We owe you on {day}", fr="Nous vous devons au {day}")
 SETTLED = Text(en="Your account is settled on {day}", fr="Votre compte est soldé au {day}")
 PAST_DUE = Text(en="of which past due", fr="dont échu")
-QUESTIONS = Text(en="A question, or a document missing?", fr="Une question, un document manquant ?")
+QUESTIONS = Text(en="A question, or a document missing?", fr="Une question, un document manquant\u00a0?")
 SAFETY = Text(
     en="If you have paid in the meantime, please take no account of this statement. It shows no bank details on purpose: pay to the account you already know, and call us before you follow any message that changes it.",
-    fr="Si votre règlement s’est croisé avec ce relevé, n’en tenez pas compte. Il ne porte volontairement aucune coordonnée bancaire : réglez sur le compte que vous connaissez déjà et appelez-nous avant de suivre un message qui en changerait.",
+    fr="Si votre règlement s’est croisé avec ce relevé, n’en tenez pas compte. Il ne porte volontairement aucune coordonnée bancaire\u00a0: réglez sur le compte que vous connaissez déjà et appelez-nous avant de suivre un message qui en changerait.",
 )
 
 

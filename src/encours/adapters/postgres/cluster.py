@@ -98,6 +98,20 @@ class SocketFolderTaken(Refusal):
     )
 
 
+class SocketPathTooLong(Refusal):
+    """Neither the home nor the folder for temporary files has a path short enough."""
+
+    code = "socket-path-too-long"
+    message = Text(
+        en="The path {folder} is too long for the socket of the database.",
+        fr="Le chemin {folder} est trop long pour le canal de la base de données.",
+    )
+    repair = Text(
+        en="Set ENCOURS_HOME or TMPDIR to a folder with a shorter path.",
+        fr="Donnez à ENCOURS_HOME ou à TMPDIR un dossier au chemin plus court.",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Cluster:
     """A data folder under `home`, run by `account` with `programs`."""
@@ -246,9 +260,11 @@ def expected_socket_folder(home: Path) -> Path:
     if len(os.fsencode(inside / f".s.PGSQL.{PORT}")) <= _SOCKET_PATH_LIMIT:
         return inside
     name = f"encours-{os.geteuid()}-{hashlib.sha256(os.fsencode(home)).hexdigest()[:12]}"
-    runtime = os.environ.get("XDG_RUNTIME_DIR") if os.geteuid() else None
-    short = Path(runtime or "/tmp") / name
-    return short if len(os.fsencode(short)) < _SOCKET_PATH_LIMIT - 20 else Path("/tmp") / name
+    runtime = os.environ.get("XDG_RUNTIME_DIR") if os.geteuid() else None  # root's is closed to the server's account
+    outside = Path(runtime or tempfile.gettempdir()) / name
+    if len(os.fsencode(outside / f".s.PGSQL.{PORT}")) > _SOCKET_PATH_LIMIT:
+        raise SocketPathTooLong(folder=outside)
+    return outside
 
 
 def _make_socket_folder(folder: Path, account: Account) -> None:

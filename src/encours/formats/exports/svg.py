@@ -13,6 +13,7 @@ from html import escape
 from encours.formats.exports.cells import clean, show_percent
 from encours.formats.exports.palette import of_age
 from encours.formats.exports.sums import Part
+from encours.formats.exports.words import COLON
 from encours.kernel.wording import Language, Text, show_amount
 
 GAP = 2
@@ -59,7 +60,7 @@ class _Label:
         self.heading = clean(part.heading.say(language))
         self.amount = show_amount(part.amount_minor, currency, language).replace("-", "\u2212")
         self.share = NEGATIVE.say(language) if part.amount_minor < 0 else "" if share is None else show_percent(share, language)
-        self.sentence = f"{self.heading}{' : ' if language == 'fr' else ': '}{self.amount}{f' ({self.share})' if self.share else ''}"
+        self.sentence = f"{self.heading}{COLON.say(language)}{self.amount}{f' ({self.share})' if self.share else ''}"
 
 
 def _share(part: Part, positive: int) -> Decimal | None:

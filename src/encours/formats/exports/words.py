@@ -16,10 +16,11 @@ AS_OF = Text(en="As of {day}", fr="Situation au {day}")
 KNOWN_AT = Text(en="as known on {instant}", fr="telle que connue le {instant}")
 AMOUNTS_IN = Text(en="Amounts in {currency}", fr="Montants en {currency}")
 PAGE = Text(en="Page {page} of {pages}", fr="Page {page} sur {pages}")
-SHARE = Text(en="Ageing: {title}", fr="Répartition par ancienneté : {title}")
+SHARE = Text(en="Ageing: {title}", fr="Répartition par ancienneté\u00a0: {title}")
 ROWS = Text(en="Rows", fr="Lignes")
 TABLE = Text(en="Table", fr="Tableau")
 COMPANY = Text(en="Company", fr="Société")
+COLON = Text(en=": ", fr="\u00a0: ")
 SUM = Text(en="Sum of {heading}", fr="Somme de {heading}")
 _CURRENCIES = {
     "EUR": Text(en="euros (€)", fr="euros (€)"),

@@ -16,17 +16,24 @@ Level = Literal["statement", "intraday", "advice"]
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """The balance of the account on a day, in minor units, credit positive."""
+    """The balance of the account on a day, in minor units, credit positive.
+
+    `currency` is empty where the balance is in the currency of its statement, which is the rule; a balance in another
+    currency is kept as the bank said it, and closes nothing.
+    """
 
     on: date
     minor: int
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
     """One movement of the account. A batch that the bank details is one line per detail, all sharing `entry` (its rank in the statement, from 1).
 
-    Amounts are minor units, credit of the account positive. `line_id` is set only by a file that names its own lines (the canonical bank.csv).
+    Amounts are minor units, credit of the account positive; `charges_minor` is positive where the bank kept something. `counterparty_iban`
+    is the IBAN when the file has it, else the account as the bank identifies it, without blanks. `bank_reference` is only ever a
+    reference that the bank itself gave to the movement. `line_id` is set only by a file that names its own lines (the canonical bank.csv).
     """
 
     entry: int

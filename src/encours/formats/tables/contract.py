@@ -103,3 +103,23 @@ class RemittanceRow(NamedTuple):
     total_minor: int | None = None
     discount_minor: int | None = None
     memo: str = ""
+
+
+class BankRow(NamedTuple):
+    """A bank movement in anybody's table, read through a column mapping; `amount_minor` is credit positive. The canonical bank.csv is a statement format instead."""
+
+    line: int
+    booked_on: date
+    amount_minor: int
+    currency: str
+    line_id: str = ""
+    value_on: date | None = None
+    account_iban: str = ""
+    counterparty_name: str = ""
+    counterparty_iban: str = ""
+    remittance: str = ""
+    creditor_reference: str = ""
+    end_to_end_id: str = ""
+    bank_reference: str = ""
+    transaction_code: str = ""
+    method: str = ""

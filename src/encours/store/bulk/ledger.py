@@ -19,7 +19,7 @@ from encours.store.bulk.copying import copy_rows
 from encours.store.tenant import Scope
 
 _STAGE = """
-DROP TABLE IF EXISTS stage_line, stage_account, stage_customer, stage_journal, stage_entry, stage_kept, stage_item, stage_due;
+DROP TABLE IF EXISTS stage_line, stage_account, stage_customer, stage_journal, stage_entry, stage_item, stage_due, tied_line, letter_group, group_item, live_match;
 CREATE TEMP TABLE stage_line (
     line integer NOT NULL, run integer NOT NULL, journal integer NOT NULL, entry_number text, entry_cut integer, effective_on date NOT NULL,
     account integer NOT NULL, customer integer, document_ref text, document_key text, document_on date, label text, amount_minor bigint NOT NULL,

@@ -143,21 +143,23 @@ def _tie(cursor: Any, scope: Scope, comparison: Comparison) -> tuple[OpeningDiff
         SELECT i.id, i.account_id, i.customer_id, i.document_key, i.issued_on,
                i.amount_minor - CASE WHEN i.first_on IS NULL OR i.first_on >= %(start)s THEN 0 ELSE sign(i.amount_minor)::bigint * coalesce((
                    SELECT sum(a.amount_minor) FROM allocation a WHERE a.organization_id = i.organization_id AND a.effective_on < %(start)s
-                      AND (a.debit_item_id = i.id OR a.credit_item_id = i.id)), 0)::bigint END AS carried
+                      AND (a.debit_item_id = i.id OR a.credit_item_id = i.id)), 0)::bigint END AS carried, i.effective_on
           FROM item i
          WHERE i.organization_id = %(tenant)s AND i.company_id = %(company)s AND i.effective_on < %(start)s
            AND (i.open_minor <> 0 OR i.last_on >= %(start)s) ORDER BY i.effective_on, i.id
         """,
         {"tenant": scope.organization_id, "company": scope.company_id, "start": comparison.year_start},
     )
-    items = {row[0]: CarriedItem(*row) for row in cursor.fetchall() if row[5]}
+    carried = [row for row in cursor.fetchall() if row[5]]
+    items = {row[0]: CarriedItem(*row[:6]) for row in carried}
+    days = {row[0]: row[6] for row in carried}
     ties = tie_openings(lines, items.values())
     copy_rows(
         cursor,
         "stage_item",
         ("line", "account_id", "customer_id", "amount_minor", "effective_on", "letter", "lettered_on", "item_id", "is_new"),
         (
-            (line, items[i].account_id, items[i].customer_id, items[i].open_minor, items[i].issued_on, lettered[line][0] or None, lettered[line][1], i, False)
+            (line, items[i].account_id, items[i].customer_id, items[i].open_minor, days[i], lettered[line][0] or None, lettered[line][1], i, False)
             for line, ids in ties.items_of_line.items()
             for i in ids
         ),
@@ -191,6 +193,7 @@ def _stage_letters(cursor: Any, scope: Scope, recorded_at: Any) -> tuple[int, in
         """
     )
     cursor.execute("CREATE INDEX ON group_item (item_id)")
+    cursor.execute("CREATE INDEX ON stage_item (item_id)")
     cursor.execute("ANALYZE group_item, letter_group")
     undone = _undo_contradicted(cursor, scope, recorded_at)
     # What stands now is either the group itself, matched before, or a person's match that differs: both are left alone.
@@ -221,9 +224,10 @@ def _stage_letters(cursor: Any, scope: Scope, recorded_at: Any) -> tuple[int, in
 
 
 def _undo_contradicted(cursor: Any, scope: Scope, recorded_at: Any) -> int:
-    """Undo the matches of files and rules that touch this file's items and are no group of it. A person's match is never undone by a file."""
+    """Undo the matches of files and rules that this file contradicts: one that shares an item with a group of it, or that a file made
+    of this file's items alone and whose letter is gone. A match with a later year's items is that year's to say; a person's is never undone by a file.
+    """
     tenant = scope.organization_id
-    cursor.execute("DROP TABLE IF EXISTS live_match")
     cursor.execute(
         """
         CREATE TEMP TABLE live_match ON COMMIT DROP AS
@@ -244,7 +248,9 @@ def _undo_contradicted(cursor: Any, scope: Scope, recorded_at: Any) -> int:
         INSERT INTO undo_match
         SELECT l.match_id FROM live_match l
          WHERE NOT EXISTS (SELECT 1 FROM letter_group g WHERE g.items = l.items)
-           AND (l.decided_by = 'file' OR (l.decided_by = 'rule' AND EXISTS (SELECT 1 FROM group_item gi WHERE gi.item_id = ANY (l.items))))
+           AND ((l.decided_by IN ('file', 'rule') AND EXISTS (SELECT 1 FROM group_item gi WHERE gi.item_id = ANY (l.items)))
+                OR (l.decided_by = 'file' AND NOT EXISTS (
+                    SELECT 1 FROM unnest(l.items) x(item_id) WHERE NOT EXISTS (SELECT 1 FROM stage_item s WHERE s.item_id = x.item_id))))
         """
     )
     return undo_matches(cursor, scope, recorded_at=recorded_at, reason="the ledger's later file letters otherwise", by_person=False)
@@ -293,7 +299,6 @@ def _stage_due_dates(cursor: Any, scope: Scope, due_date: DueDate) -> None:
         [scope.organization_id],
     )
     pairs = cursor.fetchall()
-    cursor.execute("DROP TABLE IF EXISTS stage_due")
     cursor.execute("CREATE TEMP TABLE stage_due (terms text, issued_on date, due_on date, source text, PRIMARY KEY (terms, issued_on)) ON COMMIT DROP")
     copy_rows(cursor, "stage_due", ("terms", "issued_on", "due_on", "source"), ((terms, on, *due_date(terms, on)) for terms, on in pairs))
     cursor.execute("ANALYZE stage_due")

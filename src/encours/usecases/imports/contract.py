@@ -88,6 +88,8 @@ class Work:
     options: ImportOptions
     log: IssueLog
     progress: Progress
+    rerun: Callable[[int], None]
+    """Brings the books to what an earlier import's kept file says now, where this file changes what that one means."""
     counts: Counts = field(default_factory=Counts)
     import_id: int = 0
     recorded_at: datetime | None = None

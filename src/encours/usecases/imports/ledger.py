@@ -106,12 +106,10 @@ class LedgerHandler:
 
     def _follow_later_years(self, work: Work) -> None:
         """A later year that was imported first opened with balances of its own: now that the year before is here, its openings are tied to it."""
-        from encours.usecases.imports.run import rerun
-
-        if self._comparison.openings_tied and not self._comparison.added:
+        if not self._comparison.added:
             return
         for import_id in later_ledger_imports(work.cursor, work.scope, after=self._comparison.year_start, but=work.import_id):
-            rerun(work, import_id)
+            work.rerun(import_id)
 
 
 def due_date_of(default_terms: str) -> DueDate:

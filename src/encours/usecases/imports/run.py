@@ -42,7 +42,7 @@ def import_file(
         cursor.execute("SET LOCAL jit = off")
         earlier = _committed_before(cursor, scope, sha256)
         log = IssueLog()
-        work = Work(cursor, scope, company, file_name, options, log, progress)
+        work = Work(cursor, scope, company, file_name, options, log, progress, lambda import_id: _rerun(work, import_id))
         if earlier is not None:
             return _report(work, handler.kind, sha256, "already_imported", earlier)
         handler.stage(work, stream)
@@ -56,15 +56,14 @@ def import_file(
         return _report(work, handler.kind, sha256, "committed", work.import_id)
 
 
-def rerun(work: Work, import_id: int) -> None:
-    """Bring the books to what an earlier import's kept file says now, inside the running transaction. Used where a file changes what another one means."""
+def _rerun(work: Work, import_id: int) -> None:
     work.cursor.execute(
         "SELECT sha256, file_name, options FROM import WHERE organization_id = %s AND id = %s", [work.scope.organization_id, import_id]
     )
     sha256, file_name, kept = work.cursor.fetchone()
     kept = json.loads(kept) if isinstance(kept, str) else kept
     options = _options_from(kept, work.options.today)
-    again = Work(work.cursor, work.scope, work.company, file_name, options, IssueLog(), work.progress, Counts(), import_id, work.recorded_at)
+    again = Work(work.cursor, work.scope, work.company, file_name, options, IssueLog(), work.progress, work.rerun, Counts(), import_id, work.recorded_at)
     with open_document(work.cursor, work.scope, bytes(sha256)) as stream:
         handler = handler_for(recognise(stream.read(_HEAD), file_name), options)
         assert handler is not None, "a kept file was recognised when it was imported"

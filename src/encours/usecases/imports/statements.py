@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from encours.formats.statements import read_statements
+from encours.formats.statements.recognise import read_statements
 from encours.formats.statements.contract import Statement
 from encours.kernel.issue import IssueKind
 from encours.kernel.money import Money

@@ -28,7 +28,8 @@ def insert_chart(
 ) -> None:
     """Draw the total of each bucket to the right of the table, outside the printed area. Its data are the header and the total line."""
     aged = aged_columns(table)
-    if table.chart != "aging" or not all(isinstance(summed[index], int) for index in aged) or not aged:
+    side_by_side = bool(aged) and aged[-1] - aged[0] + 1 == len(aged)
+    if table.chart != "aging" or not side_by_side or not all(isinstance(summed[index], int) for index in aged):
         return
     chart = workbook.add_chart({"type": "column"})
     assert chart is not None

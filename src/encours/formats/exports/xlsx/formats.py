@@ -63,5 +63,5 @@ class Styles:
     def header(self, kind: Kind) -> Format:
         """The style of a heading."""
         return self.get(
-            bold=True, text_wrap=True, valign="vcenter", align="left" if kind == "text" else "right", font_color="#FFFFFF", bg_color=LIGHT["primary"]
+            bold=True, text_wrap=True, align="left" if kind == "text" else "right", font_color="#FFFFFF", bg_color=LIGHT["primary"]
         )  # fmt: skip

@@ -35,7 +35,7 @@ class TooManyRows(Refusal):
     code = "export.too_many_rows"
     message = Text(
         en="“{title}” has {rows} rows, more than a spreadsheet holds.",
-        fr="« {title} » compte {rows} lignes, plus qu’un tableur n’en contient.",
+        fr="«\u00a0{title}\u00a0» compte {rows} lignes, plus qu’un tableur n’en contient.",
     )
     repair = Text(en="Export it as CSV, or narrow the filter.", fr="Exportez-le en CSV ou resserrez le filtre.")
 
@@ -46,7 +46,7 @@ class AmountTooLarge(Refusal):
     code = "export.amount_too_large"
     message = Text(
         en="An amount of “{title}” has more than 15 digits, which a spreadsheet rounds.",
-        fr="Un montant de « {title} » dépasse 15 chiffres, qu’un tableur arrondit.",
+        fr="Un montant de «\u00a0{title}\u00a0» dépasse 15 chiffres, qu’un tableur arrondit.",
     )
     repair = Text(en="Export it as CSV.", fr="Exportez-le en CSV.")
 
@@ -92,7 +92,8 @@ def _head(sheet: Worksheet, styles: Styles, table: Table, report: Report, langua
     sheet.write_string(0, 0, clean(table.title.say(language)), styles.get(bold=True, font_size=16, font_color=LIGHT["primary"]))
     said = " · ".join(part for part in (clean(report.company), situation(report, language), unit_line(table, language)) if part)
     sheet.write_string(1, 0, said, styles.get(font_color=LIGHT["muted"]))
-    sheet.set_row(HEADER, 32)
+    # Tall, with the words on top: the filter button sits in the lower right corner, where an amount's heading would be.
+    sheet.set_row(HEADER, 36)
     for index, column in enumerate(table.columns):
         sheet.write_string(HEADER, index, clean(column.heading.say(language)), styles.header(column.kind))
     if not table.rows:

@@ -1,20 +1,20 @@
 """Checks of a FEC that need more than one line: balance of entries, continuity of numbers, flaws that repeat.
 
-Each keeps integers only, and only of what is not yet settled, so that three million lines fit in memory.
+Each keeps one integer per entry, so that three million lines fit in memory.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar
 
+from encours.formats.ledgers.fec import issues
 from encours.kernel.issue import IssueKind, IssueLog
 from encours.kernel.money import Money
 from encours.kernel.wording import Text
-
-from . import issues
 
 
 @dataclass(slots=True)
@@ -44,71 +44,86 @@ class Tally:
             log.add(flaw.kind, line=flaw.line, column=flaw.column, value=flaw.value, count=flaw.count)
 
 
-class EntryBalances:
-    """Σ debit = Σ credit per entry. Holds the entries that are not at zero: one, where the lines of an entry follow each other."""
+_DIGITS = "0123456789"
+_LINE_BITS = 40
+_LINE_MASK = (1 << _LINE_BITS) - 1
+_Series = tuple[str, str]
+
+
+class Entries:
+    """The numbered entries of a file: how many, whether each balances, and the gaps in their numbers.
+
+    An entry is one integer under its number: 0 when settled, else its balance and the line it began on packed together.
+    That is a third of the memory of a tuple, which counts where a file sorted by account leaves every entry open to the end.
+    """
 
     def __init__(self) -> None:
-        self._open: dict[tuple[str, str], tuple[int, int]] = {}
+        self._numbered: dict[_Series, dict[int, int]] = defaultdict(dict)
+        self._named: dict[_Series, dict[str, int]] = defaultdict(dict)
 
     def add(self, journal: str, number: str, minor: int, line: int) -> None:
-        """Take in a run of lines of one entry that does not come to zero by itself; `line` is where it begins."""
-        key = (journal, number)
-        before, first = self._open.pop(key, (0, line))
-        if before + minor:
-            self._open[key] = (before + minor, first)
-
-    def report(self, log: IssueLog, currency: str) -> None:
-        for (journal, number), (minor, line) in self._open.items():
-            difference = Money(minor, currency)
-            log.add(issues.ENTRY_UNBALANCED, line=line, column="EcritureNum", value=number, number=number, journal=journal, difference=difference)
-
-
-_DIGITS = "0123456789"
-
-
-class EntryNumbers:
-    """The entry numbers seen, per journal and leading letters, and the gaps between them."""
-
-    def __init__(self) -> None:
-        self._seen: dict[tuple[str, str], set[int]] = defaultdict(set)
-        self._bare: set[tuple[str, str]] = set()
-
-    def add(self, journal: str, number: str) -> None:
+        """Take in a run of lines of one entry, whose debit minus credit is `minor`; `line` is where the run begins."""
         prefix = number.rstrip(_DIGITS)
         digits = number[len(prefix) :]
         if digits and len(digits) <= 18:
             # A leading 1 keeps 007 apart from 7.
-            self._seen[journal, prefix].add(int("1" + digits))
+            _settle(self._numbered[journal, prefix], int("1" + digits), minor, line)
         else:
-            self._bare.add((journal, number))
+            _settle(self._named[journal, ""], number, minor, line)
 
     def __len__(self) -> int:
-        return len(self._bare) + sum(len(numbers) for numbers in self._seen.values())
+        return sum(len(entries) for entries in self._numbered.values()) + sum(len(entries) for entries in self._named.values())
 
-    def report(self, log: IssueLog) -> None:
-        """Report each gap, numbering by journal or over the whole file: whichever has fewer."""
-        by_journal = sum(1 for numbers in self._seen.values() for _ in _gaps(numbers))
+    def report(self, log: IssueLog, currency: str) -> None:
+        """Report the entries that do not balance, then the gaps."""
+        for (journal, prefix), numbered in self._numbered.items():
+            for mark, packed in numbered.items():
+                if packed:
+                    _report_unbalanced(log, journal, prefix + str(mark)[1:], packed, currency)
+        for (journal, _), named in self._named.items():
+            for number, packed in named.items():
+                if packed:
+                    _report_unbalanced(log, journal, number, packed, currency)
+        self._report_gaps(log)
+
+    def _report_gaps(self, log: IssueLog) -> None:
+        """Report each gap, the numbering being by journal or over the whole file: whichever has fewer."""
+        by_journal = sum(1 for entries in self._numbered.values() for _ in _gaps(entries))
         if not by_journal:
             return
-        whole: dict[str, set[int]] = defaultdict(set)
-        for (_, prefix), numbers in self._seen.items():
-            whole[prefix] |= numbers
+        whole: dict[_Series, set[int]] = defaultdict(set)
+        for (_, prefix), entries in self._numbered.items():
+            whole["", prefix].update(entries)
         if sum(1 for numbers in whole.values() for _ in _gaps(numbers)) < by_journal:
-            self._name(log, ((prefix, "", numbers) for prefix, numbers in whole.items()))
+            _name_gaps(log, whole)
         else:
-            self._name(log, ((prefix, journal, numbers) for (journal, prefix), numbers in self._seen.items()))
-
-    @staticmethod
-    def _name(log: IssueLog, series: Iterable[tuple[str, str, set[int]]]) -> None:
-        for prefix, journal, numbers in series:
-            for before, after in _gaps(numbers):
-                first, last = prefix + str(before)[1:], prefix + str(after)[1:]
-                scope = Text(en=f"journal {journal}", fr=f"journal {journal}") if journal else issues.WHOLE_FILE
-                count = _rank(after) - _rank(before) - 1
-                log.add(issues.SEQUENCE_GAP, column="EcritureNum", value=first, before=first, after=last, count=count, scope=scope)
+            _name_gaps(log, self._numbered)
 
 
-def _gaps(numbers: set[int]) -> Iterator[tuple[int, int]]:
+Number = TypeVar("Number", int, str)
+
+
+def _settle(entries: dict[Number, int], number: Number, minor: int, line: int) -> None:
+    packed = entries.get(number, 0)
+    balance = (packed >> _LINE_BITS) + minor
+    entries[number] = balance << _LINE_BITS | (packed & _LINE_MASK or line) if balance else 0
+
+
+def _report_unbalanced(log: IssueLog, journal: str, number: str, packed: int, currency: str) -> None:
+    line, difference = packed & _LINE_MASK, Money(packed >> _LINE_BITS, currency)
+    log.add(issues.ENTRY_UNBALANCED, line=line, column="EcritureNum", value=number, number=number, journal=journal, difference=difference)
+
+
+def _name_gaps(log: IssueLog, series: Mapping[_Series, Collection[int]]) -> None:
+    for (journal, prefix), numbers in series.items():
+        scope = Text(en=f"journal {journal}", fr=f"journal {journal}") if journal else issues.WHOLE_FILE
+        for before, after in _gaps(numbers):
+            first, last = prefix + str(before)[1:], prefix + str(after)[1:]
+            count = _rank(after) - _rank(before) - 1
+            log.add(issues.SEQUENCE_GAP, column="EcritureNum", value=first, before=first, after=last, count=count, scope=scope)
+
+
+def _gaps(numbers: Collection[int]) -> Iterator[tuple[int, int]]:
     ordered = sorted(numbers, key=_rank)
     for before, after in pairwise(ordered):
         if _rank(after) > _rank(before) + 1:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from encours.formats.ledgers.fec.reader import FecFile
 
 _NAMED_MAX = 5
-_LETTERS_MAX = 200
 
 
 def report_whole(fec: FecFile) -> None:
@@ -25,13 +24,14 @@ def report_whole(fec: FecFile) -> None:
     if not summary.lines:
         log.add(issues.NO_ENTRIES)
         return
-    fec.balances.report(log, fec.currency)
+    fec.entries.report(log, fec.currency)
     for journal, cut in fec.cuts.items():
         if cut.balance:
-            log.add(issues.JOURNAL_UNBALANCED, line=cut.first_line, value=journal, journal=journal, difference=Money(cut.balance, fec.currency))
+            log.add(
+                issues.JOURNAL_UNBALANCED, line=cut.first_line, value=journal, journal=journal, difference=Money(cut.balance, fec.currency)
+            )
     if summary.debit_minor != summary.credit_minor:
         log.add(issues.FILE_UNBALANCED, difference=Money(summary.debit_minor - summary.credit_minor, fec.currency))
-    fec.numbers.report(log)
     _report_letters(fec)
     _report_year(fec)
     _report_customers(fec)
@@ -39,12 +39,19 @@ def report_whole(fec: FecFile) -> None:
 
 def _report_letters(fec: FecFile) -> None:
     for letters in (fec.summary.customer_letters, fec.summary.supplier_letters):
-        for found in islice(letters.unbalanced(), _LETTERS_MAX):
+        for found in letters.unbalanced():
             if found.letter.islower():  # small letters mark a group that is not complete yet (domain-fr §6.10)
                 continue
             account = f"{found.account} {found.auxiliary}".rstrip()
             difference = Money(found.balance_minor, fec.currency)
-            fec.log.add(issues.LETTER_UNBALANCED, column="EcritureLet", value=found.letter, letter=found.letter, account=account, difference=difference)
+            fec.log.add(
+                issues.LETTER_UNBALANCED,
+                column="EcritureLet",
+                value=found.letter,
+                letter=found.letter,
+                account=account,
+                difference=difference,
+            )
 
 
 def _report_year(fec: FecFile) -> None:

@@ -79,7 +79,7 @@ def read_amount(text: str, digits: int) -> tuple[int | None, IssueKind]:
     >>> [read_amount(text, 2)[0] for text in ("1200,00-", "1234.56", "1.234", "1,5E+3", "12,345")]
     [-120000, 123456, None, 150000, None]
     """
-    if len(text) > _TEXT_MAX:
+    if len(text) > _TEXT_MAX or any(character.isdecimal() and not character.isascii() for character in text):
         return None, issues.AMOUNT_UNREADABLE
     if _SCIENTIFIC.fullmatch(text):
         return _scientific(text, digits)

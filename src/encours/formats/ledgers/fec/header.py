@@ -91,7 +91,9 @@ class FecInEbcdic(FileRefused):
 
 class FecInXml(FileRefused):
     code = "fec-in-xml"
-    message = Text(en="{file}: this is a FEC in XML, which Encours does not read.", fr="{file} : ce FEC est en XML, forme qu’Encours ne lit pas.")
+    message = Text(
+        en="{file}: this is a FEC in XML, which Encours does not read.", fr="{file} : ce FEC est en XML, forme qu’Encours ne lit pas."
+    )
     repair = Text(
         en="Export it as a flat file (tab or “|”).",
         fr="Exportez-le sous la forme d’un fichier à plat (tabulation ou « | »).",

@@ -18,12 +18,14 @@ _IN_PROGRAM = ("Correct it in the accounting program and export again.", "Corrig
 _EXPORT = ("Set the export of the accounting program accordingly.", "Réglez l’export du logiciel comptable en conséquence.")
 _NOTHING = ("Nothing to do for Encours.", "Rien à faire pour Encours.")
 
+# fmt: off
+# One flaw a line, so that it reads as the table it is.
 # The shape of the file.
 TRAILING_SEPARATOR = _kind(
     "trailing-separator", "warning",
     ("The lines end with a separator, which the official checker reports.", "Les lignes se terminent par un séparateur, ce que l’outil officiel signale."),
     _EXPORT,
-)  # fmt: skip
+)
 QUOTED = _kind("quoted", "warning", ("The fields stand between quotation marks, which the format does not know.", "Les zones sont entre guillemets, que le format ne prévoit pas."), _EXPORT)
 COLUMN_MISSING = _kind("column-missing", "warning", ("The field {column} is missing; the format asks for all 18.", "Le champ {column} manque ; le format en demande 18."), _EXPORT)
 COLUMN_UNKNOWN = _kind("column-unknown", "info", ("The column {column} is no field of a FEC and is not read.", "La colonne {column} n’est pas un champ du FEC et n’est pas lue."), _NOTHING)
@@ -35,7 +37,7 @@ FIELD_COUNT = _kind(
     "field-count", "error",
     ("Line {line} has {found} fields instead of {expected}: a label probably holds a separator or a line break.", "La ligne {line} compte {found} zones au lieu de {expected} : un libellé contient sans doute un séparateur ou un saut de ligne."),
     ("Remove it from the label in the accounting program and export again.", "Retirez-le du libellé dans le logiciel comptable puis exportez de nouveau."),
-)  # fmt: skip
+)
 TAIL_MISSING = _kind("tail-missing", "warning", ("{count} lines stop before their last, optional fields; the first is line {line}.", "{count} lignes s’arrêtent avant leurs dernières zones, facultatives ; la première est la ligne {line}."), _EXPORT)
 
 # The values of a line.

@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from encours.formats.ledgers.contract import LedgerLine
 from encours.kernel.normal import name_key
 
-CODES = frozenset({"AN", "ANO", "ANOU", "ANOUV", "AND", "ANV", "ANX", "RAN", "RANO", "OUV", "OUVERT", "REPORT", "A NOUVEAU", "ANOUVEAU", "BALENT"})
+CODES = frozenset(
+    {"AN", "ANO", "ANOU", "ANOUV", "AND", "ANV", "ANX", "RAN", "RANO", "OUV", "OUVERT", "REPORT", "A NOUVEAU", "ANOUVEAU", "BALENT"}
+)
 """Journal codes that programs use for openings."""
 
 LABELS = re.compile(
@@ -20,7 +22,9 @@ LABELS = re.compile(
 )
 """What the labels of opening journals say, in `name_key` form."""
 
-OTHER_LABELS = re.compile(r"\b(BANQUES?|BANK|CAISSES?|CASH|VENTES?|SALES|ACHATS?|PURCHASES?|CHEQUES?|EFFETS|PAIES?|SALAIRES?|EXTOURNES?|ANNULATIONS?)\b")
+OTHER_LABELS = re.compile(
+    r"\b(BANQUES?|BANK|CAISSES?|CASH|VENTES?|SALES|ACHATS?|PURCHASES?|CHEQUES?|EFFETS|PAIES?|SALAIRES?|EXTOURNES?|ANNULATIONS?)\b"
+)
 """A journal labelled so is no opening, whatever its code."""
 
 BALANCE_SHEET = frozenset("12345")

@@ -16,7 +16,7 @@ from encours.formats.encoding import Encoding, detect_encoding
 from encours.formats.ledgers.contract import LedgerLine
 from encours.formats.ledgers.fec import issues
 from encours.formats.ledgers.fec._lines import text_lines
-from encours.formats.ledgers.fec.checks import EntryBalances, EntryNumbers, Tally
+from encours.formats.ledgers.fec.checks import Entries, Tally
 from encours.formats.ledgers.fec.closing import report_whole
 from encours.formats.ledgers.fec.fields import Irregular
 from encours.formats.ledgers.fec.header import Header, NotAFec, read_header, refuse_other_forms
@@ -30,6 +30,7 @@ _NAME = re.compile(r"(\d{9})?FEC(20\d{2})([01]\d)([0-3]\d)", re.IGNORECASE)
 _ONE_YEAR, _TEN_YEARS = 366, 3653
 _BLANKS_MAX = 1000
 _RECEIVABLE, _OTHER_CUSTOMER, _SUPPLIER, _OTHER = 3, 2, 1, 0
+_KINDS = (("411", _RECEIVABLE), ("41", _OTHER_CUSTOMER), ("40", _SUPPLIER))
 
 
 @dataclass(slots=True)
@@ -55,8 +56,7 @@ class FecFile:
         self.log = log
         self.summary = LedgerSummary()
         self.tally = tally
-        self.balances = EntryBalances()
-        self.numbers = EntryNumbers()
+        self.entries = Entries()
         self.cuts: dict[str, Cut] = {}
         self.days: dict[date, int] = {}
         self.without_auxiliary = 0
@@ -68,18 +68,14 @@ class FecFile:
     def lines(self) -> Iterator[LedgerLine]:
         """The lines in file order; flaws go to the log as they are met, those of the whole file at the end."""
         marker = OpeningMarker()
-        for line, opening in self._read():
-            if opening or marker.waiting:
-                yield from marker.feed(line, opening)
-            else:
-                yield line
+        yield from self._read(marker)
         yield from marker.flush()
         self.summary.opening_lines = marker.marked
-        self.summary.entries = len(self.numbers) + sum(cut.rank - (not cut.first_line) for cut in self.cuts.values())
+        self.summary.entries = len(self.entries) + sum(cut.rank - (not cut.first_line) for cut in self.cuts.values())
         report_whole(self)
 
-    def _read(self) -> Iterator[tuple[LedgerLine, bool]]:
-        """Every line that can be taken, and whether its journal is named like one of openings."""
+    def _read(self, marker: OpeningMarker) -> Iterator[LedgerLine]:
+        """Every line that can be taken; those of opening journals pass through `marker`."""
         values, summary, kinds = self._values, self.summary, self._account_kinds
         amounts, dates, signed, make = values.amounts, values.dates, values.signed, tuple.__new__
         journal_before = number_before = ""
@@ -104,12 +100,13 @@ class FecFile:
                 day, document_on, lettered_on, validated_on, debit, credit, original_minor, original_currency = careful
 
             if number != number_before or journal != journal_before:
-                if run_minor:
-                    self.balances.add(journal_before, number_before, run_minor, run_line)
+                if cut is None and run_line:
+                    self.entries.add(journal_before, number_before, run_minor, run_line)
                 run_line, run_minor, day_before = place, 0, None
                 journal_before, number_before = journal, number
                 opening = self._is_opening(journal, journal_label)
-                cut = self._number(journal, number)
+                # A blank number or zeros tell nothing: the entry is cut where its journal comes back to zero.
+                cut = None if number.strip("0") else self.cuts.setdefault(journal, Cut())
             net = debit - credit
             if cut is None:
                 run_minor += net
@@ -128,20 +125,17 @@ class FecFile:
             count += 1
             debits += debit
             credits += credit
-            yield make(LedgerLine, (
+            line = make(LedgerLine, (
                 place, journal, journal_label, number, 0 if cut is None else entry_cut, day, account, account_label, auxiliary, auxiliary_label,
                 document, document_on, label, debit, credit, letter, lettered_on, validated_on, original_minor, original_currency, False,
-            )), opening  # fmt: skip
-        if run_minor:
-            self.balances.add(journal_before, number_before, run_minor, run_line)
+            ))  # fmt: skip
+            if opening or marker.waiting:
+                yield from marker.feed(line, opening)
+            else:
+                yield line
+        if cut is None and run_line:
+            self.entries.add(journal_before, number_before, run_minor, run_line)
         summary.lines, summary.debit_minor, summary.credit_minor = count, debits, credits
-
-    def _number(self, journal: str, number: str) -> Cut | None:
-        """Note an entry number; a blank one or zeros tell nothing, and the entry is cut where its journal comes back to zero."""
-        if number.strip("0"):
-            self.numbers.add(journal, number)
-            return None
-        return self.cuts.setdefault(journal, Cut())
 
     def _cut(self, cut: Cut, place: int, net: int, moves: bool) -> int:
         """The rank of the unnumbered entry this line belongs to. A line without amount never ends an entry."""
@@ -177,7 +171,7 @@ class FecFile:
     def _account_kind(self, account: str, place: int) -> int:
         if not account[:3].isdecimal():
             self.log.add(issues.ACCOUNT_FORM, line=place, column="CompteNum", value=account)
-        kind = _RECEIVABLE if account.startswith("411") else _OTHER_CUSTOMER if account.startswith("41") else _SUPPLIER if account.startswith("40") else _OTHER
+        kind = next((kind for prefix, kind in _KINDS if account.startswith(prefix)), _OTHER)
         self._account_kinds[account] = kind
         return kind
 

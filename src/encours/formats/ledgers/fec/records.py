@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import BinaryIO
 
@@ -11,9 +12,11 @@ from encours.formats.encoding import Encoding
 from encours.formats.ledgers.fec import issues
 from encours.formats.ledgers.fec._lines import LINE_MAX, text_lines
 from encours.formats.ledgers.fec.checks import Tally
+from encours.formats.ledgers.fec.fields import Amounts, Irregular, side
 from encours.formats.ledgers.fec.header import EXTRA_FIELDS, FIELDS, Header, header_key
 from encours.kernel.issue import IssueLog
 
+_DECIMAL = re.compile(r"\d[,.]\d")
 _BLANKS = " \t|\x1a\ufeff"
 _OPTIONAL_TAIL = {header_key(field) for field in ("Montantdevise", "Idevise", *EXTRA_FIELDS)}
 
@@ -28,12 +31,15 @@ class Records:
         self._header_line = header_line
         self._log = log
         self._tally = tally
+        self._amounts = Amounts(digits=3)
 
-    def __iter__(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+    def __iter__(self) -> Iterator[tuple[int, Sequence[str]]]:
         header, width = self.header, len(self.header.columns)
         separator, quoted, spare = header.separator, header.quoted, bool(header.missing)
         before, after = " " + separator, separator + " "
-        pick = itemgetter(*(header.places.get(field, width) for field in FIELDS))
+        places = tuple(header.places.get(field, width) for field in FIELDS)
+        regular = places == tuple(range(width))
+        pick = itemgetter(*places)
         place = 0
         for lines in text_lines(self._stream, self.encoding):
             for line in lines:
@@ -50,7 +56,7 @@ class Records:
                     fields = [field.strip() for field in fields]
                 if spare:
                     fields[width:] = [""]
-                yield place, pick(fields)
+                yield place, fields if regular else pick(fields)
 
     def _shape(self, place: int, line: str, fields: list[str]) -> list[str] | None:
         """The fields of a line that did not split into the right number of them, or None when it cannot be taken."""
@@ -64,7 +70,7 @@ class Records:
             return None
         if self.header.quoted and '"' in line:
             fields = next(csv.reader([line], delimiter=separator))
-        if len(fields) == width + 1 and not fields[-1].strip():
+        if len(fields) == width + 1 and not fields[-1].strip() and (self.header.trailing_separator or self._in_place(fields)):
             return fields[:width]
         missing = self.header.columns[len(fields) :]
         if fields and len(fields) < width and {header_key(column) for column in missing} <= _OPTIONAL_TAIL:
@@ -74,3 +80,16 @@ class Records:
             self._log.add(issues.FIELD_COUNT, line=place, value=line, found=len(fields), expected=width)
             return None
         return fields
+
+    def _in_place(self, fields: list[str]) -> bool:
+        """Whether the amounts stand where they should: a separator inside a label would have moved them."""
+        places = self.header.places
+        first, second, letter = (fields[places[field]].strip() if field in places else "" for field in ("Debit", "Credit", "EcritureLet"))
+        if not first or not second or _DECIMAL.search(letter):
+            return False
+        try:
+            if self.header.signed:
+                return side(second) is not None and self._amounts[first] >= 0
+            return not (self._amounts[first] and self._amounts[second])
+        except Irregular:
+            return False

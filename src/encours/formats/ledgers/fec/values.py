@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from encours.formats.ledgers.fec.header import FIELDS, Header
 from encours.kernel.currency import decimals, is_currency_code
 from encours.kernel.issue import IssueLog
 
-Record = tuple[str, ...]
+Record = Sequence[str]
 _PLACE = {field: index for index, field in enumerate(FIELDS)}
 _MUST_HAVE = ("JournalCode", "JournalLib", "CompteLib", "PieceRef", "PieceDate", "EcritureLib")
 

@@ -1,0 +1,175 @@
+"""What matching reads: the bank lines that wait, the open items, the directory of payers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from encours.receivables.matching.contract import ItemKind, OpenItem, Receipt
+from encours.receivables.matching.payer import KnownCustomer
+from encours.store.tenant import Scope
+
+_ITEM_KINDS: dict[str, ItemKind] = {"invoice": "invoice", "credit_note": "credit_note", "deposit": "deposit", "receipt": "receipt", "opening": "invoice"}
+
+
+def key(number: int) -> str:
+    """An id as matching compares it: as text that sorts like the number.
+
+    >>> key(12) < key(100)
+    True
+    """
+    return f"{number:019d}"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLine:
+    """A bank line that nothing explains yet, as matching reads it, with what recording it needs."""
+
+    line_id: int
+    bank_account_id: int
+    ledger_account_id: int | None
+    booked_on: date
+    amount_minor: int
+    currency: str
+    method: str
+    label: str
+    line_ref: str
+    receipt: Receipt
+    suspense: tuple[int, int] | None
+    """The entry (posting, entry) on the suspense account that holds its money already; None where it was not recorded."""
+
+
+def load_waiting_lines(cursor: Any, scope: Scope) -> list[WaitingLine]:
+    """Final bank lines (intraday ones while no final statement covers their day) that the ledger does not have and that no customer's receipt
+    explains, with what advices say of them."""
+    cursor.execute(
+        """
+        SELECT l.id, l.bank_account_id, b.account_id, l.booked_on, l.amount_minor, l.currency, l.method,
+               coalesce(nullif(l.remittance, ''), v.remittance, ''), coalesce(nullif(l.creditor_reference, ''), v.creditor_reference, ''),
+               coalesce(nullif(l.counterparty_name, ''), v.counterparty_name, ''), coalesce(nullif(l.counterparty_iban, ''), v.counterparty_iban, ''),
+               coalesce(nullif(l.end_to_end_id, ''), v.end_to_end_id, ''), l.transaction_code, l.bank_reference, l.line_ref, l.is_reversal OR l.return_reason <> '',
+               b.identifier, r.posting_id, r.entry_id
+          FROM statement_line l JOIN bank_account b ON b.organization_id = l.organization_id AND b.id = l.bank_account_id
+          LEFT JOIN LATERAL (SELECT * FROM statement_line a WHERE a.organization_id = l.organization_id AND a.bank_account_id = l.bank_account_id AND a.level = 'advice'
+                                AND a.withdrawn_at IS NULL AND a.identity = l.identity AND a.occurrence = l.occurrence LIMIT 1) v ON true
+          LEFT JOIN LATERAL (SELECT r.* FROM receipt r WHERE r.organization_id = l.organization_id AND r.statement_line_id = l.id
+                                AND NOT EXISTS (SELECT 1 FROM entry x WHERE x.organization_id = r.organization_id AND x.reverses_posting_id = r.posting_id AND x.reverses_entry_id = r.entry_id)
+                              LIMIT 1) r ON true
+         WHERE l.organization_id = %s AND l.company_id = %s AND l.withdrawn_at IS NULL AND l.level <> 'advice' AND (r.posting_id IS NULL OR r.customer_id IS NULL)
+           AND (l.level = 'statement' OR NOT EXISTS (SELECT 1 FROM bank_statement s WHERE s.organization_id = l.organization_id AND s.bank_account_id = l.bank_account_id
+                  AND s.level = 'statement' AND s.withdrawn_at IS NULL AND l.booked_on BETWEEN s.first_on AND s.last_on))
+           AND NOT EXISTS (SELECT 1 FROM statement_line_link k WHERE k.organization_id = l.organization_id AND k.statement_line_id = l.id AND k.withdrawn_at IS NULL)
+         ORDER BY l.booked_on, l.id
+        """,
+        [scope.organization_id, scope.company_id],
+    )
+    return [_waiting(row) for row in cursor.fetchall()]
+
+
+def _waiting(row: tuple[Any, ...]) -> WaitingLine:
+    (line, bank_account, ledger_account, on, minor, currency, method, remittance, creditor, name, iban, end_to_end, code, reference, line_ref, is_return,
+     identifier, posting, entry) = row  # fmt: skip
+    receipt = Receipt(
+        id=key(line), currency=currency, amount_minor=minor, received_on=on, remittance=remittance, creditor_reference=creditor, counterparty_name=name,
+        counterparty_iban=iban, end_to_end_id=end_to_end, transaction_code=code, bank_account=identifier, bank_reference=reference, is_return=is_return,
+    )  # fmt: skip
+    label = " ".join(part for part in (name, remittance) if part)
+    return WaitingLine(line, bank_account, ledger_account, on, minor, currency, method, label, line_ref, receipt, None if posting is None else (posting, entry))
+
+
+@dataclass(frozen=True, slots=True)
+class AccountedItem:
+    """An open item as matching reads it, with the account it stands on and the day it took effect."""
+
+    item_id: int
+    customer_id: int
+    account_id: int
+    is_from_ledger: bool
+    item: OpenItem
+
+
+def load_open_items(cursor: Any, scope: Scope) -> list[AccountedItem]:
+    """Every open item of the company, with the references of the invoices that describe it."""
+    cursor.execute(
+        """
+        SELECT i.id, i.customer_id, i.account_id, e.source_key IS NOT NULL, i.currency, i.open_minor, i.issued_on, i.due_on, i.kind, i.document_ref, i.is_disputed,
+               coalesce(l.label, e.label), v.number, v.po_number, v.creditor_reference
+          FROM item i JOIN entry e ON e.organization_id = i.organization_id AND e.posting_id = i.posting_id AND e.id = i.entry_id
+          JOIN line l ON l.organization_id = i.organization_id AND l.posting_id = i.posting_id AND l.entry_id = i.entry_id AND l.line_no = i.line_no
+          LEFT JOIN LATERAL (SELECT v.* FROM invoice_item x JOIN invoice v ON v.organization_id = x.organization_id AND v.id = x.invoice_id
+                              WHERE x.organization_id = i.organization_id AND x.item_id = i.id ORDER BY v.version DESC LIMIT 1) v ON true
+         WHERE i.organization_id = %s AND i.company_id = %s AND i.open_minor <> 0 ORDER BY i.id
+        """,
+        [scope.organization_id, scope.company_id],
+    )
+    return [_accounted(row) for row in cursor.fetchall()]
+
+
+def _accounted(row: tuple[Any, ...]) -> AccountedItem:
+    item_id, customer, account, from_ledger, currency, minor, issued, due, kind, document, disputed, label, number, po, creditor = row
+    item = OpenItem(
+        id=key(item_id), customer=key(customer), currency=currency, open_minor=minor, issued_on=issued, due_on=due, account=str(account),
+        kind=_ITEM_KINDS.get(kind, "other"), document_ref=number or document, po_number=po or "", creditor_reference=creditor or "",
+        other_references=(document,) if number and document and number != document else (), label=label or "", disputed=disputed,
+    )  # fmt: skip
+    return AccountedItem(item_id, customer, account, from_ledger, item)
+
+
+def load_known_customers(cursor: Any, scope: Scope) -> list[KnownCustomer]:
+    """The company's customers as payers; collective ones are nobody in particular."""
+    cursor.execute(
+        """
+        SELECT c.id, c.code, c.name, p.siren, p.vat_number, c.parent_id, c.payer_id,
+               (SELECT array_agg(iban ORDER BY iban) FROM customer_iban b WHERE b.organization_id = c.organization_id AND b.customer_id = c.id),
+               (SELECT array_agg(alias ORDER BY alias) FROM customer_alias a WHERE a.organization_id = c.organization_id AND a.customer_id = c.id),
+               (SELECT array_agg(m.id ORDER BY m.id) FROM customer m WHERE m.organization_id = c.organization_id AND m.payer_id = c.id)
+          FROM customer c JOIN party p ON p.organization_id = c.organization_id AND p.id = c.party_id
+         WHERE c.organization_id = %s AND c.company_id = %s AND NOT c.is_collective ORDER BY c.id
+        """,
+        [scope.organization_id, scope.company_id],
+    )
+    rows = cursor.fetchall()
+    heads = {row[0]: row[5] for row in rows}
+    children = {row[5] for row in rows if row[5] is not None}
+    return [
+        KnownCustomer(
+            id=key(row[0]), name=row[2], aliases=tuple(row[8] or ()), ibans=tuple(row[7] or ()), codes=(row[1],), siren=row[3], vat_number=row[4],
+            group=key(_head(row[0], heads)) if row[5] is not None or row[0] in children else "", pays_for=tuple(key(n) for n in row[9] or ()),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _head(customer: int, heads: dict[int, int | None]) -> int:
+    seen = {customer}
+    while (parent := heads.get(customer)) is not None and parent not in seen:
+        seen.add(parent)
+        customer = parent
+    return customer
+
+
+def load_refused_pairs(cursor: Any, scope: Scope) -> frozenset[tuple[str, str]]:
+    """The (receipt, item) pairs that a person took back (R69): by bank line for lines, by item for ledger credits."""
+    cursor.execute(
+        """
+        SELECT DISTINCT coalesce(r.statement_line_id, a.credit_item_id), a.debit_item_id
+          FROM match_undo u JOIN allocation a ON a.organization_id = u.organization_id AND a.match_id = u.match_id AND a.reverses_id IS NULL
+          JOIN item c ON c.organization_id = a.organization_id AND c.id = a.credit_item_id
+          LEFT JOIN receipt r ON r.organization_id = c.organization_id AND r.posting_id = c.posting_id AND r.entry_id = c.entry_id
+         WHERE u.organization_id = %s AND c.company_id = %s AND u.by_person
+        """,
+        [scope.organization_id, scope.company_id],
+    )
+    return frozenset((key(receipt), key(item)) for receipt, item in cursor.fetchall())
+
+
+def has_external_books(cursor: Any, scope: Scope) -> bool:
+    """Whether an accounting ledger was imported, so that its entries are the truth and a receipt is provisional until they arrive."""
+    cursor.execute(
+        "SELECT EXISTS (SELECT 1 FROM posting p JOIN import i ON i.organization_id = p.organization_id AND i.id = p.import_id"
+        " WHERE p.organization_id = %s AND p.company_id = %s AND p.kind = 'ledger_import' AND i.state = 'committed')",
+        [scope.organization_id, scope.company_id],
+    )
+    found: bool = cursor.fetchone()[0]
+    return found
