@@ -5,7 +5,7 @@ from __future__ import annotations
 from encours.usecases.reports.aging import aging_report
 from encours.usecases.reports.indicators import indicators_report
 from encours.usecases.reports.lists import penalties_report, receivables_report, reminders_report, statement_report
-from encours.usecases.reports.stable_json import aging_json, held_json, indicators_json, penalties_json, reminders_json
+from encours.usecases.reports.stable_json import aging_json, held_json, indicators_json, penalties_json, reminders_json, statement_json
 
 __all__ = [
     "aging_json",
@@ -18,5 +18,6 @@ __all__ = [
     "receivables_report",
     "reminders_json",
     "reminders_report",
+    "statement_json",
     "statement_report",
 ]

@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from encours.kernel.wording import Language
+from encours.formats.exports.customer_statement import CustomerStatement
+from encours.kernel.wording import Language, show
 from encours.receivables.indicators.contract import Missing, Value
 from encours.receivables.indicators.registry import indicators
 from encours.store.load.aging import AgedRow
@@ -17,6 +18,7 @@ from encours.usecases.aging import AgedBalance
 from encours.usecases.indicators import Indicators
 from encours.usecases.penalties import Penalties
 from encours.usecases.reminders import Planned, ReminderPlan
+from encours.usecases.statement import Statement
 
 _ROWS = {"customer": "customers", "group": "groups", "item": "items", "currency": "currencies"}
 
@@ -137,3 +139,35 @@ def _reminder(row: Planned, language: Language) -> dict[str, Any]:
         "estimate": row.reminder.estimate,
         "items": [item.id for item in row.items],
     }
+
+
+def statement_json(statement: Statement, language: Language = "en") -> dict[str, Any]:
+    """The customer and one object per currency; `movements` is null where no period was asked for."""
+    return {
+        "customer_id": statement.customer.code,
+        "name": statement.customer.name,
+        "statements": [_sheet(sheet, language) for sheet in statement.sheets],
+    }
+
+
+def _sheet(sheet: CustomerStatement, language: Language) -> dict[str, Any]:
+    return {
+        "currency": sheet.currency,
+        "balance_minor": sheet.balance_minor,
+        "past_due_minor": sheet.past_due_minor,
+        "unapplied_minor": sheet.unapplied_minor,
+        "since": sheet.period and sheet.period.start,
+        "opening_minor": sheet.opening_minor if sheet.period else None,
+        "movements": [
+            {"on": m.on, "reference": m.reference, "label": show(m.label, language), "debit_minor": m.debit_minor, "credit_minor": m.credit_minor}
+            for m in sheet.movements
+        ] if sheet.period else None,
+        "open": [
+            {
+                "issued_on": line.issued_on, "due_on": line.due_on, "reference": line.reference, "label": show(line.label, language),
+                "amount_minor": line.amount_minor, "open_minor": line.open_minor, "disputed": line.disputed,
+            }
+            for line in sheet.open_lines
+        ],
+        "aging": [{"label": part.heading.say(language), "amount_minor": part.amount_minor} for part in sheet.aging],
+    }  # fmt: skip
