@@ -23,6 +23,7 @@ from encours.adapters.postgres.databases import create_database, database_exists
 from encours.adapters.postgres.supervisor import running_server
 from encours.adapters.postgres.url import role_name, with_database
 from encours.config.schema import bring_schema_up_to_date
+from encours.config.scratch import connected_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,33 +85,16 @@ def _copy(access: Access, template: str) -> Iterator[Database]:
     name = f"encours_test_{secrets.token_hex(6)}"
     create_database(access.owner_url, name, app_role=role_name(access.app_url), template=template)
     try:
-        with _connections_to(name):
+        with connected_to(name):
             yield Database(
                 name, with_database(access.app_url, name), with_database(access.owner_url, name), with_database(access.backup_url, name)
             )
     finally:
-        drop_database(access.owner_url, name)
-
-
-@contextmanager
-def _connections_to(name: str) -> Iterator[None]:
-    """Point Django at a database, and back."""
-    from django.db import connections
-
-    before = {alias: connections[alias].settings_dict["NAME"] for alias in connections}
-    try:
-        for alias in connections:
-            connections[alias].close()
-            connections[alias].settings_dict["NAME"] = name
-        yield
-    finally:
-        for alias in connections:
-            connections[alias].close()
-            connections[alias].settings_dict["NAME"] = before[alias]
+        drop_database(access.backup_url, name, force=access.embedded)
 
 
 def _make_template(access: Access, name: str) -> None:
     create_database(access.owner_url, f"{name}_new", app_role=role_name(access.app_url))
-    with _connections_to(f"{name}_new"):
+    with connected_to(f"{name}_new"):
         bring_schema_up_to_date()
     rename_database(access.owner_url, f"{name}_new", name)

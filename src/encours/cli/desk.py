@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -26,6 +26,9 @@ class Program(Protocol):
 
     def setup(self) -> Access:
         """Make the server and Django ready, and touch no table."""
+
+    def scratch(self) -> AbstractContextManager[None]:
+        """Make the embedded server ready, whatever URLs are set, and work in a database that is dropped at the end of the block."""
 
     def what_is_lost(self, access: Access) -> list[str]:
         """The protections this installation gives up, worded."""
@@ -62,7 +65,7 @@ class Desk:
 
     def print_json(self, result: Mapping[str, Any]) -> None:
         """A result for programs: one JSON object on standard output; amounts in it are integers in minor units."""
-        print_line(json.dumps(result, ensure_ascii=False, indent=2, default=_as_json))
+        print_line(as_json(result))
 
     @contextmanager
     def progress(self, text: Text, total: int | None = None) -> Iterator[Callable[[int], None]]:
@@ -89,6 +92,11 @@ def desk(context: typer.Context) -> Desk:
 def print_line(line: str) -> None:
     """Write one line to standard output."""
     sys.stdout.write(line + "\n")
+
+
+def as_json(result: Mapping[str, Any]) -> str:
+    """A result as the text of one JSON object."""
+    return json.dumps(result, ensure_ascii=False, indent=2, default=_as_json)
 
 
 def _as_json(value: object) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -35,6 +36,16 @@ class _Program:
         check_server()
         access: Access = settings.ACCESS
         return access
+
+    def scratch(self) -> AbstractContextManager[None]:
+        import os
+
+        for name in ("ENCOURS_DATABASE_URL", "ENCOURS_MIGRATION_URL"):
+            os.environ.pop(name, None)  # a diagnosis never touches the server where the books are kept
+        access = self.setup()
+        from encours.config.scratch import scratch_database
+
+        return scratch_database(access)
 
     def what_is_lost(self, access: Access) -> list[str]:
         from encours.config.boot import what_is_lost

@@ -44,8 +44,8 @@ def pays_late_from_three_accounts(stage: Stage) -> Iterator[None]:
     ]
     stage.case(
         "three_accounts", "C00002", invoices, receipts,
-        en="Three late payments from three accounts, the last of them unknown: all belong to this customer; three invoices stay open, one of them overdue.",
-        fr="Trois règlements tardifs venus de trois comptes, dont un inconnu : tous sont de ce client ; trois factures restent ouvertes, dont une échue.",
+        en="Three late payments from three accounts, the last of them unknown: all belong to this customer; three invoices stay open, the oldest of them overdue.",
+        fr="Trois règlements tardifs venus de trois comptes, dont un inconnu : tous sont de ce client ; trois factures restent ouvertes, la plus ancienne est échue.",
     )  # fmt: skip
 
 

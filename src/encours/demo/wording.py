@@ -22,6 +22,10 @@ def dress(rng: Random, receipt: Receipt) -> None:
     if receipt.case or receipt.returned:
         receipt.name = name_key(receipt.name)[:35]
         return
+    if receipt.method == "direct_debit":
+        # We are the ones who write a direct debit: our own numbers, on the account of the mandate.
+        receipt.remittance, receipt.name = " ".join(d.number for d in documents), name_key(receipt.name)[:35]
+        return
     if receipt.credit is not None and not documents:
         receipt.remittance = receipt.remittance or "ACOMPTE SUR COMMANDE A VENIR"
     elif receipt.cash_minor >= 0:

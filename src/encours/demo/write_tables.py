@@ -45,13 +45,13 @@ def customer_rows(customers: Iterable[Customer]) -> list[tuple[object, ...]]:
 
 
 def contact_rows(rng: Random, customers: Iterable[Customer]) -> list[tuple[object, ...]]:
-    """Who to write to: the accountant everywhere a mail address exists, a buyer or a manager at the larger ones."""
+    """Who to write to: the accountant everywhere a mail address exists, a buyer or a director at the larger ones."""
     names = Names(rng)
     rows: list[tuple[object, ...]] = []
     for customer in customers:
         if not customer.email:
             continue
-        for role in ("accounting", *(("buyer",) if rng.random() < 0.3 else ()), *(("manager",) if rng.random() < 0.15 else ())):
+        for role in ("accounting", *(("buyer",) if rng.random() < 0.3 else ()), *(("director",) if rng.random() < 0.15 else ())):
             person = names.person()
             mailbox = name_key(person).lower().replace(" ", ".")
             rows.append(

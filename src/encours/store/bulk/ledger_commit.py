@@ -155,21 +155,23 @@ def _tie(cursor: Any, scope: Scope, comparison: Comparison) -> tuple[OpeningDiff
         SELECT i.id, i.account_id, i.customer_id, i.document_key, i.issued_on,
                i.amount_minor - CASE WHEN i.first_on IS NULL OR i.first_on >= %(start)s THEN 0 ELSE sign(i.amount_minor)::bigint * coalesce((
                    SELECT sum(a.amount_minor) FROM allocation a WHERE a.organization_id = i.organization_id AND a.effective_on < %(start)s
-                      AND (a.debit_item_id = i.id OR a.credit_item_id = i.id)), 0)::bigint END AS carried
+                      AND (a.debit_item_id = i.id OR a.credit_item_id = i.id)), 0)::bigint END AS carried, i.effective_on
           FROM item i
          WHERE i.organization_id = %(tenant)s AND i.company_id = %(company)s AND i.effective_on < %(start)s
            AND (i.open_minor <> 0 OR i.last_on >= %(start)s) ORDER BY i.effective_on, i.id
         """,
         {"tenant": scope.organization_id, "company": scope.company_id, "start": comparison.year_start},
     )
-    items = {row[0]: CarriedItem(*row) for row in cursor.fetchall() if row[5]}
+    carried = [row for row in cursor.fetchall() if row[5]]
+    items = {row[0]: CarriedItem(*row[:6]) for row in carried}
+    days = {row[0]: row[6] for row in carried}
     ties = tie_openings(lines, items.values())
     copy_rows(
         cursor,
         "stage_item",
         ("line", "account_id", "customer_id", "amount_minor", "effective_on", "letter", "lettered_on", "item_id", "is_new"),
         (
-            (line, items[i].account_id, items[i].customer_id, items[i].open_minor, items[i].issued_on, lettered[line][0] or None, lettered[line][1], i, False)
+            (line, items[i].account_id, items[i].customer_id, items[i].open_minor, days[i], lettered[line][0] or None, lettered[line][1], i, False)
             for line, ids in ties.items_of_line.items()
             for i in ids
         ),
