@@ -90,14 +90,14 @@ def _same_balances(statement: Statement, balances: list[dict[str, Any]]) -> None
     for balance in balances:
         currency = _currency(balance["getAmount"])
         found = (balance["getDate"]["0"][:10], _minor(balance["getAmount"]), "" if currency == statement.currency else currency)
-        wanted.setdefault(balance["getType"], Balance(*found))  # type: ignore[arg-type]  # the day stays text on both sides
+        wanted.setdefault(balance["getType"], Balance(*found))
     closing = wanted.get("closing") or wanted.get("interim")
     assert _texted(statement.opening) == wanted.get("opening")
     assert _texted(statement.closing) == closing
 
 
 def _texted(balance: Balance | None) -> Balance | None:
-    return None if balance is None else Balance(balance.on.isoformat(), balance.minor, balance.currency)  # type: ignore[arg-type]  # see above
+    return None if balance is None else Balance(balance.on.isoformat(), balance.minor, balance.currency)
 
 
 def _same_entry(reading: Reading[Statement], statement: Statement, lines: list[StatementLine], entry: dict[str, Any]) -> None:
@@ -105,7 +105,7 @@ def _same_entry(reading: Reading[Statement], statement: Statement, lines: list[S
     if entry["getStatus"] != "BOOK":
         pending = [issue for issue in reading.issues if issue.code == "camt-pending"]
         assert (lines, len(pending)) == ([], 1)
-        assert pending[0].values["amount"].minor == _minor(amount)  # type: ignore[attr-defined]  # a Money in a mapping of objects
+        assert pending[0].values["amount"].minor == _minor(amount)
         return
     assert sum(line.amount_minor for line in lines) == _minor(amount)
     assert statement.currency == _currency(amount)

@@ -168,7 +168,7 @@ def test_a_difference_names_the_first_line_that_explains_it(closing: str, amount
     reading = FORMAT.read(_document(entries, before=_balances("100.00", closing)))
     (issue,) = reading.issues
     assert issue.code == "statement-difference"
-    assert issue.values["difference"].minor == difference  # type: ignore[attr-defined]  # a Money in a mapping of objects
+    assert issue.values["difference"].minor == difference
     assert f"First suspicious line: €{line}" in issue.say("en")
     assert "Premier mouvement suspect" in issue.say("fr")
 

@@ -64,30 +64,30 @@ class _Reader:
         return Reading(tuple(self._statements), self._log.issues, "utf-8")
 
     def _step(self, event: str, element: Element) -> None:
-        name = etree.QName(element)
+        name = _split(element)[1]
         if event == "start":
             if self._names is None:
                 self._begin(element)
-            if name.localname in paths.STATEMENTS:
+            if name in paths.STATEMENTS:
                 self._entries, self._rank, self._account, self._day = {}, 0, "", None
-            elif paths.MESSAGE_ROOT.fullmatch(name.localname):
-                self._found = name.localname
+            elif paths.MESSAGE_ROOT.fullmatch(name):
+                self._found = name
             return
         assert self._names is not None
-        if name.localname == "TxDtls":
+        if name == "TxDtls":
             self._details.append(read_detail(Node(self._names, element)))
             element.clear()
-        elif name.localname == "Ntry":
+        elif name == "Ntry":
             self._entry(self._names, element)
             _drop(element)
-        elif name.localname in paths.STATEMENTS:
-            self._end(Node(self._names, element), paths.STATEMENTS[name.localname])
+        elif name in paths.STATEMENTS:
+            self._end(Node(self._names, element), paths.STATEMENTS[name])
             _drop(element)
 
     def _begin(self, root: Element) -> None:
         """The root names the message; what its element is called, no schema of ours decides."""
-        namespace = etree.QName(root).namespace or ""
-        self._names, self._found = Names(namespace), etree.QName(root).localname
+        namespace, self._found = _split(root)
+        self._names = Names(namespace)
         version = paths.NAMESPACE.search(namespace)
         if version is not None and int(version[2]) > paths.LAST_KNOWN_VERSION:
             self._log.add(texts.VERSION, line=Node(self._names, root).line, value=version[0])
@@ -154,6 +154,12 @@ def _events(utf8: bytes) -> Iterator[tuple[str, Element]]:
         encoding="utf-8",
     )
     return cast("Iterator[tuple[str, Element]]", iter(parser))
+
+
+def _split(element: Element) -> tuple[str, str]:
+    """The namespace and the local name. `etree.QName` would raise on a namespace that is no URI, which a damaged file may have."""
+    namespace, _, name = element.tag.rpartition("}")
+    return namespace[1:], name
 
 
 def _drop(element: Element) -> None:
