@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.formats.ledgers.fec_text import sale, text
 
 from encours.formats.recognise import Recognised, recognise
+from tests.formats.ledgers.fec_text import sale, text
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,8 @@ from encours.formats.recognise import Recognised, recognise
         (b'<?xml version="1.0"?><rsm:CrossIndustryInvoice xmlns:rsm="urn:un">', Recognised("einvoice", "xml")),
         (b'<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2">', Recognised("einvoice", "xml")),
         (b"<html><body>a;b\nc;d\n</body></html>", Recognised("unknown", "xml")),
+        (b'{"a": 1,\n "b": 2,\n "c": 3}', Recognised("unknown", "json")),
+        (b"# About CrossIndustryInvoice\n\nText.\n", Recognised("unknown")),
         (b"Dear all,\nplease find enclosed\n", Recognised("unknown")),
         (b"", Recognised("unknown")),
         (b"\x00\x01\x02\x03" * 100, Recognised("unknown")),

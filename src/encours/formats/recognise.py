@@ -21,7 +21,7 @@ HEAD_BYTES = 65_536
 
 _STATEMENT_HEAD = 4096
 _EINVOICE = re.compile(
-    rb"CrossIndustryInvoice|urn:oasis:names:specification:ubl:schema:xsd:(Invoice|CreditNote)-2|factur-x\.xml|zugferd-invoice\.xml|xrechnung\.xml",
+    rb"CrossIndustry(Invoice|Document)|urn:oasis:names:specification:ubl:schema:xsd:(Invoice|CreditNote)-2|factur-x\.xml|zugferd-invoice\.xml|xrechnung\.xml",
     re.IGNORECASE,
 )
 _EBCDIC_JOURNAL = "Journal".encode("cp500"), "JOURNAL".encode("cp500")
@@ -53,10 +53,11 @@ def recognise(head: bytes, file_name: str) -> Recognised:
     for known in discover(encours.formats.statements, "FORMAT", StatementFormat):
         if known.recognises(head[:_STATEMENT_HEAD]):
             return Recognised("statement", known.code)
-    if _EINVOICE.search(head):
-        return Recognised("einvoice", "xml")
-    if text.lstrip("\ufeff").lstrip().startswith("<"):
-        return Recognised("unknown", "xml")
+    start = text.lstrip("\ufeff").lstrip()[:1]
+    if start == "<":
+        return Recognised("einvoice" if _EINVOICE.search(head) else "unknown", "xml")
+    if start in ("{", "["):
+        return Recognised("unknown", "json")
     kind = canonical_kind(_headings(text))
     if kind is not None:
         return Recognised("canonical", kind)

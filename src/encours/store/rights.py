@@ -57,3 +57,26 @@ def grant_application_rights(cursor: Any, application_role: str) -> None:
     cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE ANY (ARRAY['auth\\_%', 'django\\_%', 'web\\_%'])")
     for (table,) in cursor.fetchall():
         cursor.execute(sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON {} TO {}").format(sql.Identifier(table), role))
+
+
+def rights_too_many(cursor: Any) -> list[tuple[str, str]]:
+    """What the current role may do on Encours' tables beyond `grant_application_rights`: (table, right). Nothing for their owner, of whom start-up tells."""
+    cursor.execute(
+        """
+        SELECT c.relname, r.name || coalesce(' (' || a.attname || ')', '')
+          FROM pg_class c
+         CROSS JOIN (VALUES ('UPDATE'), ('DELETE'), ('TRUNCATE'), ('REFERENCES'), ('TRIGGER')) r(name)
+          LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND r.name = 'UPDATE'
+         WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY(%(tables)s) AND NOT pg_has_role(current_user, c.relowner, 'USAGE')
+           AND CASE WHEN r.name = 'UPDATE' THEN has_column_privilege(c.oid, a.attnum, 'UPDATE') AND NOT (c.relname || '.' || a.attname) = ANY(%(columns)s)
+                    WHEN r.name = 'DELETE' THEN has_table_privilege(c.oid, 'DELETE') AND NOT c.relname = ANY(%(deletable)s)
+                    ELSE has_table_privilege(c.oid, r.name) END
+         ORDER BY 1, 2
+        """,
+        {
+            "tables": [*_APPEND, "company_clock"],
+            "columns": [f"{table}.{column}" for table, columns in _UPDATE.items() for column in columns.split()],
+            "deletable": list(_DELETE),
+        },
+    )
+    return [(table, right) for table, right in cursor.fetchall()]

@@ -20,13 +20,16 @@ class Scope:
 
 
 @contextmanager
-def tenant(organization_id: int) -> Iterator[Any]:
+def tenant(organization_id: int, *, snapshot: bool = False) -> Iterator[Any]:
     """One transaction inside one organization; yields a cursor. Row-level security compares every row with the organization named here.
 
+    `snapshot`: read only, and everything as it was at one instant, however long it takes and whoever writes meanwhile.
     Transactions do not nest: an inner call would hide whose transaction it is.
     """
     assert not connection.in_atomic_block, "a use case is one transaction"
     with transaction.atomic(), connection.cursor() as cursor:
+        if snapshot:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SELECT set_config('encours.organization_id', %s, true)", [str(organization_id)])
         yield cursor
 

@@ -171,11 +171,7 @@ def test_nul_bytes_are_left_out_and_told() -> None:
     assert result.rows == [CustomerRow(2, "C1", "x")] and set(result.log.counts) == {"encoding-nul"}
 
 
-_TEXT = (
-    st.text(st.characters(codec="utf-8", exclude_characters="\r\x00\ufeff"), min_size=1, max_size=20)
-    .map(str.strip)
-    .filter(bool)
-)
+_TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\r\x00\ufeff"), min_size=1, max_size=20).map(str.strip).filter(bool)
 _CODES = ("EUR", "JPY", "TND")
 _VALUES = {
     "text": _TEXT,
