@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Literal
 
 from encours.formats.tables import issues
@@ -43,6 +44,7 @@ class BadCell(ValueError):
         self.values = values
 
 
+@lru_cache(maxsize=4096)
 def parse_date(text: str, order: DateOrder) -> date | None:
     """The day that `text` says when its parts stand in `order`, or None. Two-digit years are 1970 to 2069.
 
@@ -60,7 +62,7 @@ def parse_date(text: str, order: DateOrder) -> date | None:
             return None
         parts = [found[1], found[3], found[4]]
     year, month, day = (parts[order.index(letter)] for letter in "YMD")
-    if len(year) not in (2, 4) or len(month) > 2 or len(day) > 2:
+    if (len(year) != 4 and (len(year) != 2 or order == "YMD")) or len(month) > 2 or len(day) > 2:
         return None
     number = int(year)
     if len(year) == 2:
@@ -116,15 +118,14 @@ class CellRules:
         if isinstance(cell, Decimal):
             cell, mark = format(cell, "f"), "."
         text = as_text(cell)
-        bad = BadCell(issues.AMOUNT, mark=mark, digits=digits)
         if len(text) > _TEXT_MAX or (not text.isascii() and any(c.isdecimal() and not c.isascii() for c in text)):
-            raise bad
+            raise BadCell(issues.AMOUNT, mark=mark, digits=digits)
         if self.strict and not _CANONICAL_AMOUNT.fullmatch(text):
-            raise bad
+            raise BadCell(issues.AMOUNT, mark=mark, digits=digits)
         try:
             minor = read_minor(text if self.strict else bare_amount(text), mark=mark, digits=digits)
         except NotAnAmount:
-            raise bad from None
+            raise BadCell(issues.AMOUNT, mark=mark, digits=digits) from None
         if positive and minor < 0:
             raise BadCell(issues.NEGATIVE)
         return minor
@@ -172,7 +173,7 @@ def as_text(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, Decimal):
-        return format(cell.quantize(Decimal(1)), "f") if cell == cell.to_integral_value() else format(cell, "f")
+        return format(cell.to_integral_value() if cell == cell.to_integral_value() else cell, "f")
     return cell.date().isoformat() if isinstance(cell, datetime) else cell.isoformat()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
 
 from encours.formats.tables import issues
 from encours.formats.tables.cells import BadCell, Cell, CellRules, as_text
@@ -16,8 +15,11 @@ from encours.kernel.issue import IssueLog
 class RowMaker:
     """Makes rows of one kind. `currency` counts the decimals where the row names none (installments, credit limits)."""
 
-    def __init__(self, kind: Kind, rules: CellRules, log: IssueLog, currency: str = "EUR", columns: Mapping[str, str] | None = None) -> None:
-        self._schema = SCHEMAS[kind]
+    def __init__(
+        self, kind: Kind, rules: CellRules, log: IssueLog, currency: str = "EUR", columns: Mapping[str, str] | None = None
+    ) -> None:
+        self._row = SCHEMAS[kind].row
+        self._fields = tuple((field, field.name, field.target) for field in SCHEMAS[kind].fields)
         self._rules = rules
         self._log = log
         self._currency = currency
@@ -28,21 +30,21 @@ class RowMaker:
         values: dict[str, object] = {"line": line}
         currency = self._row_currency(cells)
         sound = True
-        for column in self._schema.fields:
-            cell = cells.get(column.name, "")
+        for column, name, target in self._fields:
+            cell = cells.get(name, "")
             if cell == "" or (isinstance(cell, str) and not cell.strip()):
                 if column.required:
                     self._log.add(issues.VALUE_MISSING, line=line, column=self._column(column))
                     sound = False
                 continue
             try:
-                values[column.target] = self._rules.value(cell, column, currency)
+                values[target] = self._rules.value(cell, column, currency)
             except BadCell as bad:
                 self._log.add(bad.kind, line=line, column=self._column(column), value=as_text(cell), **bad.values)
                 sound = False
         if not sound:
             return None
-        row = cast(Row, self._schema.row(**values))  # type: ignore[arg-type]  # the schema pairs each attribute with its type
+        row = self._row(**values)  # type: ignore[arg-type]  # the schema pairs each attribute with its type
         return self._checked(row) if isinstance(row, InvoiceRow) else row
 
     def _row_currency(self, cells: Mapping[str, Cell]) -> str:

@@ -1,0 +1,74 @@
+"""The demonstration: an invented company's files, written by our generator and taken through the same doors as anybody's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from encours.demo.company import write_company
+from encours.store.load.companies import Company
+from encours.store.save.events import record_event
+from encours.store.tenant import tenant
+from encours.usecases.companies import create_company, list_companies, scope_of
+from encours.usecases.imports.contract import ImportOptions, ImportReport
+from encours.usecases.imports.order import in_order
+from encours.usecases.imports.run import import_file
+from encours.usecases.matching import MatchRun, match_company
+
+ACTOR = "demo"
+SEED = 20
+_SLUG = "atelier-lumen"
+
+Step = Callable[[str, int, int], None]
+"""Told the step (`write`, `import`, `match`), how far it is, and of how much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """The company as it was built: its files, what each import did, what matching found."""
+
+    company: Company
+    folder: Path
+    reports: tuple[ImportReport, ...]
+    run: MatchRun
+
+
+def find_demonstration() -> Company | None:
+    """The youngest demonstration that was built to its end, if any."""
+    for company in sorted(list_companies(), key=lambda c: c.id, reverse=True):
+        if company.slug == _SLUG or company.slug.startswith(f"{_SLUG}-"):
+            with tenant(company.organization_id) as cursor:
+                cursor.execute("SELECT EXISTS (SELECT 1 FROM event WHERE organization_id = %s AND type = 'DemonstrationBuilt')", [company.organization_id])
+                if cursor.fetchone()[0]:
+                    return company
+    return None
+
+
+def build_demonstration(folder: Path, *, today: date, progress: Step = lambda _step, _done, _of: None) -> Demonstration:
+    """Write the invented company's files into `folder`, import and match them. A company of that name that is there already is left alone: facts
+    are never deleted, so a fresh demonstration is a new company.
+    """
+    written = write_company(folder, seed=SEED, as_of=today, progress=lambda done, of: progress("write", done, of))
+    name = "Atelier Lumen SAS"
+    company = create_company(name=name, actor=ACTOR, today=today, slug=_free_slug(), siren=str(written.manifest["company"]["siren"]))
+    paths = in_order(path for path in written.files if path.name != "manifest.json")
+    reports = []
+    for n, path in enumerate(paths):
+        progress("import", n, len(paths))
+        with path.open("rb") as stream:
+            reports.append(import_file(company, ACTOR, stream, path.name, ImportOptions(today=today)))
+    progress("match", 0, 1)
+    run = match_company(company, ACTOR, today=today)
+    scope = scope_of(company, ACTOR)
+    with tenant(scope.organization_id) as cursor:
+        record_event(cursor, scope, "DemonstrationBuilt", occurred_on=today, payload={"files": len(reports)})
+    return Demonstration(company, folder, tuple(reports), run)
+
+
+def _free_slug() -> str:
+    taken = {company.slug for company in list_companies()}
+    if _SLUG not in taken:
+        return _SLUG
+    return next(f"{_SLUG}-{n}" for n in range(2, len(taken) + 3) if f"{_SLUG}-{n}" not in taken)
