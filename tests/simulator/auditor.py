@@ -126,11 +126,14 @@ class Auditor:
             for account, _, minor in entry.lines:
                 if account == "512000":
                     booked[entry.on, minor] += 1
+        alike: dict[tuple[date, int], int] = {}
         for line, count in sorted(self.bank.items(), key=lambda pair: (pair[0].on, pair[0].minor, pair[0].mark)):
             if line.minor <= 0:
                 continue
-            near = sum(n for (on, minor), n in booked.items() if minor == line.minor and abs((on - line.on).days) <= 5)
-            met = min(near, count)
+            if (line.on, line.minor) not in alike:
+                alike[line.on, line.minor] = sum(n for (on, minor), n in booked.items() if minor == line.minor and abs((on - line.on).days) <= 5)
+            met = min(alike[line.on, line.minor], count)
+            alike[line.on, line.minor] -= met
             wanted = count - met
             if self.intraday.get(line) and any(first <= line.on <= last for first, last in self.final_until):
                 # The bank took back what it had announced: nothing new is recorded for it.

@@ -61,15 +61,16 @@ class World:
     today: date
     entries: list[Entry] = field(default_factory=list)
     movements: list[Movement] = field(default_factory=list)
-    to_book: list[tuple[date, Movement, str, list[tuple[str, int]]]] = field(default_factory=list)
+    to_book: list[tuple[date, Movement, str]] = field(default_factory=list)
     letters: dict[int, tuple[str, list[tuple[int, int]]]] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)
+    paid: set[str] = field(default_factory=set)
     counter: int = 0
 
     def __post_init__(self) -> None:
-        self.references = self.random.random() < 0.5
         self.lump_openings = self.random.random() < 0.25
         self.format = self.random.choice(["camt", "camt", "csv"])
+        self.references = self.format == "csv" or self.random.random() < 0.5
 
     # --- what happens -------------------------------------------------------------------------------------------------------------
 
@@ -116,14 +117,12 @@ class World:
     def entry(self, n: int) -> Entry:
         return next(entry for entry in self.entries if entry.n == n)
 
-    def is_paid(self, entry: Entry) -> bool:
-        return any(entry.document in text for _, _, text, _ in self.to_book) or any(entry.document in movement.text for movement in self.movements)
-
     def pay(self) -> None:
-        waiting = [(entry, rank) for entry, rank in self.open_lines() if entry.journal == "VE" and entry.lines[rank].minor > 0 and entry.on <= self.today and not self.is_paid(entry)]
+        waiting = [(entry, rank) for entry, rank in self.open_lines() if entry.journal == "VE" and entry.lines[rank].minor > 0 and entry.on <= self.today and entry.document not in self.paid]
         if not waiting:
             return
         entry, rank = self.random.choice(waiting)
+        self.paid.add(entry.document)
         line = entry.lines[rank]
         kind = self.random.random()
         minor = line.minor
@@ -138,19 +137,19 @@ class World:
         for _ in range(count):
             movement = Movement(self.next(), self.today, minor, name, text)
             self.movements.append(movement)
-            self.to_book.append((self.today + timedelta(days=self.random.choice([0, 1, 2, 3, 12, 40])), movement, line.customer, [(entry.document, minor)]))
+            self.to_book.append((self.today + timedelta(days=self.random.choice([0, 1, 2, 3, 12, 40])), movement, line.customer))
 
     def fee(self) -> None:
         movement = Movement(self.next(), self.today, -self.amount(), "", "FRAIS TENUE DE COMPTE")
         self.movements.append(movement)
-        self.to_book.append((self.today + timedelta(days=2), movement, "", []))
+        self.to_book.append((self.today + timedelta(days=2), movement, ""))
 
     def book(self) -> None:
         """The accountant enters what the bank has: on the bank's day or a little later."""
         due = [waiting for waiting in self.to_book if waiting[0] <= self.today]
         for waiting in due:
             self.to_book.remove(waiting)
-            _, movement, customer, _ = waiting
+            _, movement, customer = waiting
             on = movement.on + timedelta(days=self.random.choice([0, 0, 1, 3]))
             counter = Line("411000", customer, -movement.minor) if customer else Line("627000", "", -movement.minor)
             self.record("BQ", on, f"BQ{movement.n}", [Line("512000", "", movement.minor), counter], draft=self.random.random() < 0.15)
@@ -256,7 +255,7 @@ class World:
         name = f"{'intraday' if intraday else 'bank'}-{self.next()}.{'csv' if self.format == 'csv' else 'xml'}"
         if self.format == "csv":
             rows = ["line_id,booked_on,amount,currency,account_iban,counterparty_name,counterparty_iban,remittance,bank_reference"]
-            rows += [f",{m.on},{_decimal(m.minor)},EUR,{IBAN},{m.name},,{m.text},{self._reference(m)}" for m in lines]
+            rows += [f"{self._reference(m)},{m.on},{_decimal(m.minor)},EUR,{IBAN},{m.name},,{m.text},{self._reference(m)}" for m in lines]
             data = ("\n".join(rows) + "\n").encode()
         else:
             opening = sum(movement.minor for movement in self.movements if movement.on < first)
