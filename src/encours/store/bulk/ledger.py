@@ -8,7 +8,7 @@ predecessor is in the books add nothing: they are tied to the earlier year's ope
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -221,6 +221,21 @@ def compare_ledger(cursor: Any, scope: Scope) -> Comparison:
     added, kept, vanished, validated = cursor.fetchone()
     cursor.execute("DROP TABLE known_entry")
     return Comparison(added, kept, vanished, validated, tied, year_start, last_on)
+
+
+def keep_to_openings(cursor: Any, scope: Scope, comparison: Comparison) -> Comparison:
+    """Leave every other entry of the file's span as later files made it: nothing but the year's own openings is reversed, nothing is added."""
+    cursor.execute(
+        """
+        DELETE FROM reverse_entry x USING entry e
+         WHERE e.organization_id = %s AND e.posting_id = x.posting_id AND e.id = x.entry_id AND e.opens_on IS NULL
+        """,
+        [scope.organization_id],
+    )
+    cursor.execute("DELETE FROM stage_line s USING stage_entry e WHERE e.run = s.run AND e.posting_id IS NULL")
+    cursor.execute("DELETE FROM stage_entry WHERE posting_id IS NULL")
+    cursor.execute("SELECT count(*) FROM reverse_entry")
+    return replace(comparison, added=0, vanished=cursor.fetchone()[0], vanished_validated=0)
 
 
 def _leave_out_openings(cursor: Any, scope: Scope, year_start: date) -> int:

@@ -9,16 +9,19 @@ from encours.store.tenant import Scope
 
 
 def later_ledger_imports(cursor: Any, scope: Scope, *, after: date, but: int) -> list[int]:
-    """The committed ledger imports whose own opening entries stand in the books although an earlier year is there now, oldest year first."""
+    """For each year whose own opening entries stand in the books although an earlier year is there now, the import that knows most of it:
+    the committed one that reaches furthest, the latest of those. Oldest year first."""
     cursor.execute(
         """
-        SELECT p.import_id FROM entry e JOIN posting p ON p.organization_id = e.organization_id AND p.id = e.posting_id
-          JOIN import i ON i.organization_id = p.organization_id AND i.id = p.import_id
-         WHERE e.organization_id = %s AND e.company_id = %s AND e.opens_on > %s AND e.reverses_posting_id IS NULL AND i.state = 'committed' AND p.import_id <> %s
-           AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.organization_id = e.organization_id AND r.reverses_posting_id = e.posting_id AND r.reverses_entry_id = e.id)
-         GROUP BY p.import_id ORDER BY min(e.opens_on)
+        SELECT DISTINCT ON (o.opens_on) i.id
+          FROM (SELECT DISTINCT e.opens_on FROM entry e
+                 WHERE e.organization_id = %(tenant)s AND e.company_id = %(company)s AND e.opens_on > %(after)s AND e.reverses_posting_id IS NULL
+                   AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.organization_id = e.organization_id AND r.reverses_posting_id = e.posting_id AND r.reverses_entry_id = e.id)) o
+          JOIN import i ON i.organization_id = %(tenant)s AND i.company_id = %(company)s AND i.kind = 'ledger' AND i.state = 'committed' AND i.id <> %(but)s
+           AND (i.preview->'details'->>'year_start')::date = o.opens_on
+         ORDER BY o.opens_on, i.preview->'details'->>'last_on' DESC, i.id DESC
         """,
-        [scope.organization_id, scope.company_id, after, but],
+        {"tenant": scope.organization_id, "company": scope.company_id, "after": after, "but": but},
     )
     return [row[0] for row in cursor.fetchall()]
 

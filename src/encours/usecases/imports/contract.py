@@ -93,6 +93,8 @@ class Work:
     counts: Counts = field(default_factory=Counts)
     import_id: int = 0
     recorded_at: datetime | None = None
+    only_openings: bool = False
+    """This is a kept file that is read again to tie its openings to a year that came later; what its entries have become since stands."""
 
 
 class Handler(Protocol):

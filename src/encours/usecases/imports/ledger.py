@@ -9,7 +9,7 @@ from encours.formats.ledgers.fec.collective import is_collective
 from encours.kernel.issue import IssueKind
 from encours.kernel.money import Money
 from encours.kernel.wording import Text
-from encours.store.bulk.ledger import compare_ledger, leave_out_unbalanced, resolve_names, stage_ledger, unbalanced_entries
+from encours.store.bulk.ledger import compare_ledger, keep_to_openings, leave_out_unbalanced, resolve_names, stage_ledger, unbalanced_entries
 from encours.store.bulk.ledger_commit import DueDate, LedgerWritten, write_ledger
 from encours.store.load.books import later_ledger_imports
 from encours.usecases.imports.contract import NothingRecognised, Work
@@ -82,6 +82,8 @@ class LedgerHandler:
         if work.options.skip_bad_rows:
             counts.rejected = leave_out_unbalanced(work.cursor)
         self._comparison = compare_ledger(work.cursor, work.scope)
+        if work.only_openings:
+            self._comparison = keep_to_openings(work.cursor, work.scope, self._comparison)
         compared = self._comparison
         counts.created, counts.unchanged, counts.reversed = compared.added, compared.kept, compared.vanished
         counts.details |= {"year_start": compared.year_start, "last_on": compared.last_on, "openings_tied": compared.openings_tied}

@@ -66,7 +66,7 @@ def _rerun(work: Work, import_id: int) -> None:
     sha256, file_name, kept = work.cursor.fetchone()
     kept = json.loads(kept) if isinstance(kept, str) else kept
     options = _options_from(kept, work.options.today)
-    again = Work(work.cursor, work.scope, work.company, file_name, options, IssueLog(), work.progress, work.rerun, Counts(), import_id, work.recorded_at)
+    again = Work(work.cursor, work.scope, work.company, file_name, options, IssueLog(), work.progress, work.rerun, Counts(), import_id, work.recorded_at, only_openings=True)
     with open_document(work.cursor, work.scope, bytes(sha256)) as stream:
         handler = handler_for(recognise(stream.read(_HEAD), file_name), options)
         assert handler is not None, "a kept file was recognised when it was imported"
