@@ -63,13 +63,23 @@ class DayUnreadable(Refusal):
 
 def asked(here: Desk, slug: str) -> tuple[Company, Scope]:
     """Make the program ready and find the company; raises CompanyUnknown."""
-    import getpass
-
     here.boot()
     from encours.usecases.companies import find_company, scope_of
 
     company = find_company(slug)
-    return company, scope_of(company, f"cli:{getpass.getuser()}")
+    return company, scope_of(company, operator())
+
+
+def local_today() -> date:
+    """Today in France, where the books of a company that does not exist yet will be kept."""
+    return datetime.now(ZoneInfo("Europe/Paris")).date()
+
+
+def operator() -> str:
+    """Who works at this terminal, as the books name them."""
+    import getpass
+
+    return f"cli:{getpass.getuser()}"
 
 
 def read_day(value: str, company: Company) -> date:
