@@ -138,7 +138,7 @@ class Books:
 
     def match(self, *pairs: tuple[int, int, int]) -> int:
         """Settle debit items with credit items: (debit, credit, minor). Returns the match."""
-        organization, company = self.scope.organization_id, self.scope.company_id
+        organization = self.scope.organization_id
         with self.writing() as (cursor, at):
             cursor.execute(
                 """INSERT INTO match (organization_id, company_id, account_id, customer_id, recorded_at, lettered_on, decided_by, rule, actor, currency, letter_no)

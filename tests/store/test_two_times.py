@@ -9,7 +9,7 @@ import pytest
 
 from encours.store.load.aging import AgedPage, load_aged_balance
 from encours.store.load.ledger import load_receivable_balances
-from encours.store.load.open_items import Moment, Only
+from encours.store.load.open_items import EVERYTHING, Moment, Only
 from tests.store.books import Books, Fact
 
 BOUNDS = (1, 31, 61, 91, 121)
@@ -20,11 +20,11 @@ def books(database: object) -> Iterator[Books]:
     yield Books()
 
 
-def aged(books: Books, day: date, known_at: datetime | None = None, only: Only = Only()) -> AgedPage:
+def aged(books: Books, day: date, known_at: datetime | None = None, only: Only = EVERYTHING) -> AgedPage:
     with books.reading() as cursor:
         page = load_aged_balance(cursor, books.scope, Moment(day, known_at), bounds=BOUNDS, only=only)
         ledger = load_receivable_balances(cursor, books.scope, Moment(day, known_at))
-    if only == Only():
+    if only == EVERYTHING:
         assert {row.currency: row.total_minor for row in page.totals} == {c: minor for c, minor in ledger.items() if minor or c in [t.currency for t in page.totals]}
     return page
 

@@ -65,7 +65,7 @@ class Desk:
 
     def print_json(self, result: Mapping[str, Any]) -> None:
         """A result for programs: one JSON object on standard output; amounts in it are integers in minor units."""
-        print_line(json.dumps(result, ensure_ascii=False, indent=2, default=_as_json))
+        print_line(as_json(result))
 
     @contextmanager
     def progress(self, text: Text, total: int | None = None) -> Iterator[Callable[[int], None]]:
@@ -92,6 +92,11 @@ def desk(context: typer.Context) -> Desk:
 def print_line(line: str) -> None:
     """Write one line to standard output."""
     sys.stdout.write(line + "\n")
+
+
+def as_json(result: Mapping[str, Any]) -> str:
+    """A result as the text of one JSON object."""
+    return json.dumps(result, ensure_ascii=False, indent=2, default=_as_json)
 
 
 def _as_json(value: object) -> object:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from encours.receivables.aging import DEFAULT_BUCKETS, Buckets
-from encours.store.load.aging import AgedPage, AgedRow, Basis, By, Page, load_aged_balance
+from encours.store.load.aging import WHOLE, AgedPage, AgedRow, Basis, By, Page, load_aged_balance
 from encours.store.load.companies import Company, load_company_by_id
 from encours.store.load.ledger import load_receivable_balances
 from encours.store.load.open_items import EVERYTHING, Moment, Only, widen
 from encours.store.tenant import Scope, tenant
 
-__all__ = ["EVERYTHING", "AgedBalance", "AgedRow", "Basis", "By", "LedgerTie", "Only", "Page", "aged_balance"]
+__all__ = ["EVERYTHING", "WHOLE", "AgedBalance", "AgedRow", "Basis", "By", "LedgerTie", "Only", "Page", "aged_balance"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def aged_balance(
     basis: Basis = "due",
     buckets: Buckets = DEFAULT_BUCKETS,
     only: Only = EVERYTHING,
-    page: Page = Page(),
+    page: Page = WHOLE,
     compare_ledger: bool = True,
 ) -> AgedBalance:
     """Spread what is open at `as_of` over buckets of days late, and compare it with the ledger."""

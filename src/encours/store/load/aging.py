@@ -55,6 +55,9 @@ class Page:
     after: tuple[Any, ...] | None = None
 
 
+WHOLE = Page()
+
+
 @dataclass(frozen=True, slots=True)
 class AgedPage:
     """Rows in order, the totals of the whole balance per currency (not of the page), how many rows the whole has, and where the next page starts."""
@@ -106,7 +109,7 @@ _ORDERS_BY_NAME = frozenset({"name", "code"})
 
 
 def load_aged_balance(
-    cursor: Any, scope: Scope, moment: Moment, *, bounds: Sequence[int], by: By = "customer", basis: Basis = "due", only: Only = EVERYTHING, page: Page = Page()
+    cursor: Any, scope: Scope, moment: Moment, *, bounds: Sequence[int], by: By = "customer", basis: Basis = "due", only: Only = EVERYTHING, page: Page = WHOLE
 ) -> AgedPage:
     """The debts open at the moment in len(bounds) + 1 buckets: up to bounds[0] − 1 days late, then from each bound to the next.
 
@@ -176,7 +179,7 @@ def _balance(moment: Moment, bounds: int, by: By, basis: Basis, only: Only, page
 def _page(buckets: Sequence[str], by: By, page: Page) -> sql.Composed:
     """The rows of one page. Names are joined to the page alone, unless it is ordered by them."""
     first, second = (sql.SQL(rank) for rank in _ORDERS[page.order])
-    after = sql.SQL("")
+    after: sql.Composable = sql.SQL("")
     if page.after:
         after = sql.SQL("WHERE ({}, {}, key, currency) > (%(after_0)s, %(after_1)s, %(after_2)s, %(after_3)s)").format(first, second)
     cut = sql.SQL("{after} ORDER BY rank_1, rank_2, key, currency LIMIT %(limit)s").format(after=after)

@@ -139,7 +139,8 @@ def load_entry(cursor: Any, scope: Scope, item_id: int) -> EntryRow:
             WHERE l.organization_id = %s AND l.posting_id = %s AND l.entry_id = %s ORDER BY l.line_no""",
         [scope.organization_id, head[0], head[1]],
     )
-    return EntryRow(*head, tuple(LineRow(*row) for row in cursor.fetchall()))
+    lines = tuple(LineRow(*row) for row in cursor.fetchall())
+    return EntryRow(*[*head, lines])
 
 
 def load_documents(cursor: Any, scope: Scope, item_id: int) -> tuple[DocumentRow, ...]:

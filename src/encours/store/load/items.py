@@ -8,10 +8,24 @@ from typing import Any, Literal
 
 from psycopg import sql
 
-from encours.store.load.open_items import EVERYTHING, Moment, Only, due_on, due_source, exists_at, is_disputed, open_amount, open_items, parameters, restrictions, stands
+from encours.store.load.open_items import (
+    EVERYTHING,
+    Moment,
+    Only,
+    due_on,
+    due_source,
+    exists_at,
+    is_disputed,
+    open_amount,
+    open_items,
+    parameters,
+    restrictions,
+    stands,
+)
 from encours.store.tenant import Scope
 
-State = Literal["open", "closed", "all"]
+State = Literal["open", "closed", "all", "any"]
+"""`all` is open and closed; `any` has cancelled items and their reversals too, which are in no list."""
 ItemOrder = Literal["due", "issued", "amount"]
 
 
@@ -74,17 +88,17 @@ def load_items(
         source = sql.SQL(
             """(SELECT i.id, i.customer_id, i.currency, {open} AS open_minor, i.amount_minor, i.effective_on, i.issued_on, {due} AS due_on,
                        {disputed} AS is_disputed, {source} AS due_source, i.account_id, i.kind, i.document_ref, i.posting_id, i.entry_id
-                  FROM item i WHERE {exists} AND {stands}{restrictions})"""
+                  FROM item i WHERE {exists} AND ({stands}){restrictions})"""
         ).format(
             open=open_amount("i", moment),
             due=due_on("i", moment),
             disputed=is_disputed("i", moment),
             source=due_source("i", moment),
             exists=exists_at("i", moment),
-            stands=stands("i", moment),
+            stands=stands("i", moment) if state != "any" else sql.SQL("true"),
             restrictions=restrictions(only),
         )
-    conditions = [sql.SQL("true")]
+    conditions: list[sql.Composable] = [sql.SQL("true")]
     if state == "closed":
         conditions.append(sql.SQL("x.open_minor = 0"))
     if document:

@@ -8,7 +8,19 @@ from typing import Any
 
 from psycopg import sql
 
-from encours.store.load.open_items import EVERYTHING, Moment, Only, due_on, due_source, exists_at, is_disputed, open_amount, parameters, restrictions, stands
+from encours.store.load.open_items import (
+    EVERYTHING,
+    Moment,
+    Only,
+    due_on,
+    due_source,
+    exists_at,
+    is_disputed,
+    open_amount,
+    parameters,
+    restrictions,
+    stands,
+)
 from encours.store.tenant import Scope
 
 CHARGEABLE = ("invoice", "opening")
@@ -75,5 +87,6 @@ def load_late_items(cursor: Any, scope: Scope, moment: Moment, *, only: Only = E
     )
     cursor.execute(query, parameters(scope, moment, only) | {"kinds": list(CHARGEABLE), "since": since})
     return tuple(
-        LateItem(*head, tuple(zip(days or (), minors or (), credit_notes or (), strict=True))) for *head, days, minors, credit_notes in cursor.fetchall()
-    )  # fmt: skip
+        LateItem(*[*head, tuple(zip(days or (), minors or (), credit_notes or (), strict=True))])
+        for *head, days, minors, credit_notes in cursor.fetchall()
+    )

@@ -76,8 +76,11 @@ def parameters(scope: Scope, moment: Moment, only: Only = EVERYTHING) -> dict[st
     }
 
 
-def applied(item: str, moment: Moment, *, day: str = "day") -> sql.Composed:
-    """A scalar: the signed amount of `item` (an alias) that its allocations settle at the moment; `day` names the parameter of the day."""
+_DAY = sql.Placeholder("day")
+
+
+def applied(item: str, moment: Moment, *, day: sql.Composable = _DAY) -> sql.Composed:
+    """A scalar: the signed amount of `item` (an alias) that its allocations settle at the moment; `day` is the expression of its day."""
     known = sql.SQL(" AND a.recorded_at <= %(known_at)s") if moment.known_at else sql.SQL("")
     return sql.SQL(
         """(CASE WHEN {i}.amount_minor > 0
@@ -85,10 +88,10 @@ def applied(item: str, moment: Moment, *, day: str = "day") -> sql.Composed:
                                AND a.debit_item_id = {i}.id AND a.effective_on <= {day}{known}), 0)
              ELSE -coalesce((SELECT sum(a.amount_minor) FROM allocation a WHERE a.organization_id = %(organization)s
                                AND a.credit_item_id = {i}.id AND a.effective_on <= {day}{known}), 0) END)::bigint"""
-    ).format(i=sql.Identifier(item), known=known, day=sql.Placeholder(day))
+    ).format(i=sql.Identifier(item), known=known, day=day)
 
 
-def open_amount(item: str, moment: Moment, *, day: str = "day") -> sql.Composed:
+def open_amount(item: str, moment: Moment, *, day: sql.Composable = _DAY) -> sql.Composed:
     """A scalar: what is open of `item` at the moment, signed as the item is."""
     if moment.known_at:
         template = """CASE WHEN {i}.last_on IS NULL OR {i}.first_on > {day} OR {i}.first_at > %(known_at)s THEN {i}.amount_minor
@@ -98,7 +101,7 @@ def open_amount(item: str, moment: Moment, *, day: str = "day") -> sql.Composed:
         template = """CASE WHEN {i}.last_on IS NULL OR {i}.first_on > {day} THEN {i}.amount_minor
                            WHEN {i}.last_on <= {day} THEN {i}.open_minor
                            ELSE {i}.amount_minor - {applied} END"""
-    return sql.SQL(template).format(i=sql.Identifier(item), day=sql.Placeholder(day), applied=applied(item, moment, day=day))
+    return sql.SQL(template).format(i=sql.Identifier(item), day=day, applied=applied(item, moment, day=day))
 
 
 def _fact(item: str, column: str, kind: str, now: str, moment: Moment) -> sql.Composed:
@@ -132,11 +135,11 @@ def is_disputed(item: str, moment: Moment) -> sql.Composed:
     return _fact(item, "is_disputed", "dispute", "is_disputed", moment)
 
 
-def exists_at(item: str, moment: Moment, *, day: str = "day") -> sql.Composed:
+def exists_at(item: str, moment: Moment, *, day: sql.Composable = _DAY) -> sql.Composed:
     """A condition: `item` belongs to the company's books at the moment."""
     known = sql.SQL(" AND {i}.recorded_at <= %(known_at)s").format(i=sql.Identifier(item)) if moment.known_at else sql.SQL("")
     return sql.SQL("{i}.organization_id = %(organization)s AND {i}.company_id = %(company)s AND {i}.effective_on <= {day}{known}").format(
-        i=sql.Identifier(item), day=sql.Placeholder(day), known=known
+        i=sql.Identifier(item), day=day, known=known
     )
 
 
@@ -152,7 +155,6 @@ def stands(item: str, moment: Moment) -> sql.Composed:
 
 def restrictions(only: Only) -> sql.Composed:
     """The conditions of `only` on an item called `i`, each starting with AND; `overdue` is not among them."""
-    parts = [: Only) -> sql.Composed:
     parts = [
         (bool(only.customer_ids), "i.customer_id = ANY(%(only_customers)s)"),
         (bool(only.currency), "i.currency = %(only_currency)s"),
@@ -171,15 +173,15 @@ def restrictions(only: Only) -> sql.Composed:
     return sql.Composed([sql.SQL(" AND " + text) for wanted, text in parts if wanted])
 
 
-def open_items(moment: Moment, only: Only = EVERYTHING, *, extra: Sequence[str] = (), day: str = "day") -> sql.Composed:
+def open_items(moment: Moment, only: Only = EVERYTHING, *, extra: Sequence[str] = (), day: sql.Composable = _DAY) -> sql.Composed:
     """A relation, in parentheses: the items open at the moment, with `id, customer_id, currency, open_minor, amount_minor, effective_on,
     issued_on, due_on, is_disputed, due_source` as of then. `extra` names further columns of `item` (they cost the index-only scan).
 
-    Its parameters are those of `parameters`; `day` names another parameter to take the day from, for figures over several days.
+    Its parameters are those of `parameters`; `day` is another expression to take the day from, for figures over several days.
     """
-    closed = [sql.SQL("i.open_minor = 0 AND i.last_on > {day}").format(day=sql.Placeholder(day))]
+    closed = [sql.SQL("i.open_minor = 0 AND i.last_on > {day}").format(day=day)]
     if moment.known_at:
-        closed.append(sql.SQL("i.open_minor = 0 AND i.last_at > %(known_at)s AND i.last_on <= {day}").format(day=sql.Placeholder(day)))
+        closed.append(sql.SQL("i.open_minor = 0 AND i.last_at > %(known_at)s AND i.last_on <= {day}").format(day=day))
     columns = sql.SQL("i.id, i.customer_id, i.currency, {amount} AS open_minor, i.amount_minor, i.effective_on, i.issued_on, {due} AS due_on, "
                       "{disputed} AS is_disputed, {source} AS due_source{extra}").format(
         amount=open_amount("i", moment, day=day),
@@ -194,7 +196,7 @@ def open_items(moment: Moment, only: Only = EVERYTHING, *, extra: Sequence[str] 
         )
         for condition in (sql.SQL("i.open_minor <> 0"), *closed)
     ]
-    overdue = sql.SQL(" AND x.open_minor > 0 AND x.due_on < {day}").format(day=sql.Placeholder(day)) if only.overdue else sql.SQL("")
+    overdue = sql.SQL(" AND x.open_minor > 0 AND x.due_on < {day}").format(day=day) if only.overdue else sql.SQL("")
     return sql.SQL("(SELECT * FROM ({branches}) x WHERE x.open_minor <> 0{overdue})").format(
         branches=sql.SQL(" UNION ALL ").join(branches), overdue=overdue
     )

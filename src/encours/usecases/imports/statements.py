@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from encours.formats.statements.recognise import read_statements
 from encours.formats.statements.contract import Statement
+from encours.formats.statements.recognise import read_statements
 from encours.kernel.issue import IssueKind
 from encours.kernel.money import Money
 from encours.kernel.wording import Text

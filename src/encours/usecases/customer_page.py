@@ -1,0 +1,65 @@
+"""Everything a customer's page shows, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from encours.receivables.aging import DEFAULT_BUCKETS, Buckets
+from encours.store.load.aging import AgedRow, load_aged_balance
+from encours.store.load.companies import Company, load_company_by_id
+from encours.store.load.customers import CustomerRow, load_customer
+from encours.store.load.items import ItemPage, load_items
+from encours.store.load.open_items import Moment, Only
+from encours.store.load.timeline import Timeline, load_timeline
+from encours.store.tenant import Scope, tenant
+from encours.usecases.known import CustomerUnknown
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerPage:
+    """The customer, its aged balance per currency (the bar and the headline figures), its open items, those settled, and what happened."""
+
+    company: Company
+    customer: CustomerRow
+    as_of: date
+    known_at: datetime | None
+    buckets: Buckets
+    balances: tuple[AgedRow, ...]
+    open_items: ItemPage
+    closed_items: ItemPage
+    timeline: Timeline
+
+
+def customer_page(
+    scope: Scope,
+    customer_id: int,
+    as_of: date,
+    *,
+    known_at: datetime | None = None,
+    buckets: Buckets = DEFAULT_BUCKETS,
+    limit: int = 50,
+    open_after: tuple[Any, ...] | None = None,
+    closed_after: tuple[Any, ...] | None = None,
+    timeline_after: tuple[Any, ...] | None = None,
+) -> CustomerPage:
+    """Load a customer's page; each list goes on after the place its own `next` gave. Raises CustomerUnknown."""
+    moment, only = Moment(as_of, known_at), Only(customer_ids=(customer_id,))
+    with tenant(scope.organization_id) as cursor:
+        company = load_company_by_id(cursor, scope.organization_id, scope.company_id)
+        assert company is not None, "a scope names a company that exists"
+        customer = load_customer(cursor, scope, customer_id)
+        if customer is None:
+            raise CustomerUnknown(customer=customer_id)
+        return CustomerPage(
+            company=company,
+            customer=customer,
+            as_of=as_of,
+            known_at=known_at,
+            buckets=buckets,
+            balances=load_aged_balance(cursor, scope, moment, bounds=buckets.bounds, only=only).rows,
+            open_items=load_items(cursor, scope, moment, only=only, limit=limit, after=open_after),
+            closed_items=load_items(cursor, scope, moment, only=only, state="closed", order="issued", limit=limit, after=closed_after),
+            timeline=load_timeline(cursor, scope, customer_id, moment, limit=limit, after=timeline_after),
+        )
