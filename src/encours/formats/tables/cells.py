@@ -60,7 +60,7 @@ def parse_date(text: str, order: DateOrder) -> date | None:
             return None
         parts = [found[1], found[3], found[4]]
     year, month, day = (parts[order.index(letter)] for letter in "YMD")
-    if len(year) not in (2, 4) or len(month) > 2 or len(day) > 2:
+    if (len(year) != 4 and (len(year) != 2 or order == "YMD")) or len(month) > 2 or len(day) > 2:
         return None
     number = int(year)
     if len(year) == 2:

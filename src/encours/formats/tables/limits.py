@@ -16,10 +16,13 @@ SKETCH_ROWS = 20_000
 HEADER_ROWS = 30
 """Rows among which the line of headings is looked for."""
 
-WORKBOOK_BYTES_MAX = 100 * 1024 * 1024
-UNPACKED_BYTES_MAX = 512 * 1024 * 1024
+WORKBOOK_BYTES_MAX = 64 * 1024 * 1024
+UNPACKED_BYTES_MAX = 256 * 1024 * 1024
 MEMBERS_MAX = 5_000
 """Files inside a workbook, which is a zip archive."""
 
-SHEET_CELLS_MAX = 12_000_000
+SHEET_TEXT_MAX = 1_000_000_000
+"""Characters of all cells of a workbook together: a text shared by many cells counts once for each."""
+
+SHEET_CELLS_MAX = 5_000_000
 """Rows times columns of one sheet: what a reader must hold, however few of the cells are filled."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
 
 from encours.formats.tables import issues
 from encours.formats.tables.cells import BadCell, Cell, CellRules, as_text
@@ -42,7 +41,7 @@ class RowMaker:
                 sound = False
         if not sound:
             return None
-        row = cast(Row, self._schema.row(**values))  # type: ignore[arg-type]  # the schema pairs each attribute with its type
+        row = self._schema.row(**values)  # type: ignore[arg-type]  # the schema pairs each attribute with its type
         return self._checked(row) if isinstance(row, InvoiceRow) else row
 
     def _row_currency(self, cells: Mapping[str, Cell]) -> str:

@@ -1,0 +1,88 @@
+"""Telling what a file is by its content. Names and extensions lie; the first bytes do not."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+import encours.formats.statements
+from encours.formats.ledgers.fec.header import looks_like_fec
+from encours.formats.statements.contract import StatementFormat
+from encours.formats.tables.archive import OLE_MARK, ZIP_MARK
+from encours.formats.tables.schema import canonical_kind
+from encours.kernel.registry import discover
+
+FileKind = Literal["fec", "statement", "canonical", "table", "einvoice", "unknown"]
+
+HEAD_BYTES = 65_536
+"""How much of a file to pass."""
+
+_STATEMENT_HEAD = 4096
+_EINVOICE = re.compile(
+    rb"CrossIndustryInvoice|urn:oasis:names:specification:ubl:schema:xsd:(Invoice|CreditNote)-2|factur-x\.xml|zugferd-invoice\.xml|xrechnung\.xml", re.IGNORECASE
+)
+_EBCDIC_JOURNAL = "Journal".encode("cp500"), "JOURNAL".encode("cp500")
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The kind of a file, and which one: the code of the statement format, the canonical table, `workbook` or `csv`, `xml` or `pdf`; empty if nothing more is known."""
+
+    kind: FileKind
+    detail: str = ""
+
+
+def recognise(head: bytes, file_name: str) -> Recognised:
+    """What a file is, from its first HEAD_BYTES. The name decides only between a PDF that may carry an invoice and one that cannot be read.
+
+    >>> recognise(b"invoice_number,number,due_on,amount\\r\\n", "x.txt")
+    Recognised(kind='canonical', detail='installments')
+    """
+    if head.startswith((ZIP_MARK, OLE_MARK)):
+        return Recognised("table", "workbook")
+    if head.lstrip().startswith(b"%PDF-"):
+        return Recognised("einvoice", "pdf")
+    if any(word in head[:200] for word in _EBCDIC_JOURNAL):
+        return Recognised("fec")
+    text = _text(head)
+    if looks_like_fec(text.lstrip("\ufeff\r\n")):
+        return Recognised("fec")
+    for known in discover(encours.formats.statements, "FORMAT", StatementFormat):
+        if known.recognises(head[:_STATEMENT_HEAD]):
+            return Recognised("statement", known.code)
+    if _EINVOICE.search(head):
+        return Recognised("einvoice", "xml")
+    if text.lstrip("\ufeff").lstrip().startswith("<"):
+        return Recognised("unknown", "xml")
+    kind = canonical_kind(_headings(text))
+    if kind is not None:
+        return Recognised("canonical", kind)
+    return Recognised("table", "csv") if _is_table(text) else Recognised("unknown")
+
+
+def _text(head: bytes) -> str:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head[: len(head) // 2 * 2].decode("utf-16", errors="replace")
+    return head.decode("utf-8", errors="replace")
+
+
+def _headings(text: str) -> list[str]:
+    line = text.lstrip("\ufeff\r\n").splitlines()[:1]
+    try:
+        return [name.strip() for name in next(csv.reader(line), [])]
+    except csv.Error:
+        return []
+
+
+def _is_table(text: str) -> bool:
+    """Whether text has two lines that one separator cuts into as many cells, more than one."""
+    if not text or text.count("\x00") > len(text) // 100 or text.count("\ufffd") > len(text) // 5:
+        return False
+    lines = [line for line in text.splitlines()[:40] if line.strip()]
+    for separator in ",;\t|":
+        widths = [line.count(separator) for line in lines]
+        if any(width and widths.count(width) >= max(2, len(lines) // 3) for width in widths):
+            return True
+    return False

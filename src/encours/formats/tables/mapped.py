@@ -1,0 +1,150 @@
+"""Reading anybody's table through a column mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from encours.formats.tables import issues
+from encours.formats.tables.cells import BadCell, Cell, CellRules, as_text, bare_amount, word_key
+from encours.formats.tables.grid import open_grid
+from encours.formats.tables.issues import MappingRefused
+from encours.formats.tables.mapping import CREDIT, DEBIT, Mapping
+from encours.formats.tables.rows import RowMaker
+from encours.formats.tables.schema import SCHEMAS, Kind, Row
+from encours.formats.tables.sketch import header_of
+from encours.kernel.issue import IssueLog
+from encours.kernel.wording import Text
+
+_AMOUNT_OF: dict[Kind, str] = {"invoices": "total", "customers": "credit_limit"}
+_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
+
+
+def read_mapped(data: bytes, mapping: Mapping, log: IssueLog, *, currency: str = "EUR") -> Iterator[Row]:
+    """The rows of `mapping.kind` in file order; a row with an unreadable cell is reported and left out.
+
+    The mapping must answer what the file leaves open: an amount column needs `decimal_mark`, a day column `date_order`.
+    Raises FileRefused, MappingRefused when the mapping is not complete or names columns that the file does not have.
+    """
+    missing = mapping.missing()
+    if missing:
+        names = ", ".join(missing)
+        raise MappingRefused(reason=Text(en=f"nothing fills {names}", fr=f"rien ne remplit {names}"))
+    grid = open_grid(data, encoding=mapping.encoding, separator=mapping.separator, sheet=mapping.sheet)
+    if grid.encoding is not None:
+        grid.encoding.report(log)
+    headings, rows = header_of(grid, mapping.header_line, log)
+    absent = [heading for heading in mapping.columns if heading not in headings]
+    if absent:
+        raise MappingRefused(reason=Text(en=f"the file has no column {absent[0]}", fr=f"le fichier n’a pas de colonne {absent[0]}"))
+    _report_unused(mapping, headings, log)
+    return _rows(mapping, headings, rows, log, currency)
+
+
+def _report_unused(mapping: Mapping, headings: list[str], log: IssueLog) -> None:
+    for heading in headings:
+        if heading not in mapping.columns:
+            log.add(issues.COLUMN_UNKNOWN, line=mapping.header_line, column=heading)
+
+
+def _rows(mapping: Mapping, headings: list[str], rows: Iterator[tuple[int, list[Cell]]], log: IssueLog, currency: str) -> Iterator[Row]:
+    words = {name: {word_key(word): meaning for word, meaning in known.items()} for name, known in mapping.words.items()}
+    rules = CellRules(mapping.decimal_mark or ".", mapping.date_order or "YMD", strict=False, words=words)
+    titles = {name: heading for heading, name in mapping.columns.items()}
+    maker = RowMaker(mapping.kind, rules, log, currency, titles)
+    places = [(headings.index(heading), name) for heading, name in mapping.columns.items()]
+    need_mark = _needs(mapping, "amount", "positive")
+    need_order = _needs(mapping, "date")
+    for line, row in rows:
+        if len(row) > len(headings) and any(cell != "" for cell in row[len(headings) :]):
+            log.add(issues.CELL_COUNT, line=line, found=len(row), expected=len(headings))
+            continue
+        cells: dict[str, Cell] = dict(mapping.constants)
+        for place, name in places:
+            cell = row[place] if place < len(row) else ""
+            if isinstance(cell, str) and cell in _ERRORS:
+                log.add(issues.FORMULA_ERROR, line=line, column=headings[place], value=cell)
+                cell = ""
+            if cell != "" or name not in cells:
+                cells[name] = cell
+        _demand_answers(mapping, cells, need_mark, need_order)
+        signed = _signed(mapping, cells, rules, line, log)
+        made = maker.make(line, signed) if signed is not None else None
+        if made is not None:
+            yield made
+
+
+def _needs(mapping: Mapping, *holds: str) -> tuple[str, ...]:
+    extra = (DEBIT, CREDIT) if "amount" in holds else ()
+    return (*(field.name for field in SCHEMAS[mapping.kind].fields if field.holds in holds), *extra)
+
+
+def _demand_answers(mapping: Mapping, cells: dict[str, Cell], amounts: tuple[str, ...], days: tuple[str, ...]) -> None:
+    """Refuse to go on when a cell can only be read with an answer that the mapping does not have."""
+    if mapping.decimal_mark is None:
+        for name in amounts:
+            cell = cells.get(name, "")
+            if isinstance(cell, str) and ("," in cell or "." in cell):
+                raise MappingRefused(reason=Text(en=f"it does not say the decimal mark of {cell}", fr=f"elle ne dit pas la décimale de {cell}"))
+    if mapping.date_order is None:
+        for name in days:
+            cell = cells.get(name, "")
+            if isinstance(cell, str) and cell.strip() and not cell.strip()[:4].isdigit():
+                raise MappingRefused(reason=Text(en=f"it does not say the order of {cell}", fr=f"elle ne dit pas l’ordre de {cell}"))
+
+
+def _signed(mapping: Mapping, cells: dict[str, Cell], rules: CellRules, line: int, log: IssueLog) -> dict[str, Cell] | None:
+    """The cells with the amount in its field and its direction as the canonical table has it; None when they contradict each other."""
+    amount = _AMOUNT_OF.get(mapping.kind, "amount")
+    if mapping.sign == "debit_credit":
+        debit, credit = (cell if _has_amount(cell, rules) else "" for cell in (cells.pop(DEBIT, ""), cells.pop(CREDIT, "")))
+        if (debit == "") is (credit == ""):
+            log.add(issues.DEBIT_AND_CREDIT, line=line)
+            return None
+        if mapping.kind == "invoices":  # on the debit side of the customer's account
+            cells[amount] = _negated(credit) if debit == "" else debit
+        elif debit != "":  # banks write a debit with or without its sign
+            cells[amount] = debit if _is_negative(debit) else _negated(debit)
+        else:
+            cells[amount] = credit
+    elif mapping.sign == "inverted" and amount in cells:
+        cells[amount] = _negated(cells[amount])
+    if mapping.kind == "invoices":
+        _type_by_sign(cells, rules)
+    return cells
+
+
+def _type_by_sign(cells: dict[str, Cell], rules: CellRules) -> None:
+    """Negative totals are how most programs write credit notes; the canonical table has a type instead and no sign."""
+    written = as_text(cells.get("type", ""))
+    is_negative = _is_negative(cells.get("total", ""))
+    if not written:
+        written = "credit_note" if is_negative else "invoice"
+        cells["type"] = written
+    if is_negative and rules.words.get("type", {}).get(word_key(written), written) == "credit_note":
+        for name in ("total", "net", "tax", "open"):
+            if _is_negative(cells.get(name, "")):
+                cells[name] = _negated(cells[name])
+
+
+def _has_amount(cell: Cell, rules: CellRules) -> bool:
+    if cell == "":
+        return False
+    try:
+        return rules.amount(cell, 6) != 0
+    except BadCell:
+        return True
+
+
+def _is_negative(cell: Cell) -> bool:
+    text = bare_amount(as_text(cell))
+    return text.startswith(("-", "\u2212", "(")) or text.endswith("-")
+
+
+def _negated(cell: Cell) -> Cell:
+    if isinstance(cell, Decimal):
+        return -cell
+    if not isinstance(cell, str) or not cell.strip():
+        return cell
+    text = bare_amount(cell)
+    return text.strip("-\u2212()").strip() if _is_negative(cell) else "-" + text.removeprefix("+")
