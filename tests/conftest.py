@@ -90,7 +90,7 @@ def _copy(access: Access, template: str) -> Iterator[Database]:
                 name, with_database(access.app_url, name), with_database(access.owner_url, name), with_database(access.backup_url, name)
             )
     finally:
-        drop_database(access.owner_url, name)
+        drop_database(access.backup_url, name, force=access.embedded)
 
 
 def _make_template(access: Access, name: str) -> None:

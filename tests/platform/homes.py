@@ -14,6 +14,8 @@ from typing import Any
 
 import psycopg
 
+from encours.adapters.postgres import binaries
+from encours.adapters.postgres.account import server_account
 from tests.fixtures import ROOT
 
 _USER = """
@@ -95,3 +97,29 @@ def wait_until(condition: Any, seconds: float = 20) -> None:
     while not condition():
         assert time.monotonic() < end, "waited too long"
         time.sleep(0.05)
+
+
+@contextlib.contextmanager
+def oldest_server(folder: Path) -> Iterator[Path]:
+    """The oldest PostgreSQL that Encours promises to work with, as an administrator gives it; yields its socket folder.
+
+    The wheel carries it beside the newest one.
+    """
+    programs = binaries.installed().folder.parent.with_name("pginstall") / "bin"
+    account = server_account()
+    for place in (folder, folder / "run"):
+        place.mkdir(mode=0o700)
+        os.chown(place, account.uid, account.gid)
+
+    def run(program: str, *arguments: str) -> None:
+        with (folder.parent / "said").open("wb") as said:
+            command = [programs / program, "--pgdata", folder / "data", *arguments]
+            subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=said, stderr=said, cwd=folder, **account.as_child())
+
+    run("initdb", "--username", "admin", "--auth", "trust", "--encoding", "UTF8", "--locale", "C")
+    options = f"-c listen_addresses='' -c unix_socket_directories='{folder / 'run'}' -c fsync=off"
+    run("pg_ctl", "start", "--wait", "--log", str(folder / "log"), "--options", options)
+    try:
+        yield folder / "run"
+    finally:
+        run("pg_ctl", "stop", "--mode", "immediate")

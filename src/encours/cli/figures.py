@@ -73,10 +73,13 @@ def asked(here: Desk, slug: str) -> tuple[Company, Scope]:
 
 def read_day(value: str, company: Company) -> date:
     """The day an option names; today, as the company's clock has it, where it names none."""
-    if not value:
-        return datetime.now(ZoneInfo(company.time_zone)).date()
+    return day_or_none(value) or datetime.now(ZoneInfo(company.time_zone)).date()
+
+
+def day_or_none(value: str) -> date | None:
+    """The day an option names, None where it names none."""
     try:
-        return date.fromisoformat(value)
+        return date.fromisoformat(value) if value else None
     except ValueError:
         raise DayUnreadable(value=value) from None
 

@@ -21,7 +21,8 @@ HEAD_BYTES = 65_536
 
 _STATEMENT_HEAD = 4096
 _EINVOICE = re.compile(
-    rb"CrossIndustryInvoice|urn:oasis:names:specification:ubl:schema:xsd:(Invoice|CreditNote)-2|factur-x\.xml|zugferd-invoice\.xml|xrechnung\.xml", re.IGNORECASE
+    rb"CrossIndustryInvoice|urn:oasis:names:specification:ubl:schema:xsd:(Invoice|CreditNote)-2|factur-x\.xml|zugferd-invoice\.xml|xrechnung\.xml",
+    re.IGNORECASE,
 )
 _EBCDIC_JOURNAL = "Journal".encode("cp500"), "JOURNAL".encode("cp500")
 

@@ -31,6 +31,7 @@ from encours.store.load.matching import (
 from encours.store.save.accounts import account_for, journal_for
 from encours.store.save.events import record_event
 from encours.store.tenant import Scope, record_now, tenant
+from encours.store.upkeep import refresh_statistics
 
 RECORDED = frozenset({"receipt", "on_account", "unknown"})
 """The verdicts that say money was received: they are recorded, on the customer's account or on the suspense account."""
@@ -96,7 +97,9 @@ def match_company(company: Company, actor: str, *, today: date, record: bool = T
                     cursor, scope, "ReceiptsMatched", occurred_on=today,
                     payload={"linked": met.linked if met else 0, "receipts": posted, "matches": matches, "letters": applied},
                 )  # fmt: skip
-        return MatchRun(tuple(lines), verdicts, dict(proposals), letters, by_key, met.linked if met else 0, posted, matches, applied)
+        run = MatchRun(tuple(lines), verdicts, dict(proposals), letters, by_key, met.linked if met else 0, posted, matches, applied)
+    refresh_statistics(posted + applied + run.linked)
+    return run
 
 
 def _record_receipts(

@@ -68,7 +68,7 @@ def test_what_is_no_fec_is_refused_by_name(content: str | bytes, code: str) -> N
         read(content)
     assert refused.value.code == code
     for language in ("fr", "en"):
-        assert NAME in refused.value.say(language) and "{" not in refused.value.say(language)  # type: ignore[arg-type]  # a literal of the loop
+        assert NAME in refused.value.say(language) and "{" not in refused.value.say(language)
 
 
 @pytest.mark.parametrize(

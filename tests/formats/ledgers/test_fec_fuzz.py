@@ -8,11 +8,11 @@ from collections import deque
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.formats.ledgers.fec_text import NAME, Read, read, row, sale, text
 
 from encours.formats.contract import FileRefused
 from encours.formats.ledgers.fec import read_fec
 from encours.kernel.issue import IssueLog
-from tests.formats.ledgers.fec_text import NAME, Read, read, row, sale, text
 
 _VALID = text(*(line for index in range(1, 6) for line in sale(str(index), EcritureLib="Réglé n° 1", EcritureLet="AA", DateLet="20261103")))
 

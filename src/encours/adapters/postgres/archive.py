@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import os
 import secrets
-import subprocess
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -17,11 +16,10 @@ from typing import IO
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
 
-from encours.adapters.postgres import binaries
 from encours.adapters.postgres.access import Access
 from encours.adapters.postgres.databases import create_database, database_exists, drop_database
+from encours.adapters.postgres.dump import load_dump, read_dump, write_dump
 from encours.adapters.postgres.fingerprint import database_state, tables
 from encours.adapters.postgres.url import parameters, role_name, with_database
 from encours.kernel.refusal import Refusal
@@ -31,14 +29,6 @@ from encours.usecases.backup import BackupDamaged, Manifest, TableState
 _DUMP = "database.dump"
 _MANIFEST = "manifest.json"
 _BLOCK = 1 << 20
-
-
-class BackupFailed(Refusal):
-    """A PostgreSQL program could not do its work."""
-
-    code = "backup-failed"
-    message = Text(en="{program} stopped: {reason}", fr="{program} s'est arrêté : {reason}")
-    repair = Text(en="Nothing was changed.", fr="Rien n'a été modifié.")
 
 
 class RowsHidden(Refusal):
@@ -122,10 +112,8 @@ class PostgresArchive:
         name = f"encours_restored_{secrets.token_hex(4)}"
         create_database(self.access.owner_url, name, app_role=app_role)
         try:
-            url = with_database(self.access.backup_url, name)
-            arguments = ["--no-owner", f"--role={owner}", "--exit-on-error", "--single-transaction", *_target(url)]
             with zipfile.ZipFile(archive) as opened, opened.open(_DUMP) as dump:
-                _feed("pg_restore", arguments, dump, url)
+                load_dump(dump, owner, with_database(self.access.backup_url, name))
         except BaseException:
             self.discard(name)
             raise
@@ -178,7 +166,7 @@ class PostgresArchive:
             # The dump reads the snapshot of this transaction: copy and fingerprints are of one instant.
             (snapshot,) = connection.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
             with opened.open(_DUMP, "w", force_zip64=True) as dump:
-                digest = _drain("pg_dump", ["--format=custom", f"--snapshot={snapshot}", *_target(self.access.backup_url)], dump, self.access.backup_url)
+                digest = write_dump(snapshot, dump, self.access.backup_url)
             manifest = Manifest(
                 made_at=made_at.isoformat(),
                 program=program,
@@ -196,7 +184,7 @@ class PostgresArchive:
         """Read the file back from the disk, and the dump in it from the first row to the last."""
         self.read_manifest(archive)
         with zipfile.ZipFile(archive) as opened, opened.open(_DUMP) as dump:
-            _feed("pg_restore", ["--file=/dev/null"], dump, "")
+            read_dump(dump)
 
     @contextlib.contextmanager
     def _connect(self, name: str) -> Iterator[psycopg.Connection]:
@@ -219,52 +207,6 @@ def _hold_one_snapshot(connection: psycopg.Connection) -> None:
 def _schema_version(connection: psycopg.Connection) -> str:
     found = connection.execute("SELECT max(name) FROM django_migrations WHERE app = 'store'").fetchone()
     return str(found[0]) if found and found[0] else ""
-
-
-def _target(url: str) -> list[str]:
-    """The server and database as an argument, without the password, which every user of the machine could read in it."""
-    return [f"--dbname={make_conninfo(**{name: value for name, value in parameters(url).items() if name != 'password'})}"]
-
-
-def _environment(url: str) -> dict[str, str]:
-    password = parameters(url).get("password") if url else None
-    return {"PATH": os.defpath, "LC_ALL": "C"} | ({"PGPASSWORD": password} if password else {})
-
-
-def _drain(program: str, arguments: list[str], into: IO[bytes], url: str) -> str:
-    """Run a program, write what it prints into a file, and return the SHA-256 of that."""
-    digest = hashlib.sha256()
-    with tempfile.TemporaryFile() as complaints:
-        running = subprocess.Popen(
-            [binaries.installed() / program, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints, env=_environment(url)
-        )
-        assert running.stdout is not None
-        with running:
-            while block := running.stdout.read(_BLOCK):
-                digest.update(block)
-                into.write(block)
-        _require_success(program, running.returncode, complaints)
-    return digest.hexdigest()
-
-
-def _feed(program: str, arguments: list[str], source: IO[bytes], url: str) -> None:
-    """Run a program on what a file holds."""
-    with tempfile.TemporaryFile() as complaints:
-        running = subprocess.Popen(
-            [binaries.installed() / program, *arguments], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=complaints, env=_environment(url)
-        )
-        assert running.stdin is not None
-        with running, contextlib.suppress(BrokenPipeError):  # it stopped reading: its exit code tells
-            while block := source.read(_BLOCK):
-                running.stdin.write(block)
-        _require_success(program, running.returncode, complaints)
-
-
-def _require_success(program: str, code: int, complaints: IO[bytes]) -> None:
-    if code:
-        complaints.seek(0)
-        reason = complaints.read().decode("utf-8", "replace").strip().splitlines()[-3:]
-        raise BackupFailed(program=program, reason=" / ".join(reason) or f"exit code {code}")
 
 
 def _sync_folder(folder: Path) -> None:

@@ -44,10 +44,11 @@ def create_database(owner_dsn: str, name: str, *, app_role: str, template: str =
         _close_to_others(connection, name, app_role)
 
 
-def drop_database(owner_dsn: str, name: str) -> None:
-    """Drop database `name` if it exists, ending the sessions in it."""
-    with psycopg.connect(with_database(owner_dsn, "postgres"), autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+def drop_database(url: str, name: str, *, force: bool = False) -> None:
+    """Drop database `name` if it exists. PostgreSQL waits five seconds for sessions that are leaving; `force` ends them, for a superuser."""
+    statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)" if force else "DROP DATABASE IF EXISTS {}")
+    with psycopg.connect(with_database(url, "postgres"), autocommit=True) as connection:
+        connection.execute(statement.format(sql.Identifier(name)))
 
 
 def rename_database(owner_dsn: str, name: str, new_name: str) -> None:

@@ -43,19 +43,32 @@ class TableRefused(FileRefused):
 class TableEmpty(TableRefused):
     code = "table-empty"
     message = Text(en="The file holds no table.", fr="Le fichier ne contient aucun tableau.")
-    repair = Text(en="Choose a file with a line of headings and rows.", fr="Choisissez un fichier avec une ligne d’intitulés et des lignes.")
+    repair = Text(
+        en="Choose a file with a line of headings and rows.", fr="Choisissez un fichier avec une ligne d’intitulés et des lignes."
+    )
 
 
 class TableNotUtf8(TableRefused):
     code = "table-not-utf-8"
-    message = Text(en="The file is not in UTF-8, which a table read without a mapping must be.", fr="Le fichier n’est pas en UTF-8, comme doit l’être un tableau lu sans correspondance.")
-    repair = Text(en="Save it as “CSV UTF-8”, or import it with a mapping.", fr="Enregistrez-le en « CSV UTF-8 », ou importez-le avec une correspondance.")
+    message = Text(
+        en="The file is not in UTF-8, which a table read without a mapping must be.",
+        fr="Le fichier n’est pas en UTF-8, comme doit l’être un tableau lu sans correspondance.",
+    )
+    repair = Text(
+        en="Save it as “CSV UTF-8”, or import it with a mapping.",
+        fr="Enregistrez-le en « CSV UTF-8 », ou importez-le avec une correspondance.",
+    )
 
 
 class TableNotCanonical(TableRefused):
     code = "table-not-canonical"
-    message = Text(en="The headings are those of no table that Encours reads without a mapping; missing: {missing}.", fr="Les intitulés ne sont ceux d’aucun tableau lu sans correspondance ; manquent : {missing}.")
-    repair = Text(en="Add the columns, or import the file with a mapping.", fr="Ajoutez les colonnes, ou importez le fichier avec une correspondance.")
+    message = Text(
+        en="The headings are those of no table that Encours reads without a mapping; missing: {missing}.",
+        fr="Les intitulés ne sont ceux d’aucun tableau lu sans correspondance ; manquent : {missing}.",
+    )
+    repair = Text(
+        en="Add the columns, or import the file with a mapping.", fr="Ajoutez les colonnes, ou importez le fichier avec une correspondance."
+    )
 
 
 class TableColumnTwice(TableRefused):
@@ -66,20 +79,32 @@ class TableColumnTwice(TableRefused):
 
 class TableTooWide(TableRefused):
     code = "table-too-wide"
-    message = Text(en="The table has {found} columns; Encours reads up to {limit}.", fr="Le tableau compte {found} colonnes ; Encours en lit au plus {limit}.")
+    message = Text(
+        en="The table has {found} columns; Encours reads up to {limit}.",
+        fr="Le tableau compte {found} colonnes ; Encours en lit au plus {limit}.",
+    )
     repair = Text(en="Keep the columns that matter.", fr="Ne conservez que les colonnes utiles.")
 
 
 class TableCellTooLong(TableRefused):
     code = "table-cell-too-long"
-    message = Text(en="The cell that begins on line {line} is longer than {limit} characters, or its quotation mark is never closed.", fr="La cellule qui commence à la ligne {line} dépasse {limit} caractères, ou son guillemet n’est jamais fermé.")
+    message = Text(
+        en="The cell that begins on line {line} is longer than {limit} characters, or its quotation mark is never closed.",
+        fr="La cellule qui commence à la ligne {line} dépasse {limit} caractères, ou son guillemet n’est jamais fermé.",
+    )
     repair = Text(en="Correct that line.", fr="Corrigez cette ligne.")
 
 
 class WorkbookRefused(TableRefused):
     code = "table-workbook"
-    message = Text(en="The workbook cannot be read: it is damaged, protected by a password, or no workbook.", fr="Le classeur est illisible : endommagé, protégé par un mot de passe, ou ce n’en est pas un.")
-    repair = Text(en="Open it, save it as .xlsx without password and try again, or save it as CSV.", fr="Ouvrez-le, enregistrez-le en .xlsx sans mot de passe et recommencez, ou enregistrez-le en CSV.")
+    message = Text(
+        en="The workbook cannot be read: it is damaged, protected by a password, or no workbook.",
+        fr="Le classeur est illisible : endommagé, protégé par un mot de passe, ou ce n’en est pas un.",
+    )
+    repair = Text(
+        en="Open it, save it as .xlsx without password and try again, or save it as CSV.",
+        fr="Ouvrez-le, enregistrez-le en .xlsx sans mot de passe et recommencez, ou enregistrez-le en CSV.",
+    )
 
 
 class WorkbookWithMacros(TableRefused):
@@ -96,7 +121,10 @@ class WorkbookUnsafe(TableRefused):
 
 class WorkbookTooLarge(TableRefused):
     code = "table-workbook-large"
-    message = Text(en="The workbook is too large: {found} {what}; Encours reads up to {limit}.", fr="Le classeur est trop grand : {found} {what} ; Encours en lit au plus {limit}.")
+    message = Text(
+        en="The workbook is too large: {found} {what}; Encours reads up to {limit}.",
+        fr="Le classeur est trop grand : {found} {what} ; Encours en lit au plus {limit}.",
+    )
     repair = Text(en="Save the table as CSV, which has no such limit.", fr="Enregistrez le tableau en CSV, qui n’a pas cette limite.")
 
 
@@ -109,4 +137,6 @@ class SheetAbsent(TableRefused):
 class MappingRefused(TableRefused):
     code = "table-mapping"
     message = Text(en="The mapping does not fit: {reason}.", fr="La correspondance ne convient pas : {reason}.")
-    repair = Text(en="Correct the mapping, or make a new one from the file.", fr="Corrigez la correspondance, ou refaites-en une à partir du fichier.")
+    repair = Text(
+        en="Correct the mapping, or make a new one from the file.", fr="Corrigez la correspondance, ou refaites-en une à partir du fichier."
+    )

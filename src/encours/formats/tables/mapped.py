@@ -85,7 +85,9 @@ def _demand_answers(mapping: Mapping, cells: dict[str, Cell], amounts: tuple[str
         for name in amounts:
             cell = cells.get(name, "")
             if isinstance(cell, str) and ("," in cell or "." in cell):
-                raise MappingRefused(reason=Text(en=f"it does not say the decimal mark of {cell}", fr=f"elle ne dit pas la décimale de {cell}"))
+                raise MappingRefused(
+                    reason=Text(en=f"it does not say the decimal mark of {cell}", fr=f"elle ne dit pas la décimale de {cell}")
+                )
     if mapping.date_order is None:
         for name in days:
             cell = cells.get(name, "")

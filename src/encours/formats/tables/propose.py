@@ -22,7 +22,10 @@ _SAYS = Text(en="the heading is a usual name of this field", fr="l’intitulé e
 _SAYS_EXACTLY = Text(en="the heading is the name of this field", fr="l’intitulé est le nom de ce champ")
 _RESEMBLES = Text(en="the heading contains “{name}”", fr="l’intitulé contient « {name} »")
 _DOUBTFUL = Text(en="the heading fits, but its cells do not look like it", fr="l’intitulé convient, mais les cellules n’y ressemblent pas")
-_IS_INVOICE = Text(en="no column says the type: all are invoices, negative ones credit notes", fr="aucune colonne ne dit le type : tout est facture, les montants négatifs sont des avoirs")
+_IS_INVOICE = Text(
+    en="no column says the type: all are invoices, negative ones credit notes",
+    fr="aucune colonne ne dit le type : tout est facture, les montants négatifs sont des avoirs",
+)
 
 _FITTING: dict[ValueKind, tuple[ColumnKind, ...]] = {
     "amount": ("amount", "empty"),

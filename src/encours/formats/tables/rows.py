@@ -15,7 +15,9 @@ from encours.kernel.issue import IssueLog
 class RowMaker:
     """Makes rows of one kind. `currency` counts the decimals where the row names none (installments, credit limits)."""
 
-    def __init__(self, kind: Kind, rules: CellRules, log: IssueLog, currency: str = "EUR", columns: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, kind: Kind, rules: CellRules, log: IssueLog, currency: str = "EUR", columns: Mapping[str, str] | None = None
+    ) -> None:
         self._schema = SCHEMAS[kind]
         self._rules = rules
         self._log = log

@@ -100,7 +100,9 @@ SCHEMAS: dict[Kind, Schema] = {
             Field("description"),
         ),
     ),
-    "installments": Schema(InstallmentRow, (_must("invoice_number"), _must("number", "whole"), _must("due_on", "date"), _must("amount", "positive"))),
+    "installments": Schema(
+        InstallmentRow, (_must("invoice_number"), _must("number", "whole"), _must("due_on", "date"), _must("amount", "positive"))
+    ),
     "payments": Schema(
         PaymentRow,
         (

@@ -155,7 +155,11 @@ def _column(index: int, heading: str, cells: Iterable[Cell]) -> ColumnSketch:
     if len(dates) + sum(isinstance(cell, date) for cell in filled) >= _MOST * len(filled):
         return ColumnSketch(index, heading, "date", samples, len(filled), orders=_common(dates, frozenset(_ORDERS)))
     words = Counter(as_text(cell) for cell in filled)
-    if len(words) <= 4 and all(isinstance(cell, bool) or as_text(cell).lower() in YES | NO for cell in filled) and not set(words) <= set("01"):
+    if (
+        len(words) <= 4
+        and all(isinstance(cell, bool) or as_text(cell).lower() in YES | NO for cell in filled)
+        and not set(words) <= set("01")
+    ):
         return ColumnSketch(index, heading, "yes_no", samples, len(filled), words=tuple(words))
     marks = [decimal_marks(bare_amount(text)[:60]) for text in texts if any(character.isdigit() for character in text)]
     marked = tuple(dict.fromkeys(text.strip() for text in texts if "," in text or "." in text))[:_SAMPLES]

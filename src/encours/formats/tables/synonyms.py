@@ -108,7 +108,19 @@ SYNONYMS: dict[Kind, dict[str, tuple[str, ...]]] = {
 
 TYPE_WORDS: dict[str, tuple[str, ...]] = {
     "invoice": ("invoice", "inv", "bill", "facture", "fac", "fa", "f"),
-    "credit_note": ("credit_note", "credit note", "credit memo", "credit", "cn", "cm", "avoir", "av", "a", "note de crédit", "facture d'avoir"),
+    "credit_note": (
+        "credit_note",
+        "credit note",
+        "credit memo",
+        "credit",
+        "cn",
+        "cm",
+        "avoir",
+        "av",
+        "a",
+        "note de crédit",
+        "facture d'avoir",
+    ),
     "debit_note": ("debit_note", "debit note", "dn", "note de débit"),
     "deposit": ("deposit", "down payment", "prepayment", "acompte", "facture d'acompte", "ac"),
 }

@@ -9,6 +9,7 @@ from typing import Any
 
 from encours.receivables.openings import CarriedItem, OpeningDifference, OpeningLine, tie_openings
 from encours.store.bulk.copying import copy_rows
+from encours.store.bulk.describe import DocumentDue, find_described, hand_over_to_ledger, link_described
 from encours.store.bulk.ledger import Comparison
 from encours.store.bulk.reverse import reverse_entries
 from encours.store.bulk.settle import list_to_undo, open_settlement, spread, undo_matches, write_matches
@@ -29,13 +30,18 @@ class LedgerWritten:
     matches_undone: int
     letters_left: int
     opening_differences: tuple[OpeningDifference, ...]
+    described: int
+    handed_over: int
 
 
-def write_ledger(cursor: Any, scope: Scope, comparison: Comparison, *, recorded_at: Any, import_id: int, due_date: DueDate) -> LedgerWritten:
+def write_ledger(
+    cursor: Any, scope: Scope, comparison: Comparison, *, recorded_at: Any, import_id: int, due_date: DueDate, document_due: DocumentDue
+) -> LedgerWritten:  # fmt: skip
     """Bring the books to what the staged file says (`stage_ledger`, `compare_ledger` and `resolve_names` come before)."""
     reversed_entries = reverse_entries(
         cursor, scope, recorded_at=recorded_at, reason="absent from the ledger's later file", import_id=import_id, rule="ledger_replaced"
     )
+    handed_over = hand_over_to_ledger(cursor, scope, recorded_at=recorded_at, import_id=import_id)
     posting = None
     if comparison.added:
         posting = _open_posting(cursor, scope, recorded_at, import_id)
@@ -44,7 +50,13 @@ def write_ledger(cursor: Any, scope: Scope, comparison: Comparison, *, recorded_
     differences = _tie(cursor, scope, comparison)
     undone, left = _stage_letters(cursor, scope, recorded_at)
     spread(cursor)
+    described = find_described(
+        cursor, scope, "SELECT item_id, customer_id, document_key, (SELECT currency FROM company WHERE organization_id = %(tenant)s AND id = %(company)s) AS currency,"
+        " amount_minor AS minor FROM stage_item WHERE is_new AND kind IN ('invoice', 'credit_note', 'deposit', 'opening', 'other') AND document_key <> ''",
+        {"tenant": scope.organization_id, "company": scope.company_id}, document_due,
+    )  # fmt: skip
     items = _write_items(cursor, scope, posting, recorded_at, due_date) if posting is not None else 0
+    link_described(cursor, scope, recorded_at=recorded_at)
     made = write_matches(cursor, scope, recorded_at=recorded_at, reason="lettered in the ledger", import_id=import_id)
     if posting is not None:
         cursor.execute(
@@ -54,7 +66,7 @@ def write_ledger(cursor: Any, scope: Scope, comparison: Comparison, *, recorded_
             """,
             [scope.organization_id, posting, posting],
         )
-    return LedgerWritten(comparison.added, reversed_entries, items, made, undone, left, differences)
+    return LedgerWritten(comparison.added, reversed_entries, items, made, undone, left, differences, described, handed_over)
 
 
 def _open_posting(cursor: Any, scope: Scope, recorded_at: Any, import_id: int) -> int:
@@ -262,17 +274,18 @@ def _write_items(cursor: Any, scope: Scope, posting: int, recorded_at: Any, due_
     cursor.execute(
         """
         INSERT INTO item (organization_id, id, company_id, customer_id, account_id, posting_id, amount_minor, open_minor, functional_minor, recorded_at,
-                          first_at, last_at, facts_at, entry_id, line_no, effective_on, issued_on, due_on, first_on, last_on, currency, kind, due_source,
+                          first_at, last_at, facts_at, entry_id, line_no, effective_on, issued_on, due_on, first_on, last_on, is_disputed, currency, kind, due_source,
                           document_ref, document_key)
         SELECT %(tenant)s, s.item_id, %(company)s, s.customer_id, s.account_id, %(posting)s, s.amount_minor, s.amount_minor - coalesce(p.amount, 0), s.amount_minor, %(at)s,
                CASE WHEN p.item_id IS NOT NULL THEN %(at)s::timestamptz END, CASE WHEN p.item_id IS NOT NULL THEN %(at)s::timestamptz END, %(at)s,
-               s.entry_id, s.line_no, s.effective_on, s.issued_on, coalesce(d.due_on, s.issued_on), p.first_on, p.last_on, c.currency, s.kind,
-               coalesce(d.source, 'none'), coalesce(s.document_ref, ''), coalesce(s.document_key, '')
+               s.entry_id, s.line_no, s.effective_on, s.issued_on, coalesce(x.due_on, d.due_on, s.issued_on), p.first_on, p.last_on, coalesce(x.is_disputed, false), c.currency, s.kind,
+               coalesce(x.source, d.source, 'none'), coalesce(s.document_ref, ''), coalesce(s.document_key, '')
           FROM stage_item s JOIN company c ON c.organization_id = %(tenant)s AND c.id = %(company)s
           JOIN customer k ON k.organization_id = %(tenant)s AND k.id = s.customer_id
           LEFT JOIN (SELECT item_id, sum(amount)::bigint AS amount, min(effective_on) AS first_on, max(effective_on) AS last_on FROM (
                          SELECT debit_item_id AS item_id, amount_minor AS amount, effective_on FROM settle_pair
                          UNION ALL SELECT credit_item_id, -amount_minor, effective_on FROM settle_pair) x GROUP BY 1) p ON p.item_id = s.item_id
+          LEFT JOIN described x ON x.item_id = s.item_id
           LEFT JOIN stage_due d ON s.amount_minor > 0 AND s.kind IN ('invoice', 'opening', 'other') AND d.terms = k.payment_terms AND d.issued_on = s.issued_on
          WHERE s.is_new ORDER BY s.item_id
         """,
@@ -281,10 +294,12 @@ def _write_items(cursor: Any, scope: Scope, posting: int, recorded_at: Any, due_
     items: int = cursor.rowcount
     cursor.execute(
         """
-        INSERT INTO item_fact (organization_id, item_id, recorded_at, due_on, kind, source)
-        SELECT organization_id, id, recorded_at, due_on, 'due_date', due_source FROM item WHERE organization_id = %s AND posting_id = %s
+        INSERT INTO item_fact (organization_id, item_id, recorded_at, due_on, is_disputed, kind, source)
+        SELECT organization_id, id, recorded_at, due_on, NULL::boolean, 'due_date', due_source FROM item WHERE organization_id = %s AND posting_id = %s
+        UNION ALL
+        SELECT organization_id, id, recorded_at, NULL, true, 'dispute', 'file' FROM item WHERE organization_id = %s AND posting_id = %s AND is_disputed
         """,
-        [tenant, posting],
+        [tenant, posting, tenant, posting],
     )
     return items
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from encours.receivables.meeting import Movement, meet
 from encours.store.bulk.copying import copy_rows
@@ -16,12 +17,13 @@ LedgerKey = tuple[int, int, int]
 """Posting, entry and number of a ledger line."""
 
 _BANK = """
-SELECT l.bank_account_id, l.id, l.booked_on, l.amount_minor, l.currency FROM statement_line l
+SELECT l.bank_account_id, l.statement_id, l.entry, l.id, l.booked_on, l.amount_minor FROM statement_line l
  WHERE l.organization_id = %s AND l.company_id = %s AND l.withdrawn_at IS NULL AND l.level <> 'advice'
    AND NOT EXISTS (SELECT 1 FROM statement_line_link k WHERE k.organization_id = l.organization_id AND k.statement_line_id = l.id AND k.withdrawn_at IS NULL)
+ ORDER BY l.id
 """
 _LEDGER = """
-SELECT l.account_id, l.posting_id, l.entry_id, l.line_no, l.effective_on, l.amount_minor, l.currency
+SELECT l.account_id, l.posting_id, l.entry_id, l.line_no, l.effective_on, l.amount_minor
   FROM line l JOIN account a ON a.organization_id = l.organization_id AND a.id = l.account_id
   JOIN entry e ON e.organization_id = l.organization_id AND e.posting_id = l.posting_id AND e.id = l.entry_id
  WHERE l.organization_id = %(tenant)s AND a.company_id = %(company)s AND a.role = 'bank' AND e.source_key IS NOT NULL AND e.opens_on IS NULL
@@ -52,26 +54,54 @@ def meet_books(cursor: Any, scope: Scope, *, recorded_at: Any, import_id: int | 
         [recorded_at, tenant, company],
     )
     cursor.execute(_BANK, [tenant, company])
-    bank: dict[int, list[tuple[Movement[int], str]]] = defaultdict(list)
-    days: list[date] = []
-    for account, line, on, minor, currency in cursor.fetchall():
-        bank[account].append((Movement(line, on, minor), currency))
-        days.append(on)
+    bank = _grouped((account, (statement, entry), line, on, minor) for account, statement, entry, line, on, minor in cursor.fetchall())
     if not bank:
         return Met(0, 0)
+    days = [movement.on for single, _ in bank.values() for movement in single]
     cursor.execute(_LEDGER, {"tenant": tenant, "company": company, "first": min(days), "last": max(days)})
-    ledger: dict[int, list[Movement[LedgerKey]]] = defaultdict(list)
-    for account, posting, entry, line, on, minor, _currency in cursor.fetchall():
-        ledger[account].append(Movement((posting, entry, line), on, minor))
-    pairs = []
+    ledger = _grouped((account, (posting, entry), (posting, entry, line), on, minor) for account, posting, entry, line, on, minor in cursor.fetchall())
+    pairs: list[tuple[int, LedgerKey]] = []
     for bank_account, ledger_account in _accounts(cursor, scope, bank, ledger).items():
-        pairs += meet([movement for movement, _ in bank[bank_account]], ledger[ledger_account])
-    return Met(len(pairs), _link(cursor, scope, pairs, recorded_at, import_id) if pairs else 0)
+        for lines, keys in _meet_sides(bank[bank_account], ledger[ledger_account]):
+            pairs += [(line, key) for line in lines for key in keys]
+    return Met(len({line for line, _ in pairs}), _link(cursor, scope, pairs, recorded_at, import_id) if pairs else 0)
 
 
-def _accounts(
-    cursor: Any, scope: Scope, bank: dict[int, list[tuple[Movement[int], str]]], ledger: dict[int, list[Movement[LedgerKey]]]
-) -> dict[int, int]:  # fmt: skip
+K = TypeVar("K", int, LedgerKey)
+Side = tuple[list[Movement[tuple[K, ...]]], list[Movement[tuple[K, ...]]]]
+"""The movements of one account, one by one, and those of groups of several lines, summed."""
+
+
+def _grouped(rows: Iterable[tuple[int, Hashable, K, date, int]]) -> dict[int, Side[K]]:
+    """By account: every line, and every group of several lines (a batch of the bank, an entry of the ledger) as one movement."""
+    accounts: dict[int, Side[K]] = {}
+    groups: dict[tuple[int, Hashable], list[tuple[K, date, int]]] = defaultdict(list)
+    for account, group, key, on, minor in rows:
+        accounts.setdefault(account, ([], []))[0].append(Movement((key,), on, minor))
+        groups[account, group].append((key, on, minor))
+    for (account, _), members in groups.items():
+        if len(members) > 1:
+            accounts[account][1].append(Movement(tuple(key for key, _, _ in members), members[0][1], sum(minor for _, _, minor in members)))
+    return accounts
+
+
+def _meet_sides(bank: Side[int], ledger: Side[LedgerKey]) -> list[tuple[tuple[int, ...], tuple[LedgerKey, ...]]]:
+    """Pair groups before single lines: a total that several lines make says more than an amount alone. No line is used twice."""
+    used_lines: set[int] = set()
+    used_keys: set[LedgerKey] = set()
+    met = []
+    for left, right in ((bank[1], ledger[0]), (bank[1], ledger[1]), (bank[0], ledger[0]), (bank[0], ledger[1])):
+        free_left = (movement for movement in left if used_lines.isdisjoint(movement.key))
+        free_right = (movement for movement in right if used_keys.isdisjoint(movement.key))
+        for lines, keys in meet(free_left, free_right):
+            if used_lines.isdisjoint(lines) and used_keys.isdisjoint(keys):
+                used_lines.update(lines)
+                used_keys.update(keys)
+                met.append((lines, keys))
+    return met
+
+
+def _accounts(cursor: Any, scope: Scope, bank: dict[int, Side[int]], ledger: dict[int, Side[LedgerKey]]) -> dict[int, int]:
     """The ledger account of each bank account: the one that is known, else the one that shares most movements with it, kept once most lines agree."""
     cursor.execute("SELECT id, account_id FROM bank_account WHERE organization_id = %s AND company_id = %s ORDER BY id", [scope.organization_id, scope.company_id])
     known = dict(cursor.fetchall())
@@ -80,15 +110,13 @@ def _accounts(
     for bank_account in sorted(bank):
         account = known.get(bank_account)
         if account is None:
-            movements = [movement for movement, _ in bank[bank_account]]
-            shared = {candidate: len(meet(movements, ledger[candidate])) for candidate in sorted(ledger) if candidate not in taken}
-            best = max(shared, key=lambda candidate: shared[candidate], default=None)
-            if best is None or not shared[best] or list(shared.values()).count(shared[best]) > 1:
+            shared = {candidate: len(_meet_sides(bank[bank_account], ledger[candidate])) for candidate in sorted(ledger) if candidate not in taken}
+            account = max(shared, key=lambda candidate: shared[candidate], default=None)
+            if account is None or not shared[account] or list(shared.values()).count(shared[account]) > 1:
                 continue
-            account = best
-            first, last = min(m.on for m in ledger[best]), max(m.on for m in ledger[best])
-            within = sum(1 for movement in movements if first <= movement.on <= last)
-            if shared[best] * 2 >= within:
+            span = [movement.on for movement in ledger[account][0]]
+            within = sum(1 for movement in bank[bank_account][0] if min(span) <= movement.on <= max(span))
+            if shared[account] * 2 >= within:
                 cursor.execute("UPDATE bank_account SET account_id = %s WHERE organization_id = %s AND id = %s", [account, scope.organization_id, bank_account])
                 taken.add(account)
         if account in ledger:
@@ -111,7 +139,7 @@ def _link(cursor: Any, scope: Scope, pairs: list[tuple[int, LedgerKey]], recorde
     list_to_reverse(cursor)
     cursor.execute(
         """
-        INSERT INTO reverse_entry SELECT r.posting_id, r.entry_id FROM receipt r JOIN met_line m ON m.statement_line_id = r.statement_line_id
+        INSERT INTO reverse_entry SELECT DISTINCT r.posting_id, r.entry_id FROM receipt r JOIN met_line m ON m.statement_line_id = r.statement_line_id
          WHERE r.organization_id = %s
         """,
         [tenant],

@@ -148,9 +148,9 @@ def _twins(cursor: Any, scope: Scope) -> tuple[Twin, ...]:
                AND NOT EXISTS (SELECT 1 FROM stage_bank_line l WHERE l.identity = k.identity AND l.occurrence = k.occurrence)
              GROUP BY 1, 2, 3
         )
-        SELECT f.account, coalesce(sum(least(f.n, b.n)), 0)::bigint AS same, sum(f.n)::bigint AS total FROM fresh f
+        SELECT f.account, coalesce(sum(least(f.n, coalesce(b.n, 0))), 0)::bigint AS same, sum(f.n)::bigint AS total FROM fresh f
           LEFT JOIN before b USING (bank_account_id, booked_on, amount_minor) GROUP BY 1
-        HAVING sum(f.n) >= 5 AND coalesce(sum(least(f.n, b.n)), 0) >= 0.8 * sum(f.n)
+        HAVING sum(f.n) >= 5 AND coalesce(sum(least(f.n, coalesce(b.n, 0))), 0) >= 0.8 * sum(f.n)
         """,
         [scope.organization_id, scope.company_id],
     )

@@ -7,7 +7,10 @@ CREATE TABLE invoice (
     customer_id      bigint NOT NULL,
     type             text NOT NULL CHECK (type IN ('invoice', 'credit_note', 'debit_note', 'deposit')),
     number           text NOT NULL CHECK (number <> ''),
+    document_key     text NOT NULL DEFAULT '',  -- the number as references are compared
     issued_on        date NOT NULL,
+    due_on           date,                      -- as the document states it; NULL where it states none
+    is_disputed      boolean,                   -- as the file says it; NULL where it does not say
     currency         text NOT NULL,
     total_minor      bigint NOT NULL CHECK (total_minor >= 0),
     net_minor        bigint,

@@ -78,7 +78,8 @@ CREATE UNIQUE INDEX statement_line_identity ON statement_line (organization_id, 
 CREATE INDEX statement_line_day ON statement_line (organization_id, company_id, booked_on, id);
 CREATE INDEX statement_line_import ON statement_line (organization_id, import_id);
 
--- A statement line and the line of the imported ledger that says the same (external books).
+-- A statement line and a line of the imported ledger that say the same (external books). The lines of a batch may share one ledger line, and a
+-- statement line may be several lines of one entry; the amounts on both sides of such a group are equal.
 CREATE TABLE statement_line_link (
     organization_id   bigint NOT NULL,
     statement_line_id bigint NOT NULL,
@@ -88,8 +89,8 @@ CREATE TABLE statement_line_link (
     recorded_at       timestamptz NOT NULL,
     withdrawn_at      timestamptz
 );
-CREATE UNIQUE INDEX statement_line_link_line ON statement_line_link (organization_id, statement_line_id) WHERE withdrawn_at IS NULL;
-CREATE UNIQUE INDEX statement_line_link_ledger ON statement_line_link (organization_id, posting_id, entry_id, line_no) WHERE withdrawn_at IS NULL;
+CREATE UNIQUE INDEX statement_line_link_line ON statement_line_link (organization_id, statement_line_id, posting_id, entry_id, line_no) WHERE withdrawn_at IS NULL;
+CREATE INDEX statement_line_link_ledger ON statement_line_link (organization_id, posting_id, entry_id, line_no) WHERE withdrawn_at IS NULL;
 
 -- Money recognised for a payer. Which of its money is applied is told by its open item.
 CREATE TABLE receipt (

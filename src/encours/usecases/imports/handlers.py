@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from encours.formats.recognise import Recognised
+from encours.usecases.imports.contacts import ContactHandler
 from encours.usecases.imports.contract import Handler, ImportOptions
+from encours.usecases.imports.customers import CustomerHandler
+from encours.usecases.imports.invoices import InvoiceHandler
 from encours.usecases.imports.ledger import LedgerHandler
 from encours.usecases.imports.statements import StatementHandler
+from encours.usecases.imports.tables import mapping_of
+
+TABLES: dict[str, Callable[[], Handler]] = {
+    "customers": CustomerHandler,
+    "contacts": ContactHandler,
+    "invoices": InvoiceHandler,
+}
 
 
 def handler_for(recognised: Recognised, options: ImportOptions) -> Handler | None:
-    """The handler of what the file was recognised as; None where nobody takes it."""
-    if recognised.kind == "fec":
+    """The handler of what the file was recognised as, of what a person says it is, or of its mapping; None where nobody takes it."""
+    if recognised.kind in ("table", "canonical") and options.mapping_json is not None:
+        kind = mapping_of(options.mapping_json).kind
+        return TABLES[kind]() if kind in TABLES else None
+    kind = options.kind or (recognised.detail if recognised.kind == "canonical" else recognised.kind)
+    if kind in ("fec", "ledger"):
         return LedgerHandler()
-    if recognised.kind == "statement":
+    if kind == "statement":
         return StatementHandler()
-    return None
+    return TABLES[kind]() if kind in TABLES else None

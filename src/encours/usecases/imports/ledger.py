@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from functools import lru_cache
 from typing import BinaryIO
 
 from encours.formats.ledgers.fec import read_fec
@@ -11,14 +9,11 @@ from encours.formats.ledgers.fec.collective import is_collective
 from encours.kernel.issue import IssueKind
 from encours.kernel.money import Money
 from encours.kernel.wording import Text
-from encours.receivables.terms import due_dates, parse_terms
 from encours.store.bulk.ledger import compare_ledger, leave_out_unbalanced, resolve_names, stage_ledger, unbalanced_entries
 from encours.store.bulk.ledger_commit import DueDate, LedgerWritten, write_ledger
 from encours.store.load.books import later_ledger_imports
 from encours.usecases.imports.contract import NothingRecognised, Work
-
-ASSUMED_TERMS = "NET30"
-"""Thirty days, the legal default where nothing is agreed (C. com. L441-10 I), counted from the document where receipt is unknown."""
+from encours.usecases.imports.due_dates import document_due_of, due_date_of
 
 UNBALANCED = IssueKind(
     "ledger_entry_unbalanced",
@@ -54,6 +49,15 @@ OPENING_DIFFERS = IssueKind(
         fr="Les postes de l'exercice précédent ont été conservés. Importez de nouveau l'exercice précédent, complet, s'il a été modifié depuis son export.",
     ),
 )
+HANDED_OVER = IssueKind(
+    "ledger_took_over",
+    "info",
+    Text(
+        en="{count} entries that imported invoices had made were reversed: from now on the ledger says what customers owe, and the invoices describe it.",
+        fr="{count} écritures issues de factures importées ont été extournées : la comptabilité dit désormais ce que doivent les clients, et les factures la décrivent.",
+    ),
+    Text(en="Nothing to do.", fr="Rien à faire."),
+)
 
 
 class LedgerHandler:
@@ -88,15 +92,19 @@ class LedgerHandler:
         resolve_names(work.cursor, work.scope)
         work.progress("write", 0)
         written = write_ledger(
-            work.cursor, work.scope, self._comparison, recorded_at=work.recorded_at, import_id=work.import_id, due_date=due_date_of(work.company.default_terms)
+            work.cursor, work.scope, self._comparison, recorded_at=work.recorded_at, import_id=work.import_id, due_date=due_date_of(work.company),
+            document_due=document_due_of(work.company),
         )
         work.counts.details |= {
             "items": written.items, "matches_made": written.matches_made, "matches_undone": written.matches_undone, "letters_left": written.letters_left,
+            "described": written.described,
         }  # fmt: skip
         self._report_differences(work, written)
         self._follow_later_years(work)
 
     def _report_differences(self, work: Work, written: LedgerWritten) -> None:
+        if written.handed_over:
+            work.log.add(HANDED_OVER, count=written.handed_over)
         if written.opening_differences:
             work.log.add(
                 OPENING_DIFFERS, count=len(written.opening_differences),
@@ -110,20 +118,3 @@ class LedgerHandler:
             return
         for import_id in later_ledger_imports(work.cursor, work.scope, after=self._comparison.year_start, but=work.import_id):
             work.rerun(import_id)
-
-
-def due_date_of(default_terms: str) -> DueDate:
-    """The function that gives an item its due date: by its customer's terms, else by the company's, else assumed at thirty days."""
-
-    @lru_cache(maxsize=100_000)
-    def due(terms_text: str, issued_on: date) -> tuple[date, str]:
-        terms, source = (parse_terms(terms_text), "terms") if terms_text else (None, "assumed")
-        if terms is None:
-            source = "assumed"
-            terms = parse_terms(default_terms or ASSUMED_TERMS) or parse_terms(ASSUMED_TERMS)
-        assert terms is not None
-        parts = due_dates(terms, total_minor=100, issued_on=issued_on)
-        return parts[-1].due_on, "assumed" if parts[-1].assumed else source
-
-    return due
-

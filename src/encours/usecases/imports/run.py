@@ -14,6 +14,7 @@ from encours.store.documents import content_hash, keep_document, open_document
 from encours.store.load.companies import Company
 from encours.store.save.events import record_event
 from encours.store.tenant import Scope, record_now, tenant
+from encours.store.upkeep import refresh_statistics
 from encours.usecases.imports.contract import Counts, FileUnknown, Handler, ImportOptions, ImportReport, Progress, State, Work
 from encours.usecases.imports.handlers import handler_for
 
@@ -53,7 +54,9 @@ def import_file(
         stream.seek(0)
         keep_document(cursor, scope, stream, sha256, size)
         _commit(work, handler, sha256)
-        return _report(work, handler.kind, sha256, "committed", work.import_id)
+        report = _report(work, handler.kind, sha256, "committed", work.import_id)
+    refresh_statistics(report.records)
+    return report
 
 
 def _rerun(work: Work, import_id: int) -> None:

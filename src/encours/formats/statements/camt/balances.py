@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from encours.formats.statements.camt import paths, texts
-from encours.formats.statements.camt.fields import Element, Fields, line_of
+from encours.formats.statements.camt.fields import Node
 from encours.formats.statements.contract import Balance
 from encours.kernel.issue import IssueLog
 
@@ -58,28 +58,26 @@ class Balances(NamedTuple):
         return next((_as(each, currency) for each in self.found if each.kind == kind), None)
 
 
-def read_balances(fields: Fields, statement: Element, log: IssueLog) -> Balances:
+def read_balances(statement: Node, log: IssueLog) -> Balances:
     """The booked balances of a Stmt, Rpt or Ntfctn; one that cannot be read is reported and left out."""
     found = []
-    for element in statement.iterfind(fields.name("Bal")):
-        kind = fields.text(element, paths.BALANCE_TYPE)
+    for node in statement.nodes(("Bal",)):
+        kind = node.text(paths.BALANCE_TYPE)
         if kind not in _BOOKED:
             continue
-        amount, sign, day = fields.amount(element, "Amt"), fields.sign(element), fields.day(element, paths.DAY)
+        amount, sign, day = node.amount("Amt"), node.sign(), node.day(paths.DAY)
         if amount is None or amount.minor is None:
             log.add(
                 texts.AMOUNT,
-                line=line_of(element),
+                line=node.line,
                 column=f"Bal/{kind}/Amt",
                 value="" if amount is None else amount.text,
                 what=texts.A_BALANCE,
             )
         elif sign is None:
-            log.add(
-                texts.SIGN, line=line_of(element), column=f"Bal/{kind}", value=fields.text(element, ("CdtDbtInd",)), what=texts.A_BALANCE
-            )
+            log.add(texts.SIGN, line=node.line, column=f"Bal/{kind}", value=node.text(("CdtDbtInd",)), what=texts.A_BALANCE)
         elif day is None:
-            log.add(texts.BALANCE_DAY, line=line_of(element), column=kind, value=fields.text(element, paths.DAY))
+            log.add(texts.BALANCE_DAY, line=node.line, column=kind, value=node.text(paths.DAY))
         else:
             found.append(_Booked(kind, amount.currency, Balance(day, sign * amount.minor)))
     return Balances(tuple(found))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from encours.formats.statements.accounts import compact
 from encours.formats.statements.camt import paths
-from encours.formats.statements.camt.fields import Amount, Element, Fields, read_amount
+from encours.formats.statements.camt.fields import Amount, Node
 from encours.formats.statements.text import reference, tidy
 
 
@@ -37,68 +37,65 @@ class Detail(NamedTuple):
     transaction_code: str
 
 
-def read_detail(fields: Fields, element: Element) -> Detail:
-    """Read a TxDtls element of any version."""
-    remittance, creditor_reference = _remittance(fields, element)
+def read_detail(node: Node) -> Detail:
+    """Read a TxDtls of any version."""
+    remittance, creditor_reference = _remittance(node)
     return Detail(
-        amounts=read_amounts(fields, element, paths.AMOUNTS),
-        foreign=read_amounts(fields, element, paths.FOREIGN_AMOUNTS),
-        sign=fields.sign(element),
-        charges=read_charges(fields, element),
-        bank_reference=reference(fields.text(element, paths.DETAIL_BANK_REFERENCE)),
-        end_to_end_id=next(filter(None, (reference(fields.text(element, (path,))) for path in paths.END_TO_END)), ""),
+        amounts=node.amounts(paths.AMOUNTS),
+        foreign=node.amounts(paths.FOREIGN_AMOUNTS),
+        sign=node.sign(),
+        charges=read_charges(node),
+        bank_reference=reference(node.text(paths.DETAIL_BANK_REFERENCE)),
+        end_to_end_id=next(filter(None, (reference(node.text((path,))) for path in paths.END_TO_END)), ""),
         creditor_reference=creditor_reference,
-        mandate_id=reference(fields.text(element, paths.MANDATE)),
-        batch_id=reference(fields.text(element, paths.DETAIL_BATCH)),
-        debtor=_party(fields, element, paths.DEBTOR),
-        creditor=_party(fields, element, paths.CREDITOR),
-        ultimate_debtor=_party(fields, element, paths.ULTIMATE_DEBTOR).name,
-        ultimate_creditor=_party(fields, element, paths.ULTIMATE_CREDITOR).name,
+        mandate_id=reference(node.text(paths.MANDATE)),
+        batch_id=reference(node.text(paths.DETAIL_BATCH)),
+        debtor=_party(node, paths.DEBTOR),
+        creditor=_party(node, paths.CREDITOR),
+        ultimate_debtor=_party(node, paths.ULTIMATE_DEBTOR).name,
+        ultimate_creditor=_party(node, paths.ULTIMATE_CREDITOR).name,
         remittance=remittance,
-        text=tuple(fields.texts(element, (*paths.CHEQUE, *paths.RETURN_TEXT, *paths.DETAIL_TEXT))),
-        return_reason=fields.text(element, paths.RETURN_REASON),
-        transaction_code=transaction_code(fields, element),
+        text=tuple(node.texts((*paths.CHEQUE, *paths.RETURN_TEXT, *paths.DETAIL_TEXT))),
+        return_reason=node.text(paths.RETURN_REASON),
+        transaction_code=transaction_code(node),
     )
 
 
-def transaction_code(fields: Fields, element: Element) -> str:
+def transaction_code(node: Node) -> str:
     """Domain/family/sub-family, such as PMNT/RCDT/ESCT, else the bank's own code, such as 544 or a CFONB operation code."""
-    steps = [fields.text(element, path) for path in (paths.DOMAIN, paths.FAMILY, paths.SUBFAMILY)]
-    return "/".join(filter(None, steps)) or fields.text(element, paths.PROPRIETARY_CODE)
+    steps = [node.text(path) for path in (paths.DOMAIN, paths.FAMILY, paths.SUBFAMILY)]
+    return "/".join(filter(None, steps)) or node.text(paths.PROPRIETARY_CODE)
 
 
-def read_charges(fields: Fields, element: Element) -> tuple[tuple[int, Amount], ...]:
+def read_charges(node: Node) -> tuple[tuple[int, Amount], ...]:
     """The charges of an entry or detail, each with +1 where the bank kept it and −1 where it gave it back.
 
     The total wins over its records; version 02 repeats Chrgs itself, with a total or an amount in each.
     """
-    totals = [read_amount(found) for found in fields.elements(element, paths.CHARGE_TOTAL)]
-    if totals:
-        return tuple((1, total) for total in totals)
-    charges = []
-    for record in fields.elements(element, paths.CHARGE_RECORDS):
-        amount = fields.amount(record, "Amt")
-        if amount is not None:
-            charges.append((-1 if fields.sign(record) == 1 else 1, amount))
+    charges: list[tuple[int, Amount]] = []
+    for block in node.nodes(paths.CHARGES):
+        total = block.amount("TtlChrgsAndTaxAmt")
+        if total is not None:
+            charges.append((1, total))
+            continue
+        for record in block.nodes(("Rcrd",)) or [block]:
+            amount = record.amount("Amt")
+            if amount is not None:
+                charges.append((-1 if record.sign() == 1 else 1, amount))
     return tuple(charges)
 
 
-def read_amounts(fields: Fields, element: Element, wanted: paths.Paths) -> tuple[Amount, ...]:
-    """The amounts that stand at the paths, in that order."""
-    return tuple(amount for amount in (fields.amount(element, path) for path in wanted) if amount is not None)
-
-
-def _party(fields: Fields, element: Element, where: tuple[paths.Paths, paths.Paths]) -> Party:
+def _party(node: Node, where: tuple[paths.Paths, paths.Paths]) -> Party:
     names, accounts = where
-    return Party(tidy(fields.text(element, names)), compact(fields.text(element, accounts)))
+    return Party(tidy(node.text(names)), compact(node.text(accounts)))
 
 
-def _remittance(fields: Fields, element: Element) -> tuple[tuple[str, ...], str]:
+def _remittance(node: Node) -> tuple[tuple[str, ...], str]:
     """The texts of RmtInf in the order free, then block by block documents, reference, addition; and the first creditor reference."""
-    texts = fields.texts(element, paths.UNSTRUCTURED)
+    texts = node.texts(paths.UNSTRUCTURED)
     first = ""
-    for block in fields.elements(element, paths.STRUCTURED):
-        ref = reference(fields.text(block, paths.CREDITOR_REFERENCE))
+    for block in node.nodes(paths.STRUCTURED):
+        ref = reference(block.text(paths.CREDITOR_REFERENCE))
         first = first or ref
-        texts += [*fields.texts(block, paths.DOCUMENT_NUMBER), *([ref] if ref else []), *fields.texts(block, paths.STRUCTURED_TEXT)]
+        texts += [*block.texts(paths.DOCUMENT_NUMBER), *([ref] if ref else []), *block.texts(paths.STRUCTURED_TEXT)]
     return tuple(texts), first

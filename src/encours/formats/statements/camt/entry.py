@@ -8,8 +8,8 @@ from datetime import date
 from typing import NamedTuple
 
 from encours.formats.statements.camt import paths, texts
-from encours.formats.statements.camt.detail import Detail, Party, read_amounts, read_charges, transaction_code
-from encours.formats.statements.camt.fields import Amount, Element, Fields, line_of
+from encours.formats.statements.camt.detail import Detail, Party, read_charges, transaction_code
+from encours.formats.statements.camt.fields import Amount, Node
 from encours.formats.statements.contract import StatementLine
 from encours.formats.statements.text import bounded, reference, sentence
 from encours.kernel.issue import IssueLog
@@ -26,79 +26,75 @@ class Entry(NamedTuple):
     lines: tuple[StatementLine, ...]
 
 
-def read_entry(
-    fields: Fields, element: Element, details: Sequence[Detail], *, rank: int, account: str, day: date | None, log: IssueLog
-) -> Entry | None:
+def read_entry(node: Node, details: Sequence[Detail], *, rank: int, account: str, day: date | None, log: IssueLog) -> Entry | None:
     """The lines of one Ntry: one per detail where they add up to the entry, else one. None where it is not booked or cannot be read.
 
     `day` is the day of the statement, for the entry that has none of its own.
     """
-    line = line_of(element)
-    amount = fields.amount(element, "Amt")
+    line = node.line
+    amount = node.amount("Amt")
     if amount is None or amount.minor is None:
         log.add(texts.AMOUNT, line=line, column="Ntry/Amt", value=f"{amount.text} {amount.currency}" if amount else "", what=texts.AN_ENTRY)
         return None
-    sign = fields.sign(element)
+    sign = node.sign()
     if sign is None:
-        log.add(texts.SIGN, line=line, column="Ntry/CdtDbtInd", value=fields.text(element, ("CdtDbtInd",)), what=texts.AN_ENTRY)
+        log.add(texts.SIGN, line=line, column="Ntry/CdtDbtInd", value=node.text(("CdtDbtInd",)), what=texts.AN_ENTRY)
         return None
     signed = sign * amount.minor
-    if not _is_booked(fields, element, Money(signed, amount.currency), log):
+    if not _is_booked(node, Money(signed, amount.currency), log):
         return None
-    booked_on = _booking_day(fields, element, day, log)
+    booked_on = _booking_day(node, day, log)
     if booked_on is None:
         return None
-    original = _original(read_amounts(fields, element, paths.ENTRY_FOREIGN_AMOUNTS), amount.currency)
+    original = _original(node.amounts(paths.ENTRY_FOREIGN_AMOUNTS), amount.currency)
     whole = StatementLine(
         entry=rank,
         booked_on=booked_on,
         amount_minor=signed,
-        value_on=fields.day(element, paths.VALUE_ON),
-        bank_reference=reference(fields.text(element, paths.BANK_REFERENCE)),
-        transaction_code=transaction_code(fields, element),
-        is_reversal=fields.text(element, ("RvslInd",)) in ("true", "1"),
+        value_on=node.day(paths.VALUE_ON),
+        bank_reference=reference(node.text(paths.BANK_REFERENCE)),
+        transaction_code=transaction_code(node),
+        is_reversal=node.text(("RvslInd",)) in ("true", "1"),
         original_minor=None if original is None else original.minor,
         original_currency="" if original is None else original.currency,
-        batch_id=reference(fields.text(element, paths.BATCH)),
-        charges_minor=_charges(read_charges(fields, element), amount.currency, line, log),
+        batch_id=reference(node.text(paths.BATCH)),
+        charges_minor=_charges(read_charges(node), amount.currency, line, log),
         source_line=line,
     )
-    label = fields.text(element, paths.ENTRY_TEXT)
-    announced = sum(
-        int(count) for count in fields.texts(element, paths.BATCH_COUNTS) if count.isascii() and count.isdigit() and len(count) <= 15
-    )
+    label = node.text(paths.ENTRY_TEXT)
+    announced = sum(int(count) for count in node.texts(paths.BATCH_COUNTS) if count.isascii() and count.isdigit() and len(count) <= 15)
     parts = _split(whole, details, amount.currency, announced, log)
     if parts is None:
         return Entry(amount.currency, (_merged(whole, details, label, account, amount.currency, log),))
     return Entry(amount.currency, tuple(_detailed(part, detail, label, account, amount.currency, log) for part, detail in parts))
 
 
-def _is_booked(fields: Fields, element: Element, amount: Money, log: IssueLog) -> bool:
-    status = fields.text(element, paths.STATUS)
+def _is_booked(node: Node, amount: Money, log: IssueLog) -> bool:
+    status = node.text(paths.STATUS)
     if status == "BOOK":
         return True
     if not status:
-        log.add(texts.STATUS_MISSING, line=line_of(element), column="Ntry/Sts")
+        log.add(texts.STATUS_MISSING, line=node.line, column="Ntry/Sts")
         return True
-    log.add(texts.PENDING, line=line_of(element), column="Ntry/Sts", value=status, amount=amount)
+    log.add(texts.PENDING, line=node.line, column="Ntry/Sts", value=status, amount=amount)
     return False
 
 
-def _booking_day(fields: Fields, element: Element, statement_day: date | None, log: IssueLog) -> date | None:
-    booked = fields.day(element, paths.BOOKED_ON)
+def _booking_day(node: Node, statement_day: date | None, log: IssueLog) -> date | None:
+    booked = node.day(paths.BOOKED_ON)
     if booked is not None:
         return booked
-    value = fields.day(element, paths.VALUE_ON)
+    value = node.day(paths.VALUE_ON)
     found = value or statement_day
     if found is None:
-        log.add(texts.DAY_UNKNOWN, line=line_of(element), column="Ntry/BookgDt")
+        log.add(texts.DAY_UNKNOWN, line=node.line, column="Ntry/BookgDt")
         return None
     source = texts.THE_VALUE_DATE if value else texts.THE_STATEMENT
     log.add(
         texts.DAY_MISSING,
-        line=line_of(element),
+        line=node.line,
         column="Ntry/BookgDt",
-        value=fields.text(element, paths.BOOKED_ON),
+        value=node.text(paths.BOOKED_ON),
         source=source,
         day=found,
     )

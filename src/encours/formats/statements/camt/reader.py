@@ -16,7 +16,7 @@ from encours.formats.statements.camt import paths, texts
 from encours.formats.statements.camt.balances import read_balances
 from encours.formats.statements.camt.detail import Detail, read_detail
 from encours.formats.statements.camt.entry import read_entry
-from encours.formats.statements.camt.fields import Element, Fields, line_of
+from encours.formats.statements.camt.fields import Element, Names, Node
 from encours.formats.statements.camt.prolog import safe_xml
 from encours.formats.statements.continuity import check_continuity
 from encours.formats.statements.contract import Level, Statement, StatementLine
@@ -43,7 +43,7 @@ class _Reader:
     def __init__(self) -> None:
         self._log = IssueLog()
         self._statements: list[Statement] = []
-        self._fields: Fields | None = None
+        self._names: Names | None = None
         self._details: list[Detail] = []
         self._entries: dict[str, list[StatementLine]] = {}
         self._rank = 0
@@ -64,75 +64,74 @@ class _Reader:
         return Reading(tuple(self._statements), self._log.issues, "utf-8")
 
     def _step(self, event: str, element: Element) -> None:
-        name = etree.QName(element)
+        name = _split(element)[1]
         if event == "start":
-            if self._fields is None:
+            if self._names is None:
                 self._begin(element)
-            if name.localname in paths.STATEMENTS:
+            if name in paths.STATEMENTS:
                 self._entries, self._rank, self._account, self._day = {}, 0, "", None
-            elif paths.MESSAGE_ROOT.fullmatch(name.localname):
-                self._found = name.localname
+            elif paths.MESSAGE_ROOT.fullmatch(name):
+                self._found = name
             return
-        assert self._fields is not None
-        if name.localname == "TxDtls":
-            self._details.append(read_detail(self._fields, element))
+        assert self._names is not None
+        if name == "TxDtls":
+            self._details.append(read_detail(Node(self._names, element)))
             element.clear()
-        elif name.localname == "Ntry":
-            self._entry(self._fields, element)
+        elif name == "Ntry":
+            self._entry(self._names, element)
             _drop(element)
-        elif name.localname in paths.STATEMENTS:
-            self._end(self._fields, element, paths.STATEMENTS[name.localname])
+        elif name in paths.STATEMENTS:
+            self._end(Node(self._names, element), paths.STATEMENTS[name])
             _drop(element)
 
     def _begin(self, root: Element) -> None:
         """The root names the message; what its element is called, no schema of ours decides."""
-        namespace = etree.QName(root).namespace or ""
-        self._fields, self._found = Fields(namespace), etree.QName(root).localname
+        namespace, self._found = _split(root)
+        self._names = Names(namespace)
         version = paths.NAMESPACE.search(namespace)
         if version is not None and int(version[2]) > paths.LAST_KNOWN_VERSION:
-            self._log.add(texts.VERSION, line=line_of(root), value=version[0])
+            self._log.add(texts.VERSION, line=Node(self._names, root).line, value=version[0])
 
-    def _entry(self, fields: Fields, element: Element) -> None:
+    def _entry(self, names: Names, element: Element) -> None:
         statement = element.getparent()
         self._rank += 1
         if self._rank == 1 and statement is not None:
-            self._account = compact(fields.text(statement, paths.ACCOUNT))
-            self._day = fields.day(statement, paths.STATEMENT_DAY)
+            header = Node(names, statement)
+            self._account = compact(header.text(paths.ACCOUNT))
+            self._day = header.day(paths.STATEMENT_DAY)
         details, self._details = self._details, []
-        entry = read_entry(fields, element, details, rank=self._rank, account=self._account, day=self._day, log=self._log)
+        entry = read_entry(Node(names, element), details, rank=self._rank, account=self._account, day=self._day, log=self._log)
         if entry is not None:
             self._entries.setdefault(entry.currency, []).extend(entry.lines)
 
-    def _end(self, fields: Fields, element: Element, level: str) -> None:
-        account = compact(fields.text(element, paths.ACCOUNT))
+    def _end(self, node: Node, level: str) -> None:
+        account = compact(node.text(paths.ACCOUNT))
         if not account:
-            self._log.add(texts.ACCOUNT_MISSING, line=line_of(element), column="Acct/Id")
+            self._log.add(texts.ACCOUNT_MISSING, line=node.line, column="Acct/Id")
             return
-        balances = read_balances(fields, element, self._log)
-        declared = fields.text(element, paths.ACCOUNT_CURRENCY)
+        balances = read_balances(node, self._log)
+        declared = node.text(paths.ACCOUNT_CURRENCY)
         currency = declared or next(iter(self._entries), "") or balances.currency
         if not currency:
-            self._log.add(texts.CURRENCY_MISSING, line=line_of(element), column="Acct/Ccy", value=account)
+            self._log.add(texts.CURRENCY_MISSING, line=node.line, column="Acct/Ccy", value=account)
             return
         for each in (currency, *(other for other in self._entries if other != currency)):
             own = each == currency
             if not own:
-                self._log.add(
-                    texts.OTHER_CURRENCY, line=line_of(element), column="Ntry/Amt", value=each, account=account, expected=currency
-                )
+                self._log.add(texts.OTHER_CURRENCY, line=node.line, column="Ntry/Amt", value=each, account=account, expected=currency)
             statement = Statement(
                 account=account,
                 currency=each,
                 level=cast(Level, level),
                 lines=tuple(self._entries.get(each, ())),
-                statement_id=reference(fields.text(element, paths.STATEMENT_ID)),
-                sequence=fields.text(element, paths.SEQUENCE),
+                statement_id=reference(node.text(paths.STATEMENT_ID)),
+                sequence=node.text(paths.SEQUENCE),
                 opening=balances.opening(currency) if own else None,
                 closing=balances.closing(currency) if own else None,
-                account_name=tidy(fields.text(element, paths.ACCOUNT_NAME)),
+                account_name=tidy(node.text(paths.ACCOUNT_NAME)),
             )
             if own and balances.are_comparable:
-                check_continuity(statement, self._log, line=line_of(element))
+                check_continuity(statement, self._log, line=node.line)
             self._statements.append(statement)
 
 
@@ -155,6 +154,12 @@ def _events(utf8: bytes) -> Iterator[tuple[str, Element]]:
         encoding="utf-8",
     )
     return cast("Iterator[tuple[str, Element]]", iter(parser))
+
+
+def _split(element: Element) -> tuple[str, str]:
+    """The namespace and the local name. `etree.QName` would raise on a namespace that is no URI, which a damaged file may have."""
+    namespace, _, name = element.tag.rpartition("}")
+    return namespace[1:], name
 
 
 def _drop(element: Element) -> None:

@@ -18,6 +18,7 @@ _FIELD = re.compile(
     r"(?:(?P<type>[A-Z][A-Z0-9]{3})(?P<rest>.*))?",
     re.ASCII | re.DOTALL,
 )
+_MARK_ALONE = re.compile(r"\d{6}(?:\d{4})?R?[CD][A-Z]?\s*", re.ASCII)
 _OWNER_REFERENCE = 16
 # Banks say "see field 86" in the place of a reference of the account owner.
 _POINTERS = frozenset({"NONREF", "NOREF", "EREF", "EREF+", "KREF", "KREF+", "N", "NON", "NONRE", ""})
@@ -50,7 +51,7 @@ def read_movement(lines: tuple[str, ...], digits: int) -> Movement:
     (datetime.date(2007, 12, 31), datetime.date(2008, 1, 2), -20488, True, 'NRTI', '0724')
     """
     first, supplement = lines[0], lines[1:]
-    if first[10:].rstrip().endswith(("C", "D")) and supplement:
+    if supplement and _MARK_ALONE.fullmatch(first):
         # Workaround: some savings banks break the line between the mark and the amount.
         first, supplement = first + supplement[0], supplement[1:]
     found = _FIELD.match(first)

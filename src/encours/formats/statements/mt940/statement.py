@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from encours.formats.statements.accounts import compact, looks_like_iban
@@ -113,6 +113,7 @@ class Message:
 
     def _lines(self, currency: str, width: int, log: IssueLog) -> tuple[StatementLine, ...]:
         lines = []
+        own = compact(self.text("25")).removesuffix(currency)
         for rank, (found, information) in enumerate(self.movements, start=1):
             try:
                 moved = read_movement(found.lines, decimals(currency))
@@ -121,7 +122,10 @@ class Message:
                 continue
             if moved.entry_text:
                 log.add(texts.ENTRY_DATE, line=found.line, column=":61:", value=moved.entry_text)
-            lines.append(_line(rank, found.line, moved, read_information(tuple(information), width), currency, log))
+            line = _line(rank, found.line, moved, read_information(tuple(information), width), currency, log)
+            # Workaround: Triodos writes the account of the statement where the counterparty's belongs (triodos.sta).
+            is_own = bool(line.counterparty_iban) and own.endswith(line.counterparty_iban)
+            lines.append(replace(line, counterparty_iban="") if is_own else line)
         return tuple(lines)
 
 
