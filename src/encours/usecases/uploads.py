@@ -13,6 +13,8 @@ from typing import Any, BinaryIO
 from uuid import UUID, uuid4
 
 from encours.formats.exports.cells import clean
+from encours.formats.recognise import HEAD_BYTES, recognise
+from encours.formats.tables.issues import MappingRefused
 from encours.kernel.refusal import Refusal
 from encours.kernel.wording import LANGUAGES, Text
 from encours.store.load.companies import Company
@@ -30,6 +32,7 @@ from encours.store.uploads import (
 )
 from encours.usecases.imports.contract import ImportOptions, ImportReport
 from encours.usecases.imports.run import import_file
+from encours.usecases.mapping_proposal import proposal
 
 KEPT_FOR = timedelta(days=1)
 FILES_AT_ONCE = 50
@@ -146,10 +149,36 @@ def _run(visitor: Visitor, upload: UploadRow, options: Mapping[str, Any], *, dry
         stream = open_upload(cursor, visitor.scope, upload.id)
     with stream:
         try:
+            if _asks_for_mapping(stream, upload.file_name, options):
+                return None, {"state": "mapping", "kind": "", "proposal": _proposal(visitor, stream, upload, options)}
             report = import_file(visitor.company, visitor.actor, stream, upload.file_name, import_options(options, visitor.today), dry_run=dry_run)
+        except MappingRefused as refusal:
+            shown = _proposal(visitor, stream, upload, options)
+            return None, {"state": "mapping", "kind": "", "proposal": shown, "refusal": _refusal(refusal)}
         except Refusal as refusal:
-            return None, {"state": "unreadable", "kind": "", "refusal": {"code": refusal.code} | {language: refusal.say(language) for language in LANGUAGES}}
-    return report, preview_of(report)
+            return None, {"state": "unreadable", "kind": "", "refusal": _refusal(refusal)}
+        preview = preview_of(report)
+        if options.get("mapping_json") is not None:
+            preview["proposal"] = _proposal(visitor, stream, upload, options)
+    return report, preview
+
+
+def _asks_for_mapping(stream: BinaryIO, file_name: str, options: Mapping[str, Any]) -> bool:
+    """Whether the file is a table whose columns somebody must name first."""
+    stream.seek(0)
+    recognised = recognise(stream.read(HEAD_BYTES), file_name)
+    stream.seek(0)
+    return recognised.kind == "table" and (options.get("mapping_json") is None or bool(options.get("propose")))
+
+
+def _proposal(visitor: Visitor, stream: BinaryIO, upload: UploadRow, options: Mapping[str, Any]) -> dict[str, Any]:
+    stream.seek(0)
+    mapping = None if options.get("propose") else options.get("mapping_json")
+    return proposal(stream.read(), upload.file_name, currency=visitor.company.currency, kind=str(options.get("propose") or ""), mapping=mapping)
+
+
+def _refusal(refusal: Refusal) -> dict[str, str]:
+    return {"code": refusal.code} | {language: refusal.say(language) for language in LANGUAGES}
 
 
 def import_options(kept: Mapping[str, Any], today: date) -> ImportOptions:

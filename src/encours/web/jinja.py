@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.contrib import messages
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
 from encours import __version__
-from encours.formats.exports.cells import MINUS, clean, show_instant, show_percent
+from encours.formats.exports.cells import MINUS, clean, show_cell, show_instant, show_percent
 from encours.formats.exports.sums import Part
 from encours.formats.exports.svg import aged_bar
+from encours.formats.exports.table import Kind
 from encours.kernel.currency import decimals
 from encours.kernel.wording import LANGUAGES, NARROW_SPACE, Language, Text, show_amount, show_date, show_number
+from encours.store.load.aging import AgedRow
+from encours.web.shared.import_words import details_of, doubts_of, in_words, kind_word
 from encours.web.words import WORDS
+from encours.web.words.imports import FIELDS
 
 
 def extend(environment: Environment) -> None:
     """Add the office's filters and globals."""
-    environment.globals.update(say=_say, bar=_bar, program_version=__version__)
+    environment.globals.update(
+        say=_say, bar=_bar, program_version=__version__, notices=_notices, details_of=_details, doubts_of=doubts_of, in_words=_in_words, kind_word=_kind_word,
+        field_word=_field_word,
+    )  # fmt: skip
     environment.filters.update(
-        amount=_amount, money=_money, count=_count, day=_day, instant=_instant, percent=_percent, siren=_siren, told=_told, size=_size, clean=_cleaned
+        amount=_amount, money=_money, count=_count, day=_day, instant=_instant, percent=_percent, siren=_siren, told=_told, size=_size, clean=_cleaned,
+        cell=_cell, percent_of=_percent, total_money=_total_money, field_word=_field_word,
     )  # fmt: skip
 
 
@@ -81,8 +91,8 @@ def _instant(context: Context, instant: datetime | None) -> str:
 
 
 @pass_context
-def _percent(context: Context, value: Decimal) -> str:
-    return show_percent(value, language_of(context))
+def _percent(context: Context, value: Decimal | float) -> str:
+    return show_percent(Decimal(value), language_of(context))
 
 
 def _siren(number: str) -> str:
@@ -97,6 +107,44 @@ def _size(context: Context, size: int) -> str:
         if size >= unit:
             return f"{show_number(size * 10 // unit, 1, language_of(context))}\u00a0{name}"
     return f"{size}\u00a0{'octets' if french else 'bytes'}"
+
+
+@pass_context
+def _cell(context: Context, cell: Any, kind: Kind, currency: str) -> str:
+    return show_cell(cell, kind, currency, language_of(context)) or "—"
+
+
+@pass_context
+def _total_money(context: Context, row: AgedRow) -> str:
+    return _money(context, row.total_minor, row.currency)
+
+
+@pass_context
+def _field_word(context: Context, name: str) -> str:
+    return FIELDS[name].say(language_of(context)) if name in FIELDS else name
+
+
+@pass_context
+def _kind_word(context: Context, kind: str) -> str:
+    return kind_word(kind).say(language_of(context))
+
+
+@pass_context
+def _details(context: Context, details: Mapping[str, Any], currency: str) -> list[tuple[str, str]]:
+    return details_of(details, currency, language_of(context))
+
+
+@pass_context
+def _in_words(context: Context, text: str) -> str:
+    return in_words(text, language_of(context))
+
+
+@pass_context
+def _notices(context: Context) -> Markup:
+    """What the last action came to, once."""
+    listed = list(messages.get_messages(context["request"]))
+    shown = Markup().join(Markup('<div class="notice {}" role="status"><p>{}</p></div>').format("warn" if one.level_tag == "warning" else "ok", str(one)) for one in listed)
+    return shown
 
 
 @pass_context

@@ -9,13 +9,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from encours.kernel.refusal import Refusal
+from encours.usecases.imports.history import ImportUnknown
 from encours.usecases.known import CustomerUnknown, ItemUnknown
 from encours.usecases.uploads import UploadGone
 from encours.web.shared.place import language_of, reference, render
 from encours.web.words import WORDS
 
 _LOG = logging.getLogger("encours.web")
-ABSENT = (CustomerUnknown, ItemUnknown, UploadGone)
+ABSENT = (CustomerUnknown, ImportUnknown, ItemUnknown, UploadGone)
 
 
 def show_error(request: HttpRequest, status: int, text: str = "", **values: object) -> HttpResponse:
@@ -44,7 +45,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500, with a reference that the log has too."""
     name = reference()
     _LOG.error("page failed, reference %s", name)
-    return show_error(request, 500, reference=name)
+    try:
+        return show_error(request, 500, reference=name)
+    except Exception:
+        # What failed may be the very thing that makes pages.
+        _LOG.exception("the page of the error failed too, reference %s", name)
+        return HttpResponse(WORDS["error.text_500"].say("en", reference=name), status=500, content_type="text/plain; charset=utf-8")
 
 
 def word_refusals(get_response: Callable[[HttpRequest], HttpResponse]) -> Any:

@@ -110,7 +110,7 @@ def render(request: HttpRequest, template: str, here: Here | None = None, *, sta
     """A page. It is never kept by a browser or a proxy: it shows one company's figures to one person."""
     language = here.language if here else language_of(request)
     context = {"here": here, "language": language, "section": "", **values}
-    response = HttpResponse(render_to_string(f"encours/{template}", context, request, using="jinja"), status=status)
+    response = HttpResponse(render_to_string(f"encours/{template}", context, request, using="jinja2"), status=status)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Language"] = language
     return response
