@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import sys
 from collections.abc import Callable
@@ -149,6 +148,8 @@ def _content(here: Desk, report: Report, result: dict[str, Any], form: Form) -> 
     language: Language = here.language
     match form:
         case "csv":
+            from encours.formats.exports.csv import one_csv
+
             text, left_out = one_csv(report)
             if left_out:
                 here.note(_LEFT_OUT, count=left_out)
@@ -175,23 +176,3 @@ def _content(here: Desk, report: Report, result: dict[str, Any], form: Form) -> 
             from encours.cli.desk import as_json
 
             return (as_json(result) + "\n").encode()
-
-
-def one_csv(report: Report) -> tuple[bytes, int]:
-    """The report's tables that have the first one's columns as one CSV, the currency in front where there are several; and how many others were left out."""
-    from encours.formats.exports.csv import write
-
-    first, *others = report.sections
-    keys = [column.key for column in first.columns]
-    same = [first, *(table for table in others if [column.key for column in table.columns] == keys)]
-    if len(same) == 1 or len({table.currency for table in same}) == 1:
-        parts = [write(table).decode() for table in same]
-        return (parts[0] + "".join(part.partition("\r\n")[2] for part in parts[1:])).encode(), len(report.sections) - len(same)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(["currency", *keys])
-    for table in same:
-        rows = csv.reader(io.StringIO(write(table).decode(), newline=""))
-        next(rows)
-        writer.writerows([table.currency, *row] for row in rows)
-    return out.getvalue().encode(), len(report.sections) - len(same)

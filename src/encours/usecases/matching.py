@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from encours.kernel.money import Money
 from encours.ledger.account import Role
 from encours.receivables.matching.contract import Evidence, LineVerdict, Proposal
 from encours.receivables.matching.engine import match
@@ -171,4 +172,10 @@ def _record_letters(cursor: Any, scope: Scope, letters: Iterable[Proposal], item
 
 def evidence_json(evidence: Iterable[Evidence]) -> tuple[dict[str, object], ...]:
     """Evidence as it is kept with a match: codes and values, worded when it is shown."""
-    return tuple({"code": one.code, "values": {name: str(value) for name, value in one.values.items()}} for one in evidence)
+    return tuple({"code": one.code, "values": {name: _kept(value) for name, value in one.values.items()}} for one in evidence)
+
+
+def _kept(value: object) -> object:
+    if isinstance(value, Money):
+        return {"minor": value.minor, "currency": value.currency}
+    return value.isoformat() if isinstance(value, date) else str(value)
