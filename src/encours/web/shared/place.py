@@ -10,7 +10,6 @@ from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,6 +19,7 @@ from encours.kernel.wording import LANGUAGES, Language
 from encours.store.load.companies import Company
 from encours.store.tenant import Scope
 from encours.usecases.companies import CompanyUnknown, find_company
+from encours.usecases.demonstration import is_demonstration
 from encours.usecases.uploads import Visitor
 from encours.usecases.users import Role, load_roles
 
@@ -63,7 +63,7 @@ class Here:
     @property
     def is_sandbox(self) -> bool:
         """Whether the company is the demonstration's."""
-        return self.company.slug == settings.ENCOURS_DEMO_SLUG
+        return is_demonstration(self.company)
 
 
 View = Callable[..., HttpResponse]
@@ -95,7 +95,8 @@ def office(view: View) -> View:
 
 def find_place(request: HttpRequest, slug: str) -> Here:
     """The company of that short name as this user sees it; Http404 where it is not the user's."""
-    roles = load_roles(request.user.pk)
+    user_id: int = request.user.pk or 0
+    roles = load_roles(user_id)
     try:
         company = find_company(slug)
     except CompanyUnknown:
@@ -103,7 +104,7 @@ def find_place(request: HttpRequest, slug: str) -> Here:
     role = roles.get(company.organization_id)
     if role is None:
         raise Http404
-    return Here(company, request.user.pk, request.user.get_username(), role, language_of(request), datetime.now(UTC), len(roles))
+    return Here(company, user_id, request.user.get_username(), role, language_of(request), datetime.now(UTC), len(roles))
 
 
 def render(request: HttpRequest, template: str, here: Here | None = None, *, status: int = 200, **values: Any) -> HttpResponse:
