@@ -49,13 +49,16 @@ def serve_demonstration(here: Desk, company: Company) -> None:
 
 
 def _run(host: str, port: int) -> None:
+    from django.conf import settings
     from django.db import connections
     from granian.constants import Interfaces
     from granian.server import Server
 
     connections.close_all()
-    if ip_address(host).is_loopback:
+    if ip_address(host).is_loopback and not settings.ENCOURS_PUBLIC_URL:
+        # Said twice: a worker is forked with these settings, or started anew and reads them from its environment.
         os.environ["ENCOURS_LOOPBACK_ONLY"] = "1"
+        settings.ENCOURS_LOOPBACK_ONLY = True
     Server("encours.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=1, blocking_threads=4, log_access=False, websockets=False).serve()
 
 
