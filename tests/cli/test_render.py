@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 
 import pytest
-from tests.formats.exports.samples import AGED_ROWS, EDGES, aging, late, report
 
 from encours.cli.render import print_report
 from encours.formats.exports.table import Table
 from encours.kernel.wording import Language
+from tests.formats.exports.samples import AGED_ROWS, EDGES, aging, late, report
 
 
 def shown(*tables: Table, language: Language = "en", width: int | None = None) -> str:

@@ -13,8 +13,6 @@ from random import Random
 from typing import Any
 
 from django.db import connection
-from tests.simulator.auditor import Auditor, BankLine
-from tests.simulator.program import CUSTOMERS, File, World
 
 from encours.store.bulk.settle import list_to_undo, undo_matches
 from encours.store.load.companies import Company
@@ -24,6 +22,8 @@ from encours.usecases.companies import create_company
 from encours.usecases.imports.contract import ImportOptions
 from encours.usecases.imports.run import import_file
 from encours.usecases.matching import match_company
+from tests.simulator.auditor import Auditor, BankLine
+from tests.simulator.program import CUSTOMERS, File, World
 
 
 class Failure(AssertionError):

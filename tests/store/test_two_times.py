@@ -122,3 +122,17 @@ def test_r64_an_invoice_of_the_past_due_the_same_day_falls_in_a_bucket(books: Bo
     books.post(*(Fact("A", 1, day - timedelta(days=n), due=day - timedelta(days=n)) for n in range(400)))
     [row] = aged(books, day).rows
     assert row.buckets == (1, 30, 30, 30, 30, 279)
+
+
+def test_what_is_due_today_is_not_overdue(books: Books) -> None:
+    day = date(2026, 11, 22)
+    books.post(Fact("A", 1, day - timedelta(days=30), due=day), Fact("A", 2, day - timedelta(days=30), due=day - timedelta(days=1)))
+    [row] = aged(books, day, only=Only(overdue=True)).rows
+    assert (row.total_minor, row.overdue_minor) == (2, 2)
+
+
+def test_a_fact_recorded_at_the_instant_was_known_and_one_microsecond_earlier_it_was_not(books: Books) -> None:
+    books.post(Fact("A", 100_00, date(2026, 1, 1)))
+    recorded = books.now()
+    assert total(books, date(2026, 1, 1), recorded) == 100_00
+    assert total(books, date(2026, 1, 1), recorded - timedelta(microseconds=1)) == 0

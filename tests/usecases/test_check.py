@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from tests.usecases.books import TODAY, fec, give, new_company
-from tests.usecases.test_import_ledger import NEOLEGAL, OPENING_2025, RECEIPT_1, RECEIPT_2025, SALE_1, SALE_2, SALE_2025
-from tests.usecases.test_matching import BANK_ENTRY, FEE, PAYS_FA1, PAYS_NOTHING_KNOWN, SALES, bank
+from encours.store.load.companies import Company
 from encours.usecases.check import check_books
 from encours.usecases.matching import match_company
-from encours.store.load.companies import Company
+from tests.usecases.books import TODAY, fec, give, new_company
+from tests.usecases.test_import_ledger import OPENING_2025, RECEIPT_1, RECEIPT_2025, SALE_1, SALE_2, SALE_2025
+from tests.usecases.test_matching import BANK_ENTRY, FEE, PAYS_FA1, PAYS_NOTHING_KNOWN, SALES, bank
 
 
 def said(company: Company, **options) -> dict[str, list[str]]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from encours.store.tenant import tenant
 from encours.usecases.aging import aged_balance
 from encours.usecases.companies import scope_of
-from tests.usecases.books import TODAY, books, fec, give, new_company, receivable_minor
+from tests.usecases.books import books, give, new_company
 
 
 def csv(*rows: str) -> bytes:

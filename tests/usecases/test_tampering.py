@@ -10,8 +10,6 @@ from typing import Any
 
 import pytest
 from django.db import connections, transaction
-from tests.usecases.books import TODAY, fec, give, new_company
-from tests.usecases.test_matching import FEE, PAYS_FA1, PAYS_NOTHING_KNOWN, SALES, bank
 
 from encours.store.bulk.settle import list_to_undo, undo_matches
 from encours.store.load.check.registry import INVARIANTS
@@ -20,6 +18,8 @@ from encours.store.tenant import Scope, record_now, tenant
 from encours.usecases.check import CheckReport, check_books
 from encours.usecases.matching import match_company
 from encours.usecases.sealing import seal_all
+from tests.usecases.books import TODAY, fec, give, new_company
+from tests.usecases.test_matching import FEE, PAYS_FA1, PAYS_NOTHING_KNOWN, SALES, bank
 
 LETTERED = ("VE 21 2025-02-01 FA-1\n411 DUPONT 130,00 AAA\n706 - -130,00", "VE 22 2025-02-02 FA-2\n411 DUPONT 240,00\n706 - -240,00", "BQ 23 2025-02-20 V1\n512 - 130,00\n411 DUPONT -130,00 AAA")
 PAID_LATER = "BQ 9 2025-05-02 V9\n512 - 75,50\n411 MARTIN -75,50"

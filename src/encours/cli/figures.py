@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import sys
 from collections.abc import Callable
@@ -63,13 +62,23 @@ class DayUnreadable(Refusal):
 
 def asked(here: Desk, slug: str) -> tuple[Company, Scope]:
     """Make the program ready and find the company; raises CompanyUnknown."""
-    import getpass
-
     here.boot()
     from encours.usecases.companies import find_company, scope_of
 
     company = find_company(slug)
-    return company, scope_of(company, f"cli:{getpass.getuser()}")
+    return company, scope_of(company, operator())
+
+
+def local_today() -> date:
+    """Today in France, where the books of a company that does not exist yet will be kept."""
+    return datetime.now(ZoneInfo("Europe/Paris")).date()
+
+
+def operator() -> str:
+    """Who works at this terminal, as the books name them."""
+    import getpass
+
+    return f"cli:{getpass.getuser()}"
 
 
 def read_day(value: str, company: Company) -> date:
@@ -139,6 +148,8 @@ def _content(here: Desk, report: Report, result: dict[str, Any], form: Form) -> 
     language: Language = here.language
     match form:
         case "csv":
+            from encours.formats.exports.csv import one_csv
+
             text, left_out = one_csv(report)
             if left_out:
                 here.note(_LEFT_OUT, count=left_out)
@@ -165,23 +176,3 @@ def _content(here: Desk, report: Report, result: dict[str, Any], form: Form) -> 
             from encours.cli.desk import as_json
 
             return (as_json(result) + "\n").encode()
-
-
-def one_csv(report: Report) -> tuple[bytes, int]:
-    """The report's tables that have the first one's columns as one CSV, the currency in front where there are several; and how many others were left out."""
-    from encours.formats.exports.csv import write
-
-    first, *others = report.sections
-    keys = [column.key for column in first.columns]
-    same = [first, *(table for table in others if [column.key for column in table.columns] == keys)]
-    if len(same) == 1 or len({table.currency for table in same}) == 1:
-        parts = [write(table).decode() for table in same]
-        return (parts[0] + "".join(part.partition("\r\n")[2] for part in parts[1:])).encode(), len(report.sections) - len(same)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(["currency", *keys])
-    for table in same:
-        rows = csv.reader(io.StringIO(write(table).decode(), newline=""))
-        next(rows)
-        writer.writerows([table.currency, *row] for row in rows)
-    return out.getvalue().encode(), len(report.sections) - len(same)

@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "encours.web.shared.messages.word_refusals",
 ]
 ROOT_URLCONF = "encours.config.urls"
 WSGI_APPLICATION = "encours.config.wsgi.application"
@@ -109,6 +110,16 @@ X_FRAME_OPTIONS = "DENY"
 if os.environ.get("ENCOURS_TRUST_PROXY") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# The demonstration signs in by a one-time link, which only a server that listens to its own machine answers. `encours serve` says so.
+ENCOURS_LOOPBACK_ONLY = os.environ.get("ENCOURS_LOOPBACK_ONLY") == "1" and not ENCOURS_PUBLIC_URL
+
+LOGIN_URL = "sign-in"
+CSRF_FAILURE_VIEW = "encours.web.shared.messages.forbidden"
+LANGUAGE_COOKIE_NAME = "encours-language"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+ENCOURS_UPLOAD_MB = int(os.environ.get("ENCOURS_UPLOAD_MB", "500"))
+"""How large the files of one import may be, together."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600

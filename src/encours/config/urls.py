@@ -19,3 +19,8 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     *(path(prefix, include(module)) for prefix, module in _DOORS if importlib.util.find_spec(module)),
 ]
+
+handler400 = "encours.web.shared.messages.bad_request"
+handler403 = "encours.web.shared.messages.forbidden"
+handler404 = "encours.web.shared.messages.not_found"
+handler500 = "encours.web.shared.messages.server_error"

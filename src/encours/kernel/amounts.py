@@ -10,7 +10,8 @@ import re
 
 # Blank, no-break space, narrow no-break space, thin space and the apostrophes of Swiss writing separate groups of three digits.
 _GROUPING = str.maketrans("", "", " \u00a0\u202f\u2009'’")
-_PLAIN = {mark: re.compile(rf"(\d+)(?:\{mark}(\d*))?|\{mark}(\d+)") for mark in ",."}
+# ASCII digits, and no more of them than any money has: other scripts' digits and endless numbers are no amounts.
+_PLAIN = {mark: re.compile(rf"([0-9]{{1,18}})(?:\{mark}([0-9]{{0,18}}))?|\{mark}([0-9]{{1,18}})") for mark in ",."}
 _SIGN = re.compile(r"^(?P<lead>[+-]?)(?P<body>.*?)(?P<trail>[+-]?)$", re.DOTALL)
 
 
@@ -44,7 +45,7 @@ def read_minor(text: str, *, mark: str, digits: int) -> int:
     other = "." if mark == "," else ","
     if other in body:
         whole, _, rest = body.partition(mark)
-        if not re.fullmatch(rf"\d{{1,3}}(\{other}\d{{3}})+", whole) or other in rest:
+        if not re.fullmatch(rf"[0-9]{{1,3}}(\{other}[0-9]{{3}})+", whole) or other in rest:
             raise NotAnAmount(text)
         body = body.replace(other, "")
     found = _PLAIN[mark].fullmatch(body)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from encours.kernel.money import Money
 from encours.ledger.account import Role
 from encours.receivables.matching.contract import Evidence, LineVerdict, Proposal
 from encours.receivables.matching.engine import match
@@ -114,8 +115,8 @@ def _record_receipts(
         if line.amount_minor <= 0 or verdict.kind not in RECORDED:
             continue
         chosen = next((made for made in proposals.get(line.line_id, ()) if made.decision == "automatic"), None)
-        account, settlement = _settlement(chosen, items)
-        customer = int(chosen.customer) if chosen and settlement else (int(verdict.payer) if verdict.payer else None)
+        account, owner, settlement = _settlement(chosen, items)
+        customer = owner if owner is not None else (int(verdict.payer) if verdict.payer else None)
         if line.suspense is not None:
             if customer is None:
                 continue  # still nobody's: it stays where it is
@@ -134,16 +135,17 @@ def _record_receipts(
     return post_receipts(cursor, scope, listed, journal_id=journal_for(cursor, scope, "BQE", "Encaissements"), kind="receipt", recorded_at=recorded_at)
 
 
-def _settlement(chosen: Proposal | None, items: Mapping[str, AccountedItem]) -> tuple[int | None, Settlement | None]:
-    """What an automatic proposal settles, and on which account; nothing where its items stand on several accounts, which no match joins."""
+def _settlement(chosen: Proposal | None, items: Mapping[str, AccountedItem]) -> tuple[int | None, int | None, Settlement | None]:
+    """What an automatic proposal settles: on which account, of which customer (whoever paid), and how much of what. Nothing where its
+    items stand on several accounts, which no match joins."""
     if chosen is None:
-        return None, None
+        return None, None, None
     accounts = {items[one.item].account_id for one in chosen.applications}
     customers = {items[one.item].customer_id for one in chosen.applications}
     if len(accounts) != 1 or len(customers) != 1:
-        return None, None
+        return None, None, None
     applications = tuple((items[one.item].item_id, one.amount_minor) for one in chosen.applications)
-    return accounts.pop(), Settlement(applications, "rule", chosen.rule, evidence_json(chosen.evidence))
+    return accounts.pop(), customers.pop(), Settlement(applications, "rule", chosen.rule, evidence_json(chosen.evidence))
 
 
 def _usual_accounts(items: Iterable[AccountedItem]) -> dict[int | None, int]:
@@ -170,4 +172,10 @@ def _record_letters(cursor: Any, scope: Scope, letters: Iterable[Proposal], item
 
 def evidence_json(evidence: Iterable[Evidence]) -> tuple[dict[str, object], ...]:
     """Evidence as it is kept with a match: codes and values, worded when it is shown."""
-    return tuple({"code": one.code, "values": {name: str(value) for name, value in one.values.items()}} for one in evidence)
+    return tuple({"code": one.code, "values": {name: _kept(value) for name, value in one.values.items()}} for one in evidence)
+
+
+def _kept(value: object) -> object:
+    if isinstance(value, Money):
+        return {"minor": value.minor, "currency": value.currency}
+    return value.isoformat() if isinstance(value, date) else str(value)

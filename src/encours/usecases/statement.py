@@ -21,8 +21,8 @@ from encours.usecases.known import CustomerUnknown
 from encours.usecases.words import KINDS
 
 _ASSUMED = Text(
-    en="The due date of {count} documents is not stated anywhere and was assumed.",
-    fr="L'échéance de {count} pièces n'est indiquée nulle part et a été supposée.",
+    en="Documents whose due date is stated nowhere and was assumed: {count}.",
+    fr="Pièces dont l'échéance n'est indiquée nulle part et a été supposée : {count}.",
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,7 +40,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Who owes what, who paid what, whom to remind: from files alone, nothing is kept. · Qui doit quoi, qui a payé quoi, qui relancer : à partir des seuls fichiers."""
         here = desk(context)
-        from encours.cli.figures import day_or_none
+        from encours.cli.figures import day_or_none, local_today
         from encours.receivables.terms import parse_terms
 
         if terms and parse_terms(terms) is None:
@@ -53,7 +52,7 @@ def register(app: typer.Typer) -> None:
 
             with here.progress(_READING) as advance:
                 found = run(
-                    files, today=date.today(), as_of=day, terms=terms, currency=currency.upper(), language=here.language, progress=lambda _step, _count: advance(0)
+                    files, today=local_today(), as_of=day, terms=terms, currency=currency.upper(), language=here.language, progress=lambda _step, _count: advance(0)
                 )  # fmt: skip
             if json:
                 here.print_json(diagnosis_json(found, here.language))

@@ -1,7 +1,8 @@
 """The aged balance in one statement: debts by days late, unapplied credits in their own column, per currency.
 
 The buckets are those of `encours.receivables.aging`, whose pure function is the oracle of this module's property test.
-Measured on 1 M items under row-level security (docs/decisions): today reads one index and no table.
+Under row-level security, on 1 M items of which 114 000 are open: today takes 1.3 times the bare aggregate over the index of open items and
+reads no table; past days take 1.6 to 3 times.
 """
 
 from __future__ import annotations

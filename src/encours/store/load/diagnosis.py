@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -111,13 +112,12 @@ def load_line_allocations(cursor: Any, scope: Scope) -> list[LineAllocation]:
         """,
         {"t": scope.organization_id, "c": scope.company_id},
     )
-    return [LineAllocation(*row[:6], _json(row[6])) for row in cursor.fetchall()]
+    return [LineAllocation(row[0], row[1], row[2], row[3], row[4], row[5], _json(row[6])) for row in cursor.fetchall()]
 
 
 def _json(value: Any) -> list[dict[str, Any]]:
-    import json
-
-    return json.loads(value) if isinstance(value, str) else value
+    kept: list[dict[str, Any]] = json.loads(value) if isinstance(value, str) else value
+    return kept
 
 
 @dataclass(frozen=True, slots=True)

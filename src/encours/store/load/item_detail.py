@@ -152,3 +152,17 @@ def load_documents(cursor: Any, scope: Scope, item_id: int) -> tuple[DocumentRow
         [scope.organization_id, item_id],
     )
     return tuple(DocumentRow(*row) for row in cursor.fetchall())
+
+
+def load_terms(cursor: Any, scope: Scope, item_id: int) -> tuple[str, date | None, str]:
+    """What an item's due date was computed from: the terms on its latest document, its day of delivery, and its customer's usual terms."""
+    cursor.execute(
+        """SELECT coalesce(v.payment_terms, ''), v.delivered_on, c.payment_terms
+             FROM item i JOIN customer c ON c.organization_id = i.organization_id AND c.id = i.customer_id
+             LEFT JOIN LATERAL (SELECT v.payment_terms, v.delivered_on FROM invoice_item x JOIN invoice v ON v.organization_id = x.organization_id AND v.id = x.invoice_id
+                                 WHERE x.organization_id = i.organization_id AND x.item_id = i.id ORDER BY v.version DESC LIMIT 1) v ON true
+            WHERE i.organization_id = %s AND i.id = %s""",
+        [scope.organization_id, item_id],
+    )
+    terms, delivered_on, usual = cursor.fetchone()
+    return terms, delivered_on, usual

@@ -38,6 +38,8 @@ class Only:
     """Which items a figure is about. Conditions add up; an empty one restricts nothing.
 
     `overdue` keeps debts whose due day is past; `segment` is the customer's; `roles` are the roles of the receivable account.
+    `late` keeps debts so many days late, half-open as a bucket is, counted from the document's day where `from_document`;
+    `credits` keeps what is owed to the customer: payments and credit notes not set against anything.
     """
 
     customer_ids: tuple[int, ...] = ()
@@ -46,11 +48,14 @@ class Only:
     overdue: bool = False
     roles: tuple[str, ...] = ()
     item_ids: tuple[int, ...] = ()
+    late: tuple[int | None, int | None] | None = None
+    from_document: bool = False
+    credits: bool = False
 
     @property
     def is_everything(self) -> bool:
         """Whether the figure covers the whole perimeter, and must therefore tie to the ledger (one currency of it, where one is asked)."""
-        return not (self.customer_ids or self.segment or self.overdue or self.roles or self.item_ids)
+        return not (self.customer_ids or self.segment or self.overdue or self.roles or self.item_ids or self.late or self.credits)
 
 
 EVERYTHING = Only()
@@ -73,6 +78,8 @@ def parameters(scope: Scope, moment: Moment, only: Only = EVERYTHING) -> dict[st
         "only_segment": only.segment,
         "only_roles": list(only.roles),
         "only_items": list(only.item_ids),
+        "late_from": only.late[0] if only.late else None,
+        "late_to": only.late[1] if only.late else None,
     }
 
 
@@ -154,7 +161,7 @@ def stands(item: str, moment: Moment) -> sql.Composed:
 
 
 def restrictions(only: Only) -> sql.Composed:
-    """The conditions of `only` on an item called `i`, each starting with AND; `overdue` is not among them."""
+    """The conditions of `only` on an item called `i`, each starting with AND; those on what is open (`overdue`, `late`, `credits`) are not among them."""
     parts = [
         (bool(only.customer_ids), "i.customer_id = ANY(%(only_customers)s)"),
         (bool(only.currency), "i.currency = %(only_currency)s"),
@@ -196,7 +203,18 @@ def open_items(moment: Moment, only: Only = EVERYTHING, *, extra: Sequence[str] 
         )
         for condition in (sql.SQL("i.open_minor <> 0"), *closed)
     ]
-    overdue = sql.SQL(" AND x.open_minor > 0 AND x.due_on < {day}").format(day=day) if only.overdue else sql.SQL("")
-    return sql.SQL("(SELECT * FROM ({branches}) x WHERE x.open_minor <> 0{overdue})").format(
-        branches=sql.SQL(" UNION ALL ").join(branches), overdue=overdue
+    return sql.SQL("(SELECT * FROM ({branches}) x WHERE x.open_minor <> 0{conditions})").format(
+        branches=sql.SQL(" UNION ALL ").join(branches), conditions=_on_what_is_open(only, day)
     )
+
+
+def _on_what_is_open(only: Only, day: sql.Composable) -> sql.Composed:
+    parts = [
+        (only.overdue, "x.open_minor > 0 AND x.due_on < {day}"),
+        (only.credits, "x.open_minor < 0"),
+        (only.late is not None, "x.open_minor > 0"),
+        (only.late is not None and only.late[0] is not None, "{day} - {since} >= %(late_from)s"),
+        (only.late is not None and only.late[1] is not None, "{day} - {since} < %(late_to)s"),
+    ]
+    since = sql.SQL("x.issued_on" if only.from_document else "x.due_on")
+    return sql.Composed([sql.SQL(" AND " + text).format(day=day, since=since) for wanted, text in parts if wanted])

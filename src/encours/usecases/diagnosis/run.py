@@ -14,7 +14,7 @@ from encours.kernel.wording import Language
 from encours.store.load.companies import Company
 from encours.store.load.diagnosis import due_date_sources, last_day, load_bank_lines, load_ledger_letters, load_line_allocations
 from encours.store.load.matching import key
-from encours.store.tenant import Scope, tenant
+from encours.store.tenant import tenant
 from encours.usecases.aging import AgedBalance, aged_balance
 from encours.usecases.companies import create_company, scope_of, set_default_terms
 from encours.usecases.diagnosis.written import Written, written

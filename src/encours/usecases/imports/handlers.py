@@ -23,8 +23,8 @@ TABLES: dict[str, Callable[[], Handler]] = {
 def handler_for(recognised: Recognised, options: ImportOptions) -> Handler | None:
     """The handler of what the file was recognised as, of what a person says it is, or of its mapping; None where nobody takes it."""
     if recognised.kind in ("table", "canonical") and options.mapping_json is not None:
-        kind = mapping_of(options.mapping_json).kind
-        return TABLES[kind]() if kind in TABLES else None
+        mapped = mapping_of(options.mapping_json).kind
+        return TABLES[mapped]() if mapped in TABLES else None
     kind = options.kind or (recognised.detail if recognised.kind == "canonical" else recognised.kind)
     if kind in ("fec", "ledger"):
         return LedgerHandler()

@@ -34,7 +34,9 @@ class InvoiceHandler:
         table = open_table(work, stream)
         work.counts.encoding = table.encoding
         self._external = has_external_books(work.cursor, work.scope)
-        stage_invoices(work.cursor, self._checked(work, table.rows, "disputed" in table.columns))
+        # Read before the rows stream in: a COPY that is fed from them owns the connection.
+        terms = terms_of_customers(work.cursor, work.scope)
+        stage_invoices(work.cursor, self._checked(work, table.rows, "disputed" in table.columns, terms))
         compared = compare_invoices(work.cursor, work.scope, external=self._external)
         counts, log = work.counts, work.log
         counts.created, counts.updated, counts.unchanged = compared.created, compared.updated, compared.unchanged
@@ -64,10 +66,10 @@ class InvoiceHandler:
             details["not_in_ledger"] = waiting
             work.log.add(words.NOT_IN_LEDGER, count=waiting)
 
-    def _checked(self, work: Work, rows: Iterator[object], says_disputes: bool) -> Iterator[StagedInvoice]:
+    def _checked(self, work: Work, rows: Iterator[object], says_disputes: bool, terms: dict[str, str]) -> Iterator[StagedInvoice]:
         log, counts = work.log, work.counts
         seen, understood = Seen.of(work, "number"), is_understood(work.company)
-        due_parts = _due_parts(work, due_parts_of(work.company), terms_of_customers(work.cursor, work.scope))
+        due_parts = _due_parts(work, due_parts_of(work.company), terms)
         for row in rows:
             assert isinstance(row, InvoiceRow)
             if not seen.is_new(row.number, row.number, row.line, row[1:]):

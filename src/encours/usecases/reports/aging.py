@@ -33,9 +33,14 @@ _SEGMENT = Text(en="segment “{segment}”", fr="segment « {segment} »")
 _OVERDUE = Text(en="what is past due", fr="ce qui est échu")
 _CUSTOMERS = Text(en="{count} chosen customers", fr="{count} clients choisis")
 _PAGED = Text(en="{shown} of {count} rows; the totals of the whole are in the notes: {total}.", fr="{shown} lignes sur {count} ; total de l’ensemble : {total}.")
+_GROSS = Text(en="{total} outstanding, of which {overdue} past due.", fr="{total} à encaisser, dont {overdue} échus.")
+_NET = Text(
+    en="{total} outstanding: {owed} owed, of which {overdue} past due, less {unapplied} unapplied.",
+    fr="{total} à encaisser : {owed} dus, dont {overdue} échus, moins {unapplied} non affectés.",
+)
 _EMPTY = Text(en="Nothing was open.", fr="Rien n’était ouvert.")
 _COLLECTIVE = Text(
-    en="{count} rows are accounts that stand for many persons.", fr="{count} lignes sont des comptes qui regroupent de nombreuses personnes."
+    en="Accounts that stand for many persons: {count}.", fr="Comptes qui regroupent de nombreuses personnes : {count}."
 )  # fmt: skip
 DEFINITIONS = (
     Definition(
@@ -69,9 +74,11 @@ def aging_report(balance: AgedBalance) -> Report:
 
 
 def _summary(balance: AgedBalance) -> Iterator[Text]:
-    line = Text(en="{total} outstanding, of which {overdue} past due.", fr="{total} à encaisser, dont {overdue} échus.")
     for row in balance.totals:
-        yield said(line, total=Money(row.total_minor, row.currency), overdue=Money(row.overdue_minor, row.currency))
+        amounts = {
+            "total": row.total_minor, "overdue": row.overdue_minor, "owed": row.total_minor - row.unapplied_minor, "unapplied": -row.unapplied_minor,
+        }  # fmt: skip
+        yield said(_NET if row.unapplied_minor else _GROSS, **{name: Money(minor, row.currency) for name, minor in amounts.items()})
     if not balance.totals:
         yield _EMPTY
 

@@ -21,12 +21,12 @@ _PENALTIES = Text(en="Late-payment penalties", fr="Pénalités de retard")
 _COMPENSATION = Text(en="Compensation", fr="Indemnité forfaitaire")
 _ESTIMATE = Text(en="Estimate", fr="Estimation")
 _PAST_CLAIMS = Text(
-    en="{count} lines are estimates, because their due date was assumed or stands in an earlier year's books: they are no claims.",
-    fr="{count} lignes sont des estimations, l’échéance étant supposée ou relevant d’un exercice antérieur : elles ne sont pas des créances à réclamer.",
+    en="Estimates, whose due date was assumed or stands in an earlier year's books: {count}. They are no claims.",
+    fr="Estimations, dont l’échéance est supposée ou relève d’un exercice antérieur : {count}. Elles ne se réclament pas.",
 )
 _NO_RATE = Text(
-    en="{count} lines stop before the end of the delay: {why}",
-    fr="{count} lignes s’arrêtent avant la fin du retard : {why}",
+    en="Lines whose interest stops before the end of the delay: {count}. {why}",
+    fr="Lignes dont les intérêts s’arrêtent avant la fin du retard : {count}. {why}",
 )
 _DISPUTED_OUT = Text(en="Disputed items are left out.", fr="Les pièces en litige sont exclues.")
 _REMINDERS = Text(en="Reminders of the day", fr="Relances du jour")

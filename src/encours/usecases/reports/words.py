@@ -31,11 +31,11 @@ DUE = Text(en="Due on", fr="Échéance")
 DAYS_LATE = Text(en="Days late", fr="Jours de retard")
 TOTAL = Text(en="Total", fr="Total")
 ASSUMED = Text(
-    en="The due date of {count} open items is not stated anywhere and was assumed: figures that rest on it are estimates.",
-    fr="L’échéance de {count} pièces ouvertes n’est indiquée nulle part et a été supposée : les chiffres qui en dépendent sont des estimations.",
+    en="Open items whose due date is stated nowhere and was assumed: {count}. Figures that rest on them are estimates.",
+    fr="Pièces ouvertes dont l’échéance n’est indiquée nulle part et a été supposée : {count}. Les chiffres qui en dépendent sont des estimations.",
 )
 COLLECTIVE = Text(
-    en="{count} accounts that stand for many persons are left out: no debtor can be named.",
-    fr="{count} comptes qui regroupent de nombreuses personnes sont exclus : aucun débiteur ne peut être nommé.",
+    en="Left out because they stand for many persons, none of whom can be named: {count}.",
+    fr="Exclus car ils regroupent de nombreuses personnes qu’on ne peut nommer : {count}.",
 )
 YES = Text(en="yes", fr="oui")

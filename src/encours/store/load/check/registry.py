@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from encours.store.load.check import aging, balances, bounds, chain, documents, entries, matches, open_items, past_days, receipts, recording, references, reversals, walls
+from encours.store.load.check import (
+    aging,
+    balances,
+    bounds,
+    chain,
+    documents,
+    entries,
+    matches,
+    open_items,
+    past_days,
+    receipts,
+    recording,
+    references,
+    reversals,
+    walls,
+)
 from encours.store.load.check.contract import Invariant
 
 INVARIANTS: tuple[Invariant, ...] = (

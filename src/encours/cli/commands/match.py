@@ -1,0 +1,92 @@
+"""`encours match`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from encours.cli.desk import Desk, desk, print_line
+from encours.cli.figures import CompanyOption
+from encours.kernel.money import Money
+from encours.kernel.wording import Language, Text
+
+if TYPE_CHECKING:
+    from encours.usecases.matching import MatchRun
+
+_MATCHING = Text(en="Matching", fr="Rapprochement des encaissements")
+_DONE = Text(
+    en="{linked} bank lines are in the ledger too; {recorded} receipts recorded, {matches} settled by themselves; {letters} letter groups of the ledger made.",
+    fr="{linked} lignes bancaires figurent aussi dans la comptabilité ; {recorded} encaissements enregistrés, {matches} affectés d'office ; {letters} lettrages comptables faits.",
+)
+_DRY = Text(en="Nothing was recorded.", fr="Rien n'a été enregistré.")
+_SUGGESTED = Text(en="{count} lines have a suggestion, to be decided by a person:", fr="{count} lignes ont une suggestion, à décider par une personne :")
+_SHOWN = 20
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command()
+    def match(
+        context: typer.Context,
+        company: CompanyOption,
+        dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be recorded, record nothing. · Sans rien enregistrer.")] = False,
+        json: Annotated[bool, typer.Option("--json")] = False,
+    ) -> None:
+        """Find what every receipt pays: what is certain is recorded, the rest is suggested with its reasons. · Affecte les encaissements aux factures."""
+        here = desk(context)
+        from encours.cli.figures import asked, read_day
+        from encours.usecases.matching import match_company
+        from encours.usecases.sealing import seal_all
+
+        own, scope = asked(here, company)
+        today = read_day("", own)
+        with here.progress(_MATCHING):
+            run = match_company(own, scope.actor, today=today, record=not dry_run)
+        seal_all(own.organization_id, today=today)
+        if json:
+            here.print_json({"schema": "encours.match/1", "company": own.slug, **match_json(run, here.language)})
+        else:
+            _tell(here, run, dry_run)
+
+
+def _tell(here: Desk, run: MatchRun, dry_run: bool) -> None:
+    here.say(_DONE, linked=run.linked, recorded=run.receipts_recorded, matches=run.matches_made, letters=run.letters_applied)
+    if dry_run:
+        here.say(_DRY)
+    suggested = [(line, made) for line in run.lines if (made := run.proposals.get(line.line_id, ())) and made[0].decision == "suggested"]
+    if suggested:
+        here.say(_SUGGESTED, count=len(suggested))
+    for line, made in suggested[:_SHOWN]:
+        amount = Money(line.amount_minor, line.currency)
+        print_line(Text(en="  {day}  {amount}  {label}", fr="  {day}  {amount}  {label}").say(here.language, day=line.booked_on, amount=amount, label=line.label[:60]))
+        best = made[0]
+        documents = ", ".join(run.items[one.item].item.document_ref for one in best.applications)
+        reasons = " ; ".join(one.say(here.language) for one in (*best.evidence, *best.counter_evidence))
+        print_line(f"      → {documents} : {reasons}")
+
+
+def match_json(run: MatchRun, language: Language) -> dict[str, Any]:
+    """A run for programs: counts, and every line with its verdict and proposals."""
+    return {
+        "linked": run.linked, "receipts_recorded": run.receipts_recorded, "matches_made": run.matches_made, "letters_made": run.letters_applied,
+        "automatic": run.automatic, "suggested": run.suggested,
+        "lines": [
+            {
+                "line_id": line.line_ref or f"L{line.line_id}", "booked_on": line.booked_on, "amount_minor": line.amount_minor,
+                "currency": line.currency, "kind": run.verdicts[line.line_id].kind, "reasons": [one.say(language) for one in run.verdicts[line.line_id].reasons],
+                "proposals": [
+                    {
+                        "decision": made.decision, "confidence": made.confidence, "rank": made.rank, "rule": made.rule,
+                        "applications": [
+                            {"invoice_number": run.items[one.item].item.document_ref, "amount_minor": one.amount_minor, "kind": one.kind} for one in made.applications
+                        ],
+                        "reasons": [one.say(language) for one in made.evidence], "against": [one.say(language) for one in made.counter_evidence],
+                    }
+                    for made in run.proposals.get(line.line_id, ())
+                ],
+            }
+            for line in run.lines
+        ],
+    }  # fmt: skip

@@ -1,0 +1,33 @@
+"""The names of the rules by which items were matched, as people read them."""
+
+from __future__ import annotations
+
+from encours.kernel.wording import Text
+
+RULES: dict[str, Text] = {
+    "creditor_reference": Text(en="creditor reference, exact amount", fr="référence créancier, montant exact"),
+    "references": Text(en="documents named, exact amount", fr="pièces citées, montant exact"),
+    "references_credit_note": Text(en="documents named, less a credit note", fr="pièces citées, avoir déduit"),
+    "single_amount": Text(en="the payer's only item of this amount", fr="seule échéance du payeur à ce montant"),
+    "all_open": Text(en="everything open of the payer", fr="tout ce qui est ouvert chez le payeur"),
+    "one_of_references": Text(en="one of the documents named", fr="une des pièces citées"),
+    "oldest_sum": Text(en="the payer's oldest items", fr="échéances les plus anciennes du payeur"),
+    "two_items": Text(en="two items of the payer", fr="deux échéances du payeur"),
+    "references_partial": Text(en="documents named, another amount", fr="pièces citées, autre montant"),
+    "amount_alone": Text(en="the amount alone", fr="le montant seul"),
+    "on_account": Text(en="payment on account", fr="règlement à affecter"),
+    "in_order": Text(en="equal amounts, oldest first", fr="montants égaux, du plus ancien au plus récent"),
+    "one_to_one": Text(en="one debit and one credit of this amount", fr="un débit et un crédit de ce montant"),
+    "file_letter": Text(en="letter of the accounting file", fr="lettrage du fichier comptable"),
+    "file": Text(en="stated by the file", fr="indiqué par le fichier"),
+    "person": Text(en="decided by a person", fr="décidé par une personne"),
+    "payer_known": Text(en="the payer became known", fr="le payeur est désormais connu"),
+    "reversal": Text(en="cancelled by its reversal", fr="annulé par son extourne"),
+    "ledger_replaced": Text(en="absent from the ledger's later file", fr="absent du fichier comptable suivant"),
+    "receipt_replaced": Text(en="replaced by the ledger's own entry", fr="remplacé par l'écriture de la comptabilité"),
+}
+
+
+def rule_text(rule: str) -> Text:
+    """The rule in words; a rule that this version does not know keeps its code."""
+    return RULES.get(rule) or Text(en=rule.replace("_", " "), fr=rule.replace("_", " "))

@@ -1,0 +1,50 @@
+"""Bank lines with what matching made of them, and the run that records what is certain."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from encours.usecases.bank_lines import VERDICTS, bank_lines, waiting_money
+from encours.usecases.matching import match_company
+from encours.usecases.paging import place_text
+from encours.usecases.rule_words import rule_text
+from encours.web.shared.asked import Asked
+from encours.web.shared.place import Here, office, render
+from encours.web.words import WORDS
+
+ROWS = 50
+SHOW = ("all", "waiting", "receipts")
+
+
+@require_safe
+@office
+def bank(request: HttpRequest, here: Here) -> HttpResponse:
+    """The lines, newest first."""
+    asked = Asked(here, request.GET.dict())
+    show = asked.choice("show", SHOW, "all")
+    after = asked.after()
+    page = bank_lines(here.company, here.user_name, today=here.today, show=cast(Any, show), limit=ROWS, after=after)
+    waiting, waiting_minor = waiting_money(here.scope)
+    path = reverse("bank", kwargs={"slug": here.company.slug})
+    return render(
+        request, "bank.html", here, section="bank", page=page, show=show, shows=SHOW, asked=asked, path=path, waiting=waiting, waiting_minor=waiting_minor,
+        verdicts=VERDICTS, rule_text=rule_text, is_first=after is None, next=asked.link(path, after=place_text(page.next)) if page.next else "",
+    )  # fmt: skip
+
+
+@require_POST
+@office
+def match(request: HttpRequest, here: Here) -> HttpResponse:
+    """Record what is certain; say what came of it."""
+    run = match_company(here.company, here.user_name, today=here.today)
+    said = WORDS["bank.matched"].say(
+        here.language, linked=run.linked, receipts=run.receipts_recorded, matches=run.matches_made, letters=run.letters_applied, suggested=run.suggested
+    )  # fmt: skip
+    messages.success(request, said)
+    return redirect("bank", slug=here.company.slug)

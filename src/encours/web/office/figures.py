@@ -1,0 +1,81 @@
+"""Pages that are one report: key figures, whom to remind, what late payment costs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from encours.receivables.indicators.contract import Missing
+from encours.receivables.indicators.registry import indicators as known_indicators
+from encours.usecases.indicators import indicator_report
+from encours.usecases.penalties import penalties as penalties_of
+from encours.usecases.reminders import plan_reminders
+from encours.usecases.reports import indicators_report, penalties_report, reminders_report
+from encours.web.shared.asked import Asked
+from encours.web.shared.download import FORMS, report_file
+from encours.web.shared.place import Here, office, render
+
+SHOWN = 200
+"""Rows of a report on the screen; the files have all of them."""
+_CODES = {
+    "dso_simple", "dso_countback", "overdue_rate", "mean_delay", "cei", "add",
+}  # fmt: skip
+
+
+@require_safe
+@office
+def indicators(request: HttpRequest, here: Here) -> HttpResponse:
+    """Every key figure with what it means, how it is computed and what it rests on, or what it would need."""
+    asked = Asked(here, request.GET.dict())
+    result = indicator_report(here.scope, asked.day(), known_at=asked.known_at(), currency=asked.currency() or None)
+    report = indicators_report(result)
+    if asked.query.get("form") in FORMS:
+        return report_file(report, asked.query["form"], here.language, f"{here.company.slug}-indicators")
+    known = known_indicators()
+    figures = [(known[code], value) for code, value in result.values.items()]
+    there = [(one, value) for one, value in figures if not isinstance(value, Missing) and one.unit != "table"]
+    missing = [(one, value) for one, value in figures if isinstance(value, Missing)]
+    tables = [table for table in report.sections if table.code in known]
+    return render(
+        request, "indicators.html", here, section="indicators", result=result, asked=asked, path=reverse("indicators", kwargs={"slug": here.company.slug}),
+        there=sorted(there, key=lambda pair: pair[0].code not in _CODES), missing=missing, tables=tables, known=known,
+    )  # fmt: skip
+
+
+@require_safe
+@office
+def reminders(request: HttpRequest, here: Here) -> HttpResponse:
+    """Whom to remind today and why; those held back, with the reason. Nothing is sent from here."""
+    asked = Asked(here, request.GET.dict())
+    plan = plan_reminders(here.scope, asked.day())
+    if asked.query.get("form") in FORMS:
+        return report_file(reminders_report(plan), asked.query["form"], here.language, f"{here.company.slug}-reminders")
+    held = [row for row in plan.rows if row.reminder.status == "held"]
+    claimed: dict[str, int] = {}
+    for row in plan.due:
+        claimed[row.reminder.currency] = claimed.get(row.reminder.currency, 0) + row.reminder.claimed_minor
+    return render(
+        request, "reminders.html", here, section="reminders", plan=plan, due=plan.due[:SHOWN], held=held[:SHOWN], claimed=claimed, held_count=len(held), asked=asked,
+        path=reverse("reminders", kwargs={"slug": here.company.slug}), shown=SHOWN,
+    )  # fmt: skip
+
+
+@require_safe
+@office
+def penalties(request: HttpRequest, here: Here) -> HttpResponse:
+    """What late payment costs the customers, invoice by invoice; estimates apart from claims."""
+    asked = Asked(here, request.GET.dict())
+    as_of = asked.day()
+    since = asked.day("since") if asked.query.get("since") else as_of - timedelta(days=365)
+    result = penalties_of(here.scope, as_of, since=since)
+    if asked.query.get("form") in FORMS:
+        return report_file(penalties_report(result), asked.query["form"], here.language, f"{here.company.slug}-penalties")
+    rows = sorted(result.rows, key=lambda row: (row.estimate, -(row.penalty_minor or 0)))
+    return render(
+        request, "penalties.html", here, section="penalties", result=result, rows=rows[:SHOWN], count=len(rows), totals=result.totals(), since=since, asked=asked,
+        notes=list(dict.fromkeys(row.note for row in result.rows)), path=reverse("penalties", kwargs={"slug": here.company.slug}), shown=SHOWN,
+        estimates=sum(row.estimate for row in result.rows),
+    )  # fmt: skip

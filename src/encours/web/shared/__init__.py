@@ -1,0 +1,1 @@
+"""What every page needs: where a request stands, what it asks, what went wrong."""

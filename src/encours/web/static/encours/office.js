@@ -1,0 +1,35 @@
+// Conveniences only: every page works without this file.
+"use strict";
+
+// A form that was sent is not sent twice, and its button says that it works.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  if (form.method === "get") return;
+  form.dataset.sent = "yes";
+  const button = event.submitter;
+  if (button) {
+    button.setAttribute("aria-busy", "true");
+    if (button.dataset.busy) button.textContent = button.dataset.busy;
+  }
+});
+// Coming back with the browser's own button shows the form as it was, ready to be sent.
+window.addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.sent;
+  for (const button of document.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+});
+
+// A copied amount is one that a spreadsheet understands: no narrow spaces, a plain minus.
+document.addEventListener("copy", (event) => {
+  const selected = String(document.getSelection());
+  const cleaned = selected.replace(/(?<=\d)\u202f(?=\d{3})/g, "").replace(/\u2212(?=\d)/g, "-");
+  if (cleaned !== selected && event.clipboardData) {
+    event.clipboardData.setData("text/plain", cleaned);
+    event.preventDefault();
+  }
+});
+
+// A choice in a filter that stands alone takes effect at once.
+for (const field of document.querySelectorAll("[data-at-once]")) {
+  field.addEventListener("change", () => field.form.requestSubmit());
+}

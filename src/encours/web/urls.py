@@ -1,0 +1,38 @@
+"""The addresses of the office."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from encours.web import entrance
+from encours.web.office import aging, bank, customers, figures, home, imports, items
+
+_COMPANY = [
+    path("", home.home, name="home"),
+    path("aging/", aging.aging, name="aging"),
+    path("customers/", customers.customers, name="customers"),
+    path("customers/<int:customer_id>/", customers.customer, name="customer"),
+    path("customers/<int:customer_id>/statement", customers.statement, name="statement"),
+    path("items/<int:item_id>/", items.item, name="item"),
+    path("bank/", bank.bank, name="bank"),
+    path("bank/match", bank.match, name="match"),
+    path("reminders/", figures.reminders, name="reminders"),
+    path("penalties/", figures.penalties, name="penalties"),
+    path("indicators/", figures.indicators, name="indicators"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/upload", imports.upload, name="import-upload"),
+    path("imports/<int:import_id>/", imports.one_import, name="import"),
+    path("imports/preview/<uuid:batch>/", imports.preview, name="import-preview"),
+    path("imports/preview/<uuid:batch>/files/<uuid:upload_id>", imports.decide, name="import-decide"),
+    path("imports/preview/<uuid:batch>/confirm", imports.commit, name="import-confirm"),
+    path("imports/preview/<uuid:batch>/discard", imports.discard, name="import-discard"),
+]
+
+urlpatterns = [
+    path("", entrance.companies, name="companies"),
+    path("sign-in", entrance.enter, name="sign-in"),
+    path("sign-out", entrance.leave, name="sign-out"),
+    path("language", entrance.choose_language, name="language"),
+    path("enter/<str:token>", entrance.enter_demo, name="enter-demo"),
+    path("c/<slug:slug>/", include(_COMPANY)),
+]

@@ -1,0 +1,11 @@
+"""Every word that the pages themselves say, by key. Words of the business come from below: kinds, reasons, issues, indicators."""
+
+from __future__ import annotations
+
+from encours.kernel.wording import Text
+from encours.web.words.figures import FIGURES
+from encours.web.words.imports import IMPORTS
+from encours.web.words.money import MONEY
+from encours.web.words.shell import SHELL
+
+WORDS: dict[str, Text] = SHELL | IMPORTS | FIGURES | MONEY

@@ -1,0 +1,27 @@
+"""Every page of the office answers, in both languages, with a fixed number of queries."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+
+from tests.web.world import House
+
+PAGES = [
+    "", "aging/", "aging/?by=item", "aging/?by=group", "aging/?basis=document&as_of=2026-10-31", "aging/?bucket=3&by=item", "aging/?credits=1&by=item", "aging/?known_at=2026-11-25T10:00",
+    "aging/?buckets=0,15,45", "aging/?currency=EUR&overdue=1&order=oldest", "customers/", "customers/?q=mar", "customers/?q=FA-1", "customers/{customer}/", "customers/{customer}/?tab=closed",
+    "customers/{customer}/?tab=timeline", "items/{item}/", "items/{other_item}/", "bank/", "bank/?show=waiting", "bank/?show=receipts", "reminders/", "penalties/", "indicators/", "imports/", "imports/{import}/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_answers_in_the_language_of_its_reader(lumen: House, page: str, language: str) -> None:
+    client = lumen.client("auditor")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    answer = client.get(lumen.url(page.format(**lumen.ids())))
+    assert answer.status_code == 200, answer.content.decode()[-2000:]
+    text = answer.content.decode()
+    assert f'<html lang="{language}">' in text
+    assert "style=" not in text, "the content security policy forbids inline styles"
+    assert answer.headers["Cache-Control"] == "no-store"
