@@ -49,6 +49,7 @@ class Auditor:
     bank: Counter[BankLine] = field(default_factory=Counter)
     final_until: list[tuple[date, date]] = field(default_factory=list)
     intraday: Counter[BankLine] = field(default_factory=Counter)
+    final: set[BankLine] = field(default_factory=set)
     receipts: dict[tuple[BankLine, int], str | None] = field(default_factory=dict)
     provisional: bool = True
 
@@ -109,9 +110,10 @@ class Auditor:
         counted = Counter(lines)
         for line, count in counted.items():
             self.bank[line] = max(self.bank[line], count)
-            if intraday:
+            if intraday and line not in self.final:
                 self.intraday[line] = max(self.intraday[line], count)
         if not intraday:
+            self.final |= counted.keys()
             for line in counted:
                 self.intraday.pop(line, None)
             self.final_until.append((first, last))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import secrets
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -55,7 +56,7 @@ class Life:
         start = date(2024, self.random.choice([3, 9, 11]), 3)
         self.world = World(self.random, start)
         self.auditor = Auditor(CUSTOMERS)
-        self.company: Company = create_company(name=f"Life {seed}", slug=f"life-{seed}-{self.random.randrange(10**9)}", actor="simulator", today=start)
+        self.company: Company = create_company(name=f"Life {seed}", slug=f"life-{seed}-{secrets.token_hex(4)}", actor="simulator", today=start)
         self.drawer: list[Delivery] = []
         self.trace: list[str] = []
         self.touched: set[str] = set()
@@ -158,15 +159,15 @@ class Life:
             return None
         listed = [movement for movement in world.movements if first <= movement.on <= last][:upto]
         lines = [BankLine(movement.on, movement.minor, movement.name, f"{movement.n}" if world.references else movement.text) for movement in listed]
+        # A day's lines are complete once the day is over.
+        if not intraday and last >= world.today:
+            world.today += timedelta(days=1)
         return Delivery(file, "bank", lines, first, last, intraday)
 
     def bank(self) -> None:
         made = self._bank()
         if made is None:
             return
-        # A day's lines are complete once the day is over.
-        if made.last >= self.world.today:
-            self.world.today += timedelta(days=1)
         self.drawer.append(made)
         if self.random.random() < 0.8:
             self.deliver(made)
@@ -188,15 +189,15 @@ class Life:
         with tenant(scope.organization_id) as cursor:
             cursor.execute(
                 """
-                SELECT m.id, c.code FROM match m JOIN customer c ON c.organization_id = m.organization_id AND c.id = m.customer_id
-                 WHERE m.decided_by <> 'reversal' AND NOT EXISTS (SELECT 1 FROM match_undo u WHERE u.organization_id = m.organization_id AND u.match_id = m.id) ORDER BY m.id
+                SELECT m.id, m.letter_no, c.code FROM match m JOIN customer c ON c.organization_id = m.organization_id AND c.id = m.customer_id
+                 WHERE m.decided_by <> 'reversal' AND NOT EXISTS (SELECT 1 FROM match_undo u WHERE u.organization_id = m.organization_id AND u.match_id = m.id) ORDER BY c.code, m.letter_no
                 """
             )
             found = cursor.fetchall()
             if not found:
                 return
-            match, customer = self.random.choice(found)
-            self.note(f"unmatch {match} of {customer}")
+            match, letter, customer = self.random.choice(found)
+            self.note(f"unmatch letter {letter} of {customer}")
             at = record_now(cursor, scope)
             list_to_undo(cursor)
             cursor.execute("INSERT INTO undo_match VALUES (%s)", [match])
