@@ -111,7 +111,6 @@ if os.environ.get("ENCOURS_TRUST_PROXY") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # The demonstration signs in by a one-time link, which only a server that listens to its own machine answers. `encours serve` says so.
-ENCOURS_DEMO_SLUG = "demo"
 ENCOURS_LOOPBACK_ONLY = os.environ.get("ENCOURS_LOOPBACK_ONLY") == "1" and not ENCOURS_PUBLIC_URL
 
 LOGIN_URL = "sign-in"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from encours.demo.company import write_company
@@ -44,6 +45,19 @@ def find_demonstration() -> Company | None:
                 if cursor.fetchone()[0]:
                     return company
     return None
+
+
+def is_demonstration(company: Company) -> bool:
+    """Whether the company is invented: built by `build_demonstration`."""
+    return (company.slug == _SLUG or company.slug.startswith(f"{_SLUG}-")) and _was_built(company.organization_id)
+
+
+@lru_cache(maxsize=64)
+def _was_built(organization_id: int) -> bool:
+    with tenant(organization_id) as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM event WHERE organization_id = %s AND type = 'DemonstrationBuilt')", [organization_id])
+        built: bool = cursor.fetchone()[0]
+        return built
 
 
 def build_demonstration(folder: Path, *, today: date, progress: Step = lambda _step, _done, _of: None) -> Demonstration:

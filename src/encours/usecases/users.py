@@ -18,7 +18,17 @@ from encours.kernel.wording import Text
 from encours.store.load.companies import Company
 from encours.store.save.events import record_event
 from encours.store.tenant import Scope, directory, tenant
-from encours.store.users import ROLES, Member, Role, count_failures, forget_failures, load_members, load_roles, record_failure, save_membership
+from encours.store.users import (
+    ROLES,
+    Member,
+    Role,
+    count_failures,
+    forget_failures,
+    load_members,
+    load_roles,
+    record_failure,
+    save_membership,
+)
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

@@ -10,7 +10,6 @@ from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,6 +19,7 @@ from encours.kernel.wording import LANGUAGES, Language
 from encours.store.load.companies import Company
 from encours.store.tenant import Scope
 from encours.usecases.companies import CompanyUnknown, find_company
+from encours.usecases.demonstration import is_demonstration
 from encours.usecases.uploads import Visitor
 from encours.usecases.users import Role, load_roles
 
@@ -63,7 +63,7 @@ class Here:
     @property
     def is_sandbox(self) -> bool:
         """Whether the company is the demonstration's."""
-        return self.company.slug == settings.ENCOURS_DEMO_SLUG
+        return is_demonstration(self.company)
 
 
 View = Callable[..., HttpResponse]
