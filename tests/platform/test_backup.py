@@ -21,6 +21,7 @@ from encours.adapters.postgres.archive import DatabaseInUse, PostgresArchive, Ro
 from encours.adapters.postgres.databases import create_database, database_exists, drop_database
 from encours.adapters.postgres.dump import BackupFailed
 from encours.adapters.postgres.url import role_name, with_database
+from encours.store.version import known_schema_versions
 from encours.usecases.backup import (
     BackupDamaged,
     BackupExists,
@@ -37,7 +38,7 @@ from tests.conftest import Database
 from tests.platform.homes import ask
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
-KNOWN = {"0001_schema"}
+KNOWN = known_schema_versions()
 
 AWKWARD = """
     CREATE TABLE awkward (b text, a int, at timestamptz, raw bytea, list text[], ratio double precision, twice int GENERATED ALWAYS AS (a * 2) STORED, PRIMARY KEY (b, a));

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 
-from tests.web.world import House, counted_queries
+from tests.web.world import House
 
 PAGES = [
     "", "aging/", "aging/?by=item", "aging/?by=group", "aging/?basis=document&as_of=2026-10-31", "aging/?bucket=3&by=item", "aging/?credits=1&by=item", "aging/?known_at=2026-11-25T10:00",

@@ -26,10 +26,10 @@ BOOKS = (
     "BQ 5 2026-08-01 VIR\n512 - 600,00\n411 MARTIN -600,00",
 )
 BANK = (
-    "line_id,booked_on,amount,currency,account_iban,counterparty_name,remittance\n"
-    "1,2026-11-10,2400.00,EUR,FR7630006000011234567890189,BETON,VIR FA-3\n"
-    "2,2026-11-12,77.00,EUR,FR7630006000011234567890189,INCONNU,SANS REFERENCE\n"
-).encode()
+    b"line_id,booked_on,amount,currency,account_iban,counterparty_name,remittance\n"
+    b"1,2026-11-10,2400.00,EUR,FR7630006000011234567890189,BETON,VIR FA-3\n"
+    b"2,2026-11-12,77.00,EUR,FR7630006000011234567890189,INCONNU,SANS REFERENCE\n"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,11 @@
-"""Serving the office and the API: granian in front of the WSGI application, ended politely."""
+"""Serving the office: granian in this process, on one address, until it is asked to stop."""
 
 from __future__ import annotations
 
-import ipaddress
 import os
-import secrets
-import signal
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable
-from contextlib import suppress
+import socket
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from encours.cli.desk import Desk
@@ -23,96 +15,75 @@ from encours.kernel.wording import Text
 if TYPE_CHECKING:
     from encours.store.load.companies import Company
 
-HOST, PORT = "127.0.0.1", 8000
-_READY_WITHIN = 60
-_VISITOR = "demo"
-
-_SERVING = Text(en="Encours serves at {address} — Ctrl-C ends it.", fr="Encours répond à {address} — Ctrl-C l'arrête.")
-_ENTER = Text(en="Enter the demonstration (this link works once, for ten minutes): {link}", fr="Entrer dans la démonstration (lien valable une fois, dix minutes) : {link}")
+_AT = Text(en="Encours listens at {url} — Ctrl C ends it.", fr="Encours écoute à l'adresse {url} — Ctrl C pour arrêter.")
+_LINK = Text(en="Open the demonstration (link good once, for ten minutes): {url}", fr="Ouvrir la démonstration (lien valable une fois, dix minutes) : {url}")
+_DEMO_USER = "demo"
+_PORT = 8400
 
 
 class PortTaken(Refusal):
     code = "port_taken"
-    message = Text(en="The server did not start on {address}.", fr="Le serveur n'a pas démarré sur {address}.")
-    repair = Text(en="Another program may use this port: choose one with --port.", fr="Un autre programme utilise peut-être ce port : choisissez-en un avec --port.")
+    message = Text(en="Nothing can listen on {host}:{port}: {reason}", fr="Impossible d'écouter sur {host}:{port} : {reason}")
+    repair = Text(en="Choose another one with --port.", fr="Choisissez-en un autre avec --port.")
 
 
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach a server that listens there.
+def serve_office(here: Desk, host: str, port: int) -> None:
+    """Serve until interrupted. Raises PortTaken."""
+    _try_port(host, port)
+    here.note(_AT, url=_url(host, port))
+    _run(host, port)
 
-    >>> is_loopback("127.0.0.1"), is_loopback("localhost"), is_loopback("0.0.0.0")
-    (True, True, False)
-    """
-    if host == "localhost":
-        return True
+
+def serve_demonstration(here: Desk, company: Company) -> None:
+    """Serve the demonstration to this machine alone and print the link that opens it."""
+    from encours.usecases.users import UserExists, create_user, demo_link, find_member
+
     try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+        user_id = create_user(company, f"{_DEMO_USER}-{company.slug}", role="admin", actor="demo", now=datetime.now(UTC)).user_id
+    except UserExists:
+        user_id = find_member(company, f"{_DEMO_USER}-{company.slug}").user_id
+    host, port = "127.0.0.1", _free_port()
+    here.note(_AT, url=_url(host, port))
+    here.note(_LINK, url=_url(host, port) + demo_link(user_id))
+    _run(host, port)
 
 
-def serve(here: Desk, *, host: str = HOST, port: int = PORT, workers: int = 1, once_ready: Callable[[str], None] | None = None) -> int:
-    """Serve until a signal ends it, and return the server's exit code; `once_ready` is told the address. Raises PortTaken.
+def _run(host: str, port: int) -> None:
+    from django.conf import settings
+    from django.db import connections
+    from granian.constants import Interfaces
+    from granian.server import Server
 
-    The server is a process of its own, so that it handles signals itself and every worker boots as a door of its own.
-    """
-    address = f"http://{'[' + host + ']' if ':' in host else host}:{port}"
-    environment = os.environ | {"ENCOURS_LOOPBACK_ONLY": "1" if is_loopback(host) else "0"}
-    command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "4",
-        "--workers-kill-timeout", "10", "--log-level", "warning", "encours.config.wsgi:application",
-    ]  # fmt: skip
-    server = subprocess.Popen(command, env=environment)
-    try:
-        if not _answers(server, address):
-            raise PortTaken(address=address)
-        here.say(_SERVING, address=address)
-        if once_ready is not None:
-            once_ready(address)
-        sys.stdout.flush()
-        return server.wait()
-    except (KeyboardInterrupt, SystemExit):
-        return 0
-    finally:
-        _end(server)
+    connections.close_all()
+    if ip_address(host).is_loopback and not settings.ENCOURS_PUBLIC_URL:
+        # Said twice: a worker is forked with these settings, or started anew and reads them from its environment.
+        os.environ["ENCOURS_LOOPBACK_ONLY"] = "1"
+        settings.ENCOURS_LOOPBACK_ONLY = True
+    Server("encours.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=1, blocking_threads=4, log_access=False, websockets=False).serve()
 
 
-def serve_demonstration(here: Desk, company: Company, *, port: int = PORT) -> None:
-    """Serve on this machine alone, and print a link that signs the visitor in."""
-
-    def invite(address: str) -> None:
-        here.say(_ENTER, link=address + _link(company))
-
-    serve(here, port=port, once_ready=invite)
+def _url(host: str, port: int) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def _link(company: Company) -> str:
-    from encours.usecases.users import create_user, demo_link, members
-
-    known = next((member for member in members(company) if member.name == f"{_VISITOR}@{company.slug}"), None)
-    if known is not None:
-        return demo_link(known.user_id)
-    made = create_user(company, f"{_VISITOR}@{company.slug}", role="accountant", actor="demo", now=datetime.now(UTC), password=secrets.token_urlsafe(24))
-    return demo_link(made.user_id)
-
-
-def _answers(server: subprocess.Popen[bytes], address: str) -> bool:
-    """Wait until our server answers; false once it has ended, or after a minute."""
-    until = time.monotonic() + _READY_WITHIN
-    while time.monotonic() < until and server.poll() is None:
-        with suppress(urllib.error.URLError, OSError), urllib.request.urlopen(f"{address}/healthz", timeout=5):
-            time.sleep(0.3)  # a server that found its port taken ends at once: it was another's answer
-            return server.poll() is None
-        time.sleep(0.1)
-    return False
-
-
-def _end(server: subprocess.Popen[bytes]) -> None:
-    """Ask the server to finish what it is answering, then insist."""
-    if server.poll() is None:
-        server.send_signal(signal.SIGTERM)
+def _try_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            server.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+            probe.bind((host, port))
+        except OSError as error:
+            raise PortTaken(host=host, port=port, reason=error.strerror or str(error)) from error
+
+
+def _free_port() -> int:
+    """The usual port, else one that the system picks."""
+    for port in (_PORT, 0):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            found: int = probe.getsockname()[1]
+            return found
+    raise PortTaken(host="127.0.0.1", port=_PORT, reason="no free port")

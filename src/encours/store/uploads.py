@@ -56,7 +56,7 @@ def load_batch(cursor: Any, scope: Scope, user_id: int, batch: UUID) -> list[Upl
             WHERE organization_id = %s AND company_id = %s AND user_id = %s AND batch = %s ORDER BY recorded_at, file_name""",
         [scope.organization_id, scope.company_id, user_id, batch],
     )
-    return [UploadRow(*row[:4], _json(row[4]), _json(row[5]), *row[6:]) for row in cursor.fetchall()]
+    return [UploadRow(row[0], row[1], row[2], row[3], _json(row[4]), _json(row[5]), row[6], row[7]) for row in cursor.fetchall()]
 
 
 def load_waiting_batches(cursor: Any, scope: Scope, user_id: int) -> list[tuple[UUID, int, datetime]]:

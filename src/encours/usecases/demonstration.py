@@ -36,10 +36,15 @@ class Demonstration:
     run: MatchRun
 
 
+def is_demonstration(company: Company) -> bool:
+    """Whether the company is one that `encours demo` built."""
+    return company.slug == _SLUG or company.slug.startswith(f"{_SLUG}-")
+
+
 def find_demonstration() -> Company | None:
     """The youngest demonstration that was built to its end, if any."""
     for company in sorted(list_companies(), key=lambda c: c.id, reverse=True):
-        if company.slug == _SLUG or company.slug.startswith(f"{_SLUG}-"):
+        if is_demonstration(company):
             with tenant(company.organization_id) as cursor:
                 cursor.execute("SELECT EXISTS (SELECT 1 FROM event WHERE organization_id = %s AND type = 'DemonstrationBuilt')", [company.organization_id])
                 if cursor.fetchone()[0]:

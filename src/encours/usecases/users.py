@@ -6,9 +6,10 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.contrib.auth import authenticate, get_user_model
+from django.contrib.auth import authenticate
+from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -29,9 +30,6 @@ from encours.store.users import (
     record_failure,
     save_membership,
 )
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
 
 __all__ = ["ROLES", "Member", "Role", "create_user", "demo_link", "enter_by_link", "load_roles", "members", "set_password", "sign_in"]
 
@@ -104,17 +102,16 @@ def create_user(company: Company, name: str, *, role: Role, actor: str, now: dat
 
     Raises UserExists, UserUnknown, UserNameUnusable, PasswordTooWeak.
     """
-    users = get_user_model()
-    user = users.objects.filter(username=name).first()
+    user: User | None = User.objects.filter(username=name).first()
     if existing and user is None:
         raise UserUnknown(name=name)
     if not existing and user is not None:
         raise UserExists(name=name)
     generated = ""
     if user is None:
-        user = users(username=name)
+        user = User(username=name)
         try:
-            users.username_validator(name)
+            User.username_validator(name)
         except ValidationError as error:
             raise UserNameUnusable(name=name[:80]) from error
         if not name or len(name) > 150:
@@ -139,7 +136,7 @@ def set_password(company: Company, name: str, password: str = "") -> str:
     Ends the user's sessions. Raises UserUnknown, PasswordTooWeak.
     """
     user_id = find_member(company, name).user_id
-    user = get_user_model().objects.get(pk=user_id)
+    user = User.objects.get(pk=user_id)
     generated = "" if password else secrets.token_urlsafe(15)
     _set(user, password or generated)
     user.save(update_fields=["password"])
@@ -179,7 +176,7 @@ def sign_in(request: Any, name: str, password: str, *, address: str, now: dateti
             record_failure(cursor, [both, alone], at=now, keep=WINDOW)
         else:
             forget_failures(cursor, both)
-    if user is None:
+    if not isinstance(user, User):
         raise SignInRefused()
     return user
 
@@ -191,7 +188,7 @@ def _subject(*parts: str) -> bytes:
 
 def demo_link(user_id: int) -> str:
     """The path of a page that signs the user in, once, within ten minutes. The page answers only on a server that listens to this machine alone."""
-    user = get_user_model().objects.get(pk=user_id)
+    user = User.objects.get(pk=user_id)
     return f"/enter/{signing.dumps([user.pk, _state(user)], salt=_SALT)}"
 
 
@@ -201,7 +198,7 @@ def enter_by_link(token: str) -> User | None:
         user_id, state = signing.loads(token, salt=_SALT, max_age=LINK_SECONDS)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    user = get_user_model().objects.filter(pk=user_id, is_active=True).first()
+    user = User.objects.filter(pk=user_id, is_active=True).first()
     return user if user is not None and secrets.compare_digest(_state(user), str(state)) else None
 
 

@@ -46,7 +46,7 @@ def register(app: typer.Typer) -> None:
         context: typer.Context,
         name: _Name,
         company: CompanyOption,
-        role: Annotated[str, typer.Option("--role", metavar="admin|accountant|auditor")] = "accountant",
+        role: Annotated[str, typer.Option("--role", metavar="admin|accountant|auditor")] = "admin",
         existing: Annotated[bool, typer.Option("--existing", help="Let in a user of another company. · Ouvrir à un utilisateur existant.")] = False,
         generate: _Generate = False,
         json: _Json = False,

@@ -111,7 +111,7 @@ def _line(row: Any) -> BankLine:
     listed = json.loads(applied) if isinstance(applied, str) else applied or ()
     return BankLine(
         id_, account, booked, value, minor, currency, name, iban, remittance, reference, method, in_ledger, posting is not None, customer, code or "",
-        customer_name or "", item, open_minor, tuple(Applied(*one[:5], tuple(one[5] or ())) for one in listed),
+        customer_name or "", item, open_minor, tuple(Applied(one[0], one[1], one[2], one[3], one[4], tuple(one[5] or ())) for one in listed),
     )  # fmt: skip
 
 

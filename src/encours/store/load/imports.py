@@ -48,4 +48,4 @@ def load_import(cursor: Any, scope: Scope, import_id: int) -> ImportRow | None:
 
 def _row(row: Any) -> ImportRow:
     counts = json.loads(row[5]) if isinstance(row[5], str) else row[5]
-    return ImportRow(*row[:5], counts, *row[6:])
+    return ImportRow(row[0], row[1], row[2], row[3], row[4], counts, row[6], row[7], row[8])

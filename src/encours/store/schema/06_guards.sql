@@ -131,6 +131,21 @@ BEGIN
         RAISE EXCEPTION 'lines name % accounts or customers that are not of this company', strangers USING ERRCODE = 'check_violation';
     END IF;
     SELECT count(*) INTO mismatched
+      FROM (SELECT r.id AS mirror_id, l.line_no, l.account_id, l.customer_id, l.amount_minor, l.functional_minor, l.currency, l.effective_on
+              FROM entry r JOIN line l ON l.organization_id = r.organization_id AND l.posting_id = r.posting_id AND l.entry_id = r.id
+             WHERE r.organization_id = NEW.organization_id AND r.posting_id = NEW.posting_id AND r.reverses_posting_id IS NOT NULL) m
+      FULL JOIN (SELECT r.id AS mirror_id, l.line_no, l.account_id, l.customer_id, l.amount_minor, l.functional_minor, l.currency, l.effective_on
+              FROM entry r JOIN entry o ON o.organization_id = r.organization_id AND o.posting_id = r.reverses_posting_id AND o.id = r.reverses_entry_id
+                                       AND o.company_id = r.company_id
+              JOIN line l ON l.organization_id = o.organization_id AND l.posting_id = o.posting_id AND l.entry_id = o.id
+             WHERE r.organization_id = NEW.organization_id AND r.posting_id = NEW.posting_id AND r.reverses_posting_id IS NOT NULL) o
+        ON o.mirror_id = m.mirror_id AND o.line_no = m.line_no
+     WHERE (m.account_id, m.customer_id, m.amount_minor, m.functional_minor, m.currency, m.effective_on) IS DISTINCT FROM
+           (o.account_id, o.customer_id, -o.amount_minor, -o.functional_minor, o.currency, o.effective_on);
+    IF mismatched > 0 THEN
+        RAISE EXCEPTION '% lines of reversals do not mirror what they reverse', mismatched USING ERRCODE = 'check_violation';
+    END IF;
+    SELECT count(*) INTO mismatched
       FROM (SELECT l.* FROM line l JOIN account a ON a.organization_id = l.organization_id AND a.id = l.account_id
              WHERE l.organization_id = NEW.organization_id AND l.posting_id = NEW.posting_id AND l.amount_minor <> 0 AND is_receivable(a.role)) l
       FULL JOIN (SELECT * FROM item WHERE organization_id = NEW.organization_id AND posting_id = NEW.posting_id) i
@@ -184,7 +199,7 @@ BEGIN
     END IF;
     SELECT count(*) INTO wrong FROM added n WHERE n.reverses_id IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM allocation a WHERE a.organization_id = n.organization_id AND a.id = n.reverses_id AND a.match_id = n.match_id AND a.debit_item_id = n.debit_item_id
-           AND a.credit_item_id = n.credit_item_id AND a.amount_minor = -n.amount_minor AND a.reverses_id IS NULL);
+           AND a.credit_item_id = n.credit_item_id AND a.amount_minor = -n.amount_minor AND a.effective_on = n.effective_on AND a.reverses_id IS NULL);
     IF wrong > 0 THEN
         RAISE EXCEPTION '% reversals do not mirror their allocation', wrong USING ERRCODE = 'check_violation';
     END IF;

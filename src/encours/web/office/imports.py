@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -41,7 +41,7 @@ def upload(request: HttpRequest, here: Here) -> HttpResponse:
     """Take files in and look at them; nothing is written to the books."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > settings.ENCOURS_UPLOAD_MB << 20:
         return show_error(request, 413, WORDS["error.too_large"].say(here.language, limit=settings.ENCOURS_UPLOAD_MB))
-    files = [(str(file.name), file.file) for file in request.FILES.getlist("files")]
+    files = [(str(file.name), cast(BinaryIO, file.file)) for file in request.FILES.getlist("files")]
     if not files:
         messages.warning(request, WORDS["imports.no_file"].say(here.language))
         return redirect("imports", slug=here.company.slug)

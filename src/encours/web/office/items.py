@@ -20,8 +20,9 @@ from encours.web.shared.place import Here, office, render
 def item(request: HttpRequest, here: Here, item_id: int) -> HttpResponse:
     """The amount as a waterfall from what was issued to what is left, the due date told in words, the entry with its seal."""
     asked = Asked(here, request.GET.dict())
-    detail = item_detail(here.scope, item_id, asked.day(), known_at=asked.known_at())
-    counted = [one for one in detail.allocations if one.effective_on <= detail.as_of and (asked.known_at() is None or one.recorded_at <= asked.known_at())]
+    known = asked.known_at()
+    detail = item_detail(here.scope, item_id, asked.day(), known_at=known)
+    counted = [one for one in detail.allocations if one.effective_on <= detail.as_of and (known is None or one.recorded_at <= known)]
     sign = 1 if detail.item.amount_minor > 0 else -1
     left = list(accumulate((-sign * one.amount_minor for one in counted), initial=detail.item.amount_minor))[1:]
     return render(

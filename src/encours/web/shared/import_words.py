@@ -37,7 +37,7 @@ def _value(name: str, value: Any, currency: str, language: Language) -> str:
         return show_amount(value, currency, language)
     if isinstance(value, int):
         return show_number(value, 0, language)
-    if name.endswith("_on") or name.endswith("_start"):
+    if name.endswith(("_on", "_start")):
         return show_date(date.fromisoformat(str(value)), language)
     return str(value)
 

@@ -95,7 +95,8 @@ def office(view: View) -> View:
 
 def find_place(request: HttpRequest, slug: str) -> Here:
     """The company of that short name as this user sees it; Http404 where it is not the user's."""
-    roles = load_roles(request.user.pk)
+    user_id: int = request.user.pk or 0
+    roles = load_roles(user_id)
     try:
         company = find_company(slug)
     except CompanyUnknown:
@@ -103,7 +104,7 @@ def find_place(request: HttpRequest, slug: str) -> Here:
     role = roles.get(company.organization_id)
     if role is None:
         raise Http404
-    return Here(company, request.user.pk, request.user.get_username(), role, language_of(request), datetime.now(UTC), len(roles))
+    return Here(company, user_id, request.user.get_username(), role, language_of(request), datetime.now(UTC), len(roles))
 
 
 def render(request: HttpRequest, template: str, here: Here | None = None, *, status: int = 200, **values: Any) -> HttpResponse:

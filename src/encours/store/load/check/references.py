@@ -20,15 +20,26 @@ SELECT 'item_names_stranger', jsonb_build_object('item', i.id, 'account', i.acco
   LEFT JOIN customer c ON c.organization_id = i.organization_id AND c.id = i.customer_id AND c.company_id = i.company_id
  WHERE i.organization_id = %(organization)s AND i.company_id = ANY(%(companies)s) AND (a.id IS NULL OR c.id IS NULL)
 """
+# A group of links is the lines of a batch with their ledger line, or a bank line with the lines of one entry: every line of one side is linked to
+# every line of the other, so that the first ledger line names the group. Its two sides come to the same amount.
 _LINKS = """
-SELECT CASE WHEN b.id IS NULL OR l.posting_id IS NULL THEN 'link_of_nothing' ELSE 'link_differs' END,
-       jsonb_build_object('bank_line', k.statement_line_id, 'posting', k.posting_id, 'entry', k.entry_id, 'line', k.line_no, 'currency', b.currency, 'bank_minor', b.amount_minor,
-                          'ledger_minor', l.amount_minor)
-  FROM statement_line_link k
-  LEFT JOIN statement_line b ON b.organization_id = k.organization_id AND b.id = k.statement_line_id
-  LEFT JOIN line l ON l.organization_id = k.organization_id AND l.posting_id = k.posting_id AND l.entry_id = k.entry_id AND l.line_no = k.line_no
- WHERE k.organization_id = %(organization)s AND (b.id IS NULL OR b.company_id = ANY(%(companies)s)) AND k.withdrawn_at IS NULL
-   AND (b.id IS NULL OR l.posting_id IS NULL OR (b.amount_minor, b.currency) IS DISTINCT FROM (l.amount_minor, l.currency))
+WITH link AS (
+    SELECT k.*, min(ARRAY[k.posting_id, k.entry_id, k.line_no]) OVER (PARTITION BY k.statement_line_id) AS head
+      FROM statement_line_link k LEFT JOIN statement_line b ON b.organization_id = k.organization_id AND b.id = k.statement_line_id
+     WHERE k.organization_id = %(organization)s AND k.withdrawn_at IS NULL AND (b.id IS NULL OR b.company_id = ANY(%(companies)s))
+), bank AS (
+    SELECT x.head, min(x.statement_line_id) AS bank_line, count(*) = count(b.id) AS whole, sum(b.amount_minor) AS minor, min(b.currency) AS currency
+      FROM (SELECT DISTINCT head, statement_line_id FROM link) x
+      LEFT JOIN statement_line b ON b.organization_id = %(organization)s AND b.id = x.statement_line_id GROUP BY x.head
+), ledger AS (
+    SELECT x.head, count(*) = count(l.posting_id) AS whole, sum(l.amount_minor) AS minor, min(l.currency) AS currency
+      FROM (SELECT DISTINCT head, posting_id, entry_id, line_no FROM link) x
+      LEFT JOIN line l ON l.organization_id = %(organization)s AND l.posting_id = x.posting_id AND l.entry_id = x.entry_id AND l.line_no = x.line_no GROUP BY x.head
+)
+SELECT CASE WHEN b.whole AND l.whole THEN 'link_differs' ELSE 'link_of_nothing' END,
+       jsonb_build_object('bank_line', b.bank_line, 'posting', head[1], 'entry', head[2], 'line', head[3], 'currency', b.currency, 'bank_minor', b.minor, 'ledger_minor', l.minor)
+  FROM bank b JOIN ledger l USING (head)
+ WHERE NOT (b.whole AND l.whole) OR (b.minor, b.currency) IS DISTINCT FROM (l.minor, l.currency)
 """
 
 INVARIANT = Invariant(
