@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 from encours.demo.company import write_company
@@ -36,20 +35,9 @@ class Demonstration:
     run: MatchRun
 
 
-def is_demonstration(company: Company) -> bool:
-    """Whether the company is one that `encours demo` built."""
-    return company.slug == _SLUG or company.slug.startswith(f"{_SLUG}-")
-
-
 def find_demonstration() -> Company | None:
     """The youngest demonstration that was built to its end, if any."""
-    for company in sorted(list_companies(), key=lambda c: c.id, reverse=True):
-        if is_demonstration(company):
-            with tenant(company.organization_id) as cursor:
-                cursor.execute("SELECT EXISTS (SELECT 1 FROM event WHERE organization_id = %s AND type = 'DemonstrationBuilt')", [company.organization_id])
-                if cursor.fetchone()[0]:
-                    return company
-    return None
+    return next((company for company in sorted(list_companies(), key=lambda c: c.id, reverse=True) if is_demonstration(company)), None)
 
 
 def is_demonstration(company: Company) -> bool:
@@ -57,7 +45,6 @@ def is_demonstration(company: Company) -> bool:
     return (company.slug == _SLUG or company.slug.startswith(f"{_SLUG}-")) and _was_built(company.organization_id)
 
 
-@lru_cache(maxsize=64)
 def _was_built(organization_id: int) -> bool:
     with tenant(organization_id) as cursor:
         cursor.execute("SELECT EXISTS (SELECT 1 FROM event WHERE organization_id = %s AND type = 'DemonstrationBuilt')", [organization_id])
