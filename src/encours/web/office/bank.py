@@ -20,7 +20,7 @@ from encours.web.shared.place import Here, office, render
 from encours.web.words import WORDS
 
 ROWS = 50
-SHOW = ("all", "waiting", "receipts")
+SHOW = ("all", "waiting", "receipts", "aside")
 
 
 @require_safe
