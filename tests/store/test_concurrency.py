@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection
-from tests.store.books import Books, Fact
 
 from encours.store.tenant import record_now, tenant
 from encours.usecases.check import check_books
 from encours.usecases.sealing import seal_all
+from tests.store.books import Books, Fact
 
 DAY = date(2026, 3, 2)
 WRITERS = 8

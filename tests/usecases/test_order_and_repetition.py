@@ -6,9 +6,6 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-from tests.usecases.books import TODAY, books, fec, give, new_company
-from tests.usecases.test_import_ledger import OPENING_2025, RECEIPT_1, RECEIPT_2025, SALE_1, SALE_2, SALE_2025
-from tests.usecases.test_matching import BANK_ENTRY, PAYS_FA1, PAYS_NOTHING_KNOWN, SALES, bank
 
 from encours.store.bulk.settle import list_to_undo, undo_matches
 from encours.store.load.companies import Company
@@ -16,6 +13,9 @@ from encours.store.tenant import Scope, record_now, tenant
 from encours.usecases.check import check_books
 from encours.usecases.matching import match_company
 from encours.usecases.sealing import seal_all
+from tests.usecases.books import TODAY, books, fec, give, new_company
+from tests.usecases.test_import_ledger import OPENING_2025, RECEIPT_1, RECEIPT_2025, SALE_1, SALE_2, SALE_2025
+from tests.usecases.test_matching import BANK_ENTRY, PAYS_FA1, PAYS_NOTHING_KNOWN, SALES, bank
 
 FILES = {
     "FEC2024.txt": fec(SALE_1, SALE_2, RECEIPT_1),
