@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+
+from encours.store.tenant import tenant
 from tests.simulator.auditor import Auditor, BankLine, Unreadable, read_ledger
 from tests.simulator.life import Failure, Life, live
 from tests.simulator.program import CUSTOMERS
 from tests.usecases.books import fec
-
-from encours.store.tenant import tenant
 
 SALE = "VE 1 2025-03-01 FA-1\n411 CALPHA 120,00 AA\n706 - -120,00"
 RECEIPT = "BQ 2 2025-03-09 V1\n512 - 120,00\n411 CALPHA -120,00 AA"

@@ -12,11 +12,6 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import OperationalError, connection, connections
-from tests.conftest import Database
-from tests.simulator.life import Crash, crashing
-from tests.usecases.books import TODAY, books, fec, give, new_company
-from tests.usecases.test_import_ledger import OPENING_2025, RECEIPT_1, RECEIPT_2025, SALE_1, SALE_2, SALE_2025
-from tests.usecases.test_matching import PAYS_FA1, PAYS_NOTHING_KNOWN, bank
 
 from encours.demo.bulk import write_bulk
 from encours.store.load.companies import Company
@@ -24,6 +19,11 @@ from encours.usecases.check import check_books
 from encours.usecases.imports.contract import ImportOptions
 from encours.usecases.imports.run import import_file
 from encours.usecases.matching import match_company
+from tests.conftest import Database
+from tests.simulator.life import Crash, crashing
+from tests.usecases.books import TODAY, books, fec, give, new_company
+from tests.usecases.test_import_ledger import OPENING_2025, RECEIPT_1, RECEIPT_2025, SALE_1, SALE_2, SALE_2025
+from tests.usecases.test_matching import PAYS_FA1, PAYS_NOTHING_KNOWN, bank
 
 KILLS = 30
 

@@ -32,8 +32,7 @@ def register(app: typer.Typer) -> None:
         json: Annotated[bool, typer.Option("--json")] = False,
     ) -> None:
         """Prove the books: every promise is examined, what is broken is named. · Prouve les livres : chaque promesse est contrôlée."""
-        from datetime import UTC, datetime
-
+        from encours.cli.figures import local_today
         from encours.usecases.check import INVARIANTS, check_books
         from encours.usecases.companies import find_company, list_companies
 
@@ -41,7 +40,7 @@ def register(app: typer.Typer) -> None:
         here.boot()
         chosen = find_company(company) if company else None
         organizations = [chosen.organization_id] if chosen else sorted({one.organization_id for one in list_companies()})
-        today = datetime.now(UTC).date()
+        today = local_today()
         with here.progress(_CHECKING, len(organizations) * len(INVARIANTS)) as advance:
             reports = [
                 check_books(organization, today=today, company_id=chosen.id if chosen else None, progress=lambda _code: advance(1)) for organization in organizations
@@ -61,7 +60,7 @@ def _tell(here: Desk, report: CheckReport) -> None:
         for wrong in one.found.wrong:
             print_line(f"    {one.invariant.say(wrong, here.language)}")
         if one.found.count > len(one.found.wrong):
-            here.say(Text(en="    " + _MORE.en, fr="    " + _MORE.fr), count=one.found.count - len(one.found.wrong))
+            print_line("    " + _MORE.say(here.language, count=one.found.count - len(one.found.wrong)))
     names = ", ".join(company.name for company in report.companies) or "–"
     if report.chain_head:
         here.say(_HEAD, seq=report.chain_head[0], sha256=report.chain_head[1])

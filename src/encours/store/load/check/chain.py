@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -34,8 +35,6 @@ def _links(cursor: Any, organization_id: int) -> Iterator[tuple[Any, ...]]:
 
 
 def _examine_chain(cursor: Any, books: Books) -> Found:
-    import json
-
     wrong: list[Wrong] = []
     looked_at, last = 0, None
     for row in _links(cursor, books.organization_id):
