@@ -216,9 +216,9 @@ ATTACKS: dict[str, tuple[str, Attack]] = {
     "a line into a posting that does not exist": ("does not exist", lambda p: (setattr(p, "posting", 10**12), p.line(1))),
     "a line of an account that does not exist": ("not of this company", lambda p: (p.books.accounts.__setitem__("lost", 10**9), p.open().entry().line(1, role="lost").line(-1, no=2).seal())),
     "a receivable line without customer": ("not of this company", lambda p: p.open().entry().line(100, role="trade").line(-100, no=2).seal()),
-    "a reversal of half an entry": ("do not mirror what they reverse", lambda p: _reverse(p, -50, 50)),
-    "a reversal with a line more": ("do not mirror what they reverse", lambda p: _reverse(p, -100, 90, 10)),
-    "a reversal of an entry that does not exist": ("do not mirror what they reverse", lambda p: p.open().entry(reverses=(10**12, 1)).line(-100, role="other").line(100, no=2).seal()),
+    "a reversal of half an entry": ("reversals do not mirror", lambda p: _reverse(p, -50, 50)),
+    "a reversal with a line more": ("reversals do not mirror", lambda p: _reverse(p, -100, 90, 10)),
+    "a reversal of an entry that does not exist": ("reversals do not mirror", lambda p: p.open().entry(reverses=(10**12, 1)).line(-100, role="other").line(100, no=2).seal()),
     "an entry reversed twice": ("entry_reversed_once", _reverse_entry_twice),
     # two times
     "a posting that is back-dated": ("at the instant of its transaction", lambda p: p.open(recorded_at=p.at - timedelta(days=30))),

@@ -64,6 +64,7 @@ def spread(cursor: Any) -> None:
 def write_matches(cursor: Any, scope: Scope, *, recorded_at: Any, reason: str = "", import_id: int | None = None) -> int:
     """Record a match for every group that has a pair, with the next letter of its customer account, and its allocations. Returns the number of matches."""
     tenant = scope.organization_id
+    cursor.execute("ANALYZE settle_group")
     cursor.execute(
         """
         UPDATE settle_group g SET match_id = nextval(pg_get_serial_sequence('match', 'id')),
@@ -71,21 +72,29 @@ def write_matches(cursor: Any, scope: Scope, *, recorded_at: Any, reason: str = 
           FROM (SELECT group_id, max(effective_on) AS last_on FROM settle_pair GROUP BY 1) p WHERE p.group_id = g.group_id
         """
     )
+    # Looked up before the first match is written: a look-up between two inserts would pass over all that the same statement wrote before.
+    cursor.execute("DROP TABLE IF EXISTS settle_letter")
+    cursor.execute(
+        """
+        CREATE TEMP TABLE settle_letter ON COMMIT DROP AS
+        SELECT s.account_id, s.customer_id, coalesce(
+                   (SELECT max(letter_no) + 1 FROM match x WHERE x.organization_id = %s AND x.account_id = s.account_id AND x.customer_id = s.customer_id), 0) AS next_no
+          FROM (SELECT DISTINCT account_id, customer_id FROM settle_group) s
+        """,
+        [tenant],
+    )
+    cursor.execute("ANALYZE settle_letter")
     cursor.execute(
         """
         INSERT INTO match (organization_id, id, company_id, account_id, customer_id, recorded_at, lettered_on, decided_by, rule, actor, reason,
                            currency, letter_no, file_letter, evidence, import_id)
         SELECT %s, g.match_id, %s, g.account_id, g.customer_id, %s, g.lettered_on, g.decided_by, g.rule, %s, %s, g.currency,
-               coalesce(m.next_no, 0) + row_number() OVER (PARTITION BY g.account_id, g.customer_id ORDER BY g.lettered_on, g.group_id) - 1,
+               l.next_no + row_number() OVER (PARTITION BY g.account_id, g.customer_id ORDER BY g.lettered_on, g.group_id) - 1,
                g.file_letter, g.evidence, %s
-          FROM settle_group g
-          JOIN (SELECT s.account_id, s.customer_id,
-                       (SELECT max(letter_no) + 1 FROM match x WHERE x.organization_id = %s AND x.account_id = s.account_id AND x.customer_id = s.customer_id) AS next_no
-                  FROM (SELECT DISTINCT account_id, customer_id FROM settle_group) s) m
-            ON m.account_id = g.account_id AND m.customer_id = g.customer_id
+          FROM settle_group g JOIN settle_letter l ON l.account_id = g.account_id AND l.customer_id = g.customer_id
          WHERE g.match_id IS NOT NULL
         """,
-        [tenant, scope.company_id, recorded_at, scope.actor, reason, import_id, tenant],
+        [tenant, scope.company_id, recorded_at, scope.actor, reason, import_id],
     )
     count: int = cursor.rowcount
     cursor.execute(
