@@ -28,6 +28,7 @@ def post_invoices(cursor: Any, scope: Scope, *, recorded_at: Any, import_id: int
     """Record what `compare_invoices` decided. A document in a currency that the books are not kept in is posted without an amount in the books'
     currency, and waits for its rate."""
     name_customers(cursor, scope)
+    _carry_settlements(cursor, scope)
     undone = _reverse_replaced(cursor, scope, recorded_at, import_id)
     cursor.execute("SELECT EXISTS (SELECT 1 FROM stage_invoice WHERE post_minor <> 0 OR settle_minor <> 0)")
     posting = None
@@ -53,9 +54,25 @@ def post_invoices(cursor: Any, scope: Scope, *, recorded_at: Any, import_id: int
     return InvoicesWritten(entries, items, settled, matches, undone)
 
 
+def _carry_settlements(cursor: Any, scope: Scope) -> None:
+    """What settled a document that is split into instalments settles its instalments: (item, amount) with the items' signs."""
+    cursor.execute("DROP TABLE IF EXISTS carried_item")
+    cursor.execute(
+        """
+        CREATE TEMP TABLE carried_item ON COMMIT DROP AS
+        SELECT l.n, l.account_id, c.id AS item_id, c.effective_on, sum(a.amount_minor)::bigint * sign(c.amount_minor)::bigint AS minor
+          FROM live_item l JOIN stage_invoice s ON s.n = l.n AND s.action = 'split'
+          JOIN allocation a ON a.organization_id = %s AND (a.debit_item_id = l.item_id OR a.credit_item_id = l.item_id)
+          JOIN item c ON c.organization_id = a.organization_id AND c.id = CASE WHEN a.debit_item_id = l.item_id THEN a.credit_item_id ELSE a.debit_item_id END
+         GROUP BY l.n, l.account_id, c.id, c.effective_on, c.amount_minor HAVING sum(a.amount_minor) <> 0
+        """,
+        [scope.organization_id],
+    )
+
+
 def _reverse_replaced(cursor: Any, scope: Scope, recorded_at: Any, import_id: int) -> int:
     list_to_reverse(cursor)
-    cursor.execute("INSERT INTO reverse_entry SELECT DISTINCT l.posting_id, l.entry_id FROM live_item l JOIN stage_invoice s USING (n) WHERE s.action = 'replace'")
+    cursor.execute("INSERT INTO reverse_entry SELECT DISTINCT l.posting_id, l.entry_id FROM live_item l JOIN stage_invoice s USING (n) WHERE s.action IN ('replace', 'split')")
     return reverse_entries(cursor, scope, recorded_at=recorded_at, reason="the document was issued again", import_id=import_id, rule="document_replaced")
 
 
@@ -66,7 +83,7 @@ def _stage_lines(cursor: Any, scope: Scope) -> None:
     accounts["sales_journal"] = journal_for(cursor, scope, "VTE", "Ventes")
     accounts["settled_journal"] = journal_for(cursor, scope, "REP", "Règlements repris")
     cursor.execute("DROP TABLE IF EXISTS post_entry, post_line")
-    cursor.execute("UPDATE stage_invoice SET account_id = %(trade)s WHERE account_id IS NULL OR action NOT IN ('same', 'version')", accounts)
+    cursor.execute("UPDATE stage_invoice SET account_id = %(trade)s WHERE account_id IS NULL OR action NOT IN ('same', 'version', 'split')", accounts)
     cursor.execute(
         """
         CREATE TEMP TABLE post_entry ON COMMIT DROP AS
@@ -136,8 +153,8 @@ def _stage_settlements(cursor: Any) -> None:
     cursor.execute(
         """
         INSERT INTO settle_group (group_id, account_id, customer_id, currency, decided_by, rule)
-        SELECT n, account_id, customer_id, currency, 'file', CASE WHEN settle_minor <> 0 THEN 'settled_in_file' ELSE 'amount_changed' END
-          FROM stage_invoice WHERE settle_minor <> 0 OR (action = 'version' AND sign * post_minor < 0)
+        SELECT n, account_id, customer_id, currency, 'file', CASE WHEN action = 'split' THEN 'carried_to_installments' WHEN settle_minor <> 0 THEN 'settled_in_file' ELSE 'amount_changed' END
+          FROM stage_invoice WHERE settle_minor <> 0 OR (action = 'version' AND sign * post_minor < 0) OR n IN (SELECT n FROM carried_item)
         """
     )
     cursor.execute(
@@ -148,6 +165,8 @@ def _stage_settlements(cursor: Any) -> None:
         UNION ALL
         SELECT g.group_id, l.item_id, e.effective_on, l.minor FROM settle_group g JOIN post_line l ON l.n = g.group_id AND l.account_id = g.account_id
           JOIN post_entry e USING (entry_id) WHERE l.item_id IS NOT NULL
+        UNION ALL
+        SELECT n, item_id, effective_on, minor FROM carried_item
         """
     )
     spread(cursor)

@@ -8,8 +8,10 @@ from encours.formats.recognise import Recognised
 from encours.usecases.imports.contacts import ContactHandler
 from encours.usecases.imports.contract import Handler, ImportOptions
 from encours.usecases.imports.customers import CustomerHandler
+from encours.usecases.imports.installments import InstallmentHandler
 from encours.usecases.imports.invoices import InvoiceHandler
 from encours.usecases.imports.ledger import LedgerHandler
+from encours.usecases.imports.payments import PaymentHandler
 from encours.usecases.imports.statements import StatementHandler
 from encours.usecases.imports.tables import mapping_of
 
@@ -17,6 +19,8 @@ TABLES: dict[str, Callable[[], Handler]] = {
     "customers": CustomerHandler,
     "contacts": ContactHandler,
     "invoices": InvoiceHandler,
+    "installments": InstallmentHandler,
+    "payments": PaymentHandler,
 }
 
 

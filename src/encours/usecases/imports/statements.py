@@ -11,6 +11,7 @@ from encours.kernel.money import Money
 from encours.kernel.wording import Text
 from encours.store.bulk.statements import StagedStatements, continuity_gaps, stage_statements, write_statements
 from encours.usecases.imports.contract import Work
+from encours.usecases.imports.meeting import meet_bank
 
 UNBALANCED = IssueKind(
     "statement_unbalanced",
@@ -78,6 +79,7 @@ class StatementHandler:
                 GAP, account=gap.account, opening_on=gap.opening_on, opening=Money(gap.opening_minor, gap.currency), closing_on=gap.closing_on,
                 closing=Money(gap.closing_minor, gap.currency),
             )  # fmt: skip
+        meet_bank(work)
 
     def _check_balance(self, work: Work, statement: Statement) -> None:
         opening, closing = statement.opening, statement.closing
