@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from encours.formats.recognise import Recognised
+from encours.kernel.wording import Text
 from encours.usecases.imports.contacts import ContactHandler
 from encours.usecases.imports.contract import Handler, ImportOptions
 from encours.usecases.imports.customers import CustomerHandler
@@ -21,6 +22,13 @@ TABLES: dict[str, Callable[[], Handler]] = {
     "invoices": InvoiceHandler,
     "installments": InstallmentHandler,
     "payments": PaymentHandler,
+    "bank": StatementHandler,
+}
+"""By the kind of table; a bank table needs a mapping, because the canonical bank.csv is a bank statement."""
+
+NOT_IMPORTED: dict[str, Text] = {
+    "remittances": Text(en="a table of remittance advices", fr="un tableau d'avis de règlement"),
+    "einvoice": Text(en="an electronic invoice", fr="une facture électronique"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any, BinaryIO
 
@@ -15,8 +16,20 @@ from encours.store.load.companies import Company
 from encours.store.save.events import record_event
 from encours.store.tenant import Scope, record_now, tenant
 from encours.store.upkeep import refresh_statistics
-from encours.usecases.imports.contract import Counts, FileUnknown, Handler, ImportOptions, ImportReport, Progress, State, Work
-from encours.usecases.imports.handlers import handler_for
+from encours.usecases.imports.contract import (
+    Counts,
+    FileUnknown,
+    Handler,
+    ImportOptions,
+    ImportReport,
+    KindNotImported,
+    MappingNeeded,
+    Progress,
+    State,
+    Work,
+)
+from encours.usecases.imports.handlers import NOT_IMPORTED, handler_for
+from encours.usecases.imports.mappings import named_mapping
 
 _HEAD = 1 << 16
 
@@ -28,15 +41,13 @@ def import_file(
 
     `dry_run` writes nothing. With errors in the file nothing is written either, unless `options.skip_bad_rows`; the report then says `refused`.
     A file whose bytes were committed before is left alone and reported as already imported.
-    Raises FileUnknown and the readers' FileRefused.
+    Raises FileUnknown, MappingNeeded, KindNotImported, MappingUnknown and the readers' FileRefused.
     """
     scope = Scope(company.organization_id, company.id, actor)
     head = stream.read(_HEAD)
     stream.seek(0)
-    recognised = recognise(head, file_name)
-    handler = handler_for(recognised, options)
-    if handler is None:
-        raise FileUnknown(name=file_name)
+    options = _with_mapping(scope, options)
+    handler = _handler(head, file_name, options)
     sha256, size = content_hash(stream)
     with tenant(scope.organization_id) as cursor:
         cursor.execute("SET LOCAL work_mem = '128MB'")
@@ -57,6 +68,25 @@ def import_file(
         report = _report(work, handler.kind, sha256, "committed", work.import_id)
     refresh_statistics(report.records)
     return report
+
+
+def _with_mapping(scope: Scope, options: ImportOptions) -> ImportOptions:
+    """The options with the columns of the mapping they name, so that a later change of that mapping changes nothing that was imported by it."""
+    if not options.mapping or options.mapping_json is not None:
+        return options
+    return replace(options, mapping_json=named_mapping(scope, options.mapping))
+
+
+def _handler(head: bytes, file_name: str, options: ImportOptions) -> Handler:
+    recognised = recognise(head, file_name)
+    handler = handler_for(recognised, options)
+    if handler is not None:
+        return handler
+    if recognised.kind == "table":
+        raise MappingNeeded(name=file_name)
+    if kind := NOT_IMPORTED.get(recognised.detail if recognised.kind == "canonical" else recognised.kind):
+        raise KindNotImported(name=file_name, kind=kind)
+    raise FileUnknown(name=file_name)
 
 
 def _rerun(work: Work, import_id: int) -> None:
