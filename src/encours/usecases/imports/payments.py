@@ -125,7 +125,7 @@ class PaymentHandler:
             cursor, scope, receipts, journal_id=journal_for(cursor, scope, "REP", "Règlements repris"), kind="payment_import", recorded_at=work.recorded_at,
             import_id=work.import_id,
         )  # fmt: skip
-        matches += apply_groups(cursor, scope, self._settled_late(taken), recorded_at=work.recorded_at)
+        matches += apply_groups(cursor, scope, self._settled_late(taken), recorded_at=work.recorded_at, import_id=work.import_id)
         work.counts.details |= {"recorded": recorded, "matches_made": matches, "in_ledger": len(self._in_ledger)}
 
     def _receipt(self, work: Work, known: KnownPayment) -> ReceiptToPost:

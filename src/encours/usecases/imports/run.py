@@ -54,7 +54,7 @@ def import_file(
         cursor.execute("SET LOCAL jit = off")
         earlier = _committed_before(cursor, scope, sha256)
         log = IssueLog()
-        work = Work(cursor, scope, company, file_name, options, log, progress, lambda import_id: _rerun(work, import_id))
+        work = Work(cursor, scope, company, file_name, options, log, progress, lambda import_id: read_again(work, import_id, only_openings=True))
         if earlier is not None:
             return _report(work, handler.kind, sha256, "already_imported", earlier)
         handler.stage(work, stream)
@@ -89,14 +89,17 @@ def _handler(head: bytes, file_name: str, options: ImportOptions) -> Handler:
     raise FileUnknown(name=file_name)
 
 
-def _rerun(work: Work, import_id: int) -> None:
+def read_again(work: Work, import_id: int, *, only_openings: bool = False) -> None:
+    """Bring the books to what the kept file of an import says now, under the import it is; `work` gives the transaction and its instant."""
     work.cursor.execute(
         "SELECT sha256, file_name, options FROM import WHERE organization_id = %s AND id = %s", [work.scope.organization_id, import_id]
     )
     sha256, file_name, kept = work.cursor.fetchone()
     kept = json.loads(kept) if isinstance(kept, str) else kept
     options = _options_from(kept, work.options.today)
-    again = Work(work.cursor, work.scope, work.company, file_name, options, IssueLog(), work.progress, work.rerun, Counts(), import_id, work.recorded_at, only_openings=True)
+    again = replace(
+        work, file_name=file_name, options=options, log=IssueLog(), counts=Counts(), import_id=import_id, only_openings=only_openings,
+    )  # fmt: skip
     with open_document(work.cursor, work.scope, bytes(sha256)) as stream:
         handler = handler_for(recognise(stream.read(_HEAD), file_name), options)
         assert handler is not None, "a kept file was recognised when it was imported"
@@ -117,11 +120,11 @@ def _commit(work: Work, handler: Handler, sha256: bytes) -> None:
     work.import_id = cursor.fetchone()[0]
     work.recorded_at = record_now(cursor, scope)
     handler.commit(work)
-    summary = _summary(work.counts)
+    summary = _summary(work.counts) | {"recorded_at": work.recorded_at}
     cursor.execute("UPDATE import SET preview = %s WHERE organization_id = %s AND id = %s", [json.dumps(summary, default=str), scope.organization_id, work.import_id])
     record_event(
         cursor, scope, "FileImported", occurred_on=work.options.today, subjects=[f"imp_{work.import_id}"],
-        payload={"kind": handler.kind, "sha256": sha256.hex(), **{k: v for k, v in summary.items() if k != "details"}},
+        payload={"kind": handler.kind, "sha256": sha256.hex(), **{k: v for k, v in summary.items() if k not in ("details", "recorded_at")}},
     )  # fmt: skip
 
 
@@ -151,13 +154,13 @@ def _report(work: Work, kind: str, sha256: bytes, state: State, import_id: int |
 
 def _options_kept(options: ImportOptions) -> dict[str, Any]:
     return {
-        "kind": options.kind, "mapping": options.mapping, "mapping_json": options.mapping_json, "skip_bad_rows": options.skip_bad_rows,
+        "today": options.today.isoformat(), "kind": options.kind, "mapping": options.mapping, "mapping_json": options.mapping_json, "skip_bad_rows": options.skip_bad_rows,
         "confirmed": sorted(options.confirmed),
     }  # fmt: skip
 
 
 def _options_from(kept: dict[str, Any], today: date) -> ImportOptions:
     return ImportOptions(
-        today=today, kind=kept.get("kind", ""), mapping=kept.get("mapping", ""), mapping_json=kept.get("mapping_json"),
+        today=date.fromisoformat(kept["today"]) if kept.get("today") else today, kind=kept.get("kind", ""), mapping=kept.get("mapping", ""), mapping_json=kept.get("mapping_json"),
         skip_bad_rows=kept.get("skip_bad_rows", False), reverse_missing=True, confirmed=frozenset(kept.get("confirmed", ())),
     )  # fmt: skip
