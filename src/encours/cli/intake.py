@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from encours.cli.desk import Desk, print_line
-from encours.kernel.wording import Language, Text
+from encours.kernel.wording import Text
 
 if TYPE_CHECKING:
     from encours.usecases.imports.contract import ImportReport
@@ -41,16 +41,3 @@ def show_import(here: Desk, report: ImportReport) -> None:
     for code, count in report.issue_counts.items():
         if count > _SHOWN:
             print_line("    " + _MORE.say(here.language, count=count - min(_SHOWN, shown.get(code, 0))) + f" ({code})")
-
-
-def import_json(report: ImportReport, language: Language) -> dict[str, Any]:
-    """An import's report for programs."""
-    return {
-        "path": report.file_name, "kind": report.kind, "state": report.state, "import_id": report.import_id, "sha256": report.sha256, "encoding": report.encoding,
-        "records": report.records, "created": report.created, "updated": report.updated, "unchanged": report.unchanged, "rejected": report.rejected,
-        "reversed": report.reversed, "details": dict(report.details), "issue_counts": dict(report.issue_counts),
-        "issues": [
-            {"line": issue.line, "column": issue.column, "value": issue.value, "code": issue.code, "message": issue.say(language), "severity": issue.severity}
-            for issue in report.issues
-        ],
-    }  # fmt: skip

@@ -35,20 +35,21 @@ class Demonstration:
     run: MatchRun
 
 
-def is_demonstration(company: Company) -> bool:
-    """Whether the company is one that `encours demo` built."""
-    return company.slug == _SLUG or company.slug.startswith(f"{_SLUG}-")
-
-
 def find_demonstration() -> Company | None:
     """The youngest demonstration that was built to its end, if any."""
-    for company in sorted(list_companies(), key=lambda c: c.id, reverse=True):
-        if is_demonstration(company):
-            with tenant(company.organization_id) as cursor:
-                cursor.execute("SELECT EXISTS (SELECT 1 FROM event WHERE organization_id = %s AND type = 'DemonstrationBuilt')", [company.organization_id])
-                if cursor.fetchone()[0]:
-                    return company
-    return None
+    return next((company for company in sorted(list_companies(), key=lambda c: c.id, reverse=True) if is_demonstration(company)), None)
+
+
+def is_demonstration(company: Company) -> bool:
+    """Whether the company is invented: built by `build_demonstration`."""
+    return (company.slug == _SLUG or company.slug.startswith(f"{_SLUG}-")) and _was_built(company.organization_id)
+
+
+def _was_built(organization_id: int) -> bool:
+    with tenant(organization_id) as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM event WHERE organization_id = %s AND type = 'DemonstrationBuilt')", [organization_id])
+        built: bool = cursor.fetchone()[0]
+        return built
 
 
 def build_demonstration(folder: Path, *, today: date, progress: Step = lambda _step, _done, _of: None) -> Demonstration:

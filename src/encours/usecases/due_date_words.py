@@ -5,7 +5,7 @@ from __future__ import annotations
 from encours.countries.registry import countries
 from encours.kernel.wording import Text
 from encours.receivables.terms import due_dates, parse_terms
-from encours.receivables.terms.explain import explain
+from encours.receivables.terms.explain import base_name, explain, step_words
 from encours.store.load.item_detail import load_terms
 from encours.store.tenant import Scope, tenant
 from encours.usecases.receivables import ItemDetail
@@ -32,6 +32,20 @@ _OPENING = Text(
     fr="Solde d'un exercice antérieur : ses pièces ne sont pas connues, l'ancienneté est au moins celle-ci.",
 )
 _UNKNOWN = Text(en="From terms that have changed since.", fr="D'après des conditions qui ont changé depuis.")
+
+
+def terms_told(text: str) -> Text | None:
+    """Payment terms as a chain of steps from the day they count from; None where they were not understood or fall in several parts.
+
+    >>> terms_told("FDM30_ON10").fr
+    'émission → + 30 jours → fin de mois → le 10 suivant'
+    """
+    terms = parse_terms(text) if text else None
+    if terms is None or len(terms.parts) != 1:
+        return None
+    part = terms.parts[0]
+    chain = [base_name(part.base), *(step_words(step) for step in part.steps)]
+    return Text(en=" → ".join(one.en for one in chain), fr=" → ".join(one.fr for one in chain))
 
 
 def due_date_told(scope: Scope, detail: ItemDetail) -> Text:

@@ -24,15 +24,15 @@ class TokenInvalid(Refusal):
     code = "token_invalid"
     message = Text(en="The API token is missing, unknown, expired or revoked.", fr="Le jeton d'API est absent, inconnu, expiré ou révoqué.")
     repair = Text(
-        en="Send “Authorization: Bearer …” with a token from “encours user token”.",
-        fr="Envoyez « Authorization: Bearer … » avec un jeton obtenu par « encours user token ».",
+        en="Send “Authorization: Bearer …” with a token from “encours user token create”.",
+        fr="Envoyez « Authorization: Bearer … » avec un jeton obtenu par « encours user token create ».",
     )
 
 
 class TokenUnknown(Refusal):
     code = "token_unknown"
     message = Text(en="There is no usable token {token} in this company.", fr="Cette société n'a pas de jeton utilisable {token}.")
-    repair = Text(en="List them with “encours user tokens”.", fr="Affichez-les avec « encours user tokens ».")
+    repair = Text(en="List them with “encours user token list”.", fr="Affichez-les avec « encours user token list ».")
 
 
 class KeyReused(Refusal):

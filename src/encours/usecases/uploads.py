@@ -33,6 +33,7 @@ from encours.store.uploads import (
 from encours.usecases.imports.contract import ImportOptions, ImportReport
 from encours.usecases.imports.run import import_file
 from encours.usecases.mapping_proposal import proposal
+from encours.usecases.sealing import seal_all
 
 KEPT_FOR = timedelta(days=1)
 FILES_AT_ONCE = 50
@@ -123,6 +124,8 @@ def confirm(visitor: Visitor, batch: UUID) -> int:
                 done += report.state == "committed"
             else:
                 note_preview(cursor, visitor.scope, upload.id, options=upload.options, preview=preview)
+    if done:
+        seal_all(visitor.company.organization_id, today=visitor.today)
     if any(upload.import_id is None for upload in batch_files(visitor, batch)):
         look_again(visitor, batch)
     return done

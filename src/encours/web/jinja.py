@@ -32,7 +32,7 @@ def extend(environment: Environment) -> None:
         field_word=_field_word,
     )  # fmt: skip
     environment.filters.update(
-        amount=_amount, money=_money, count=_count, day=_day, instant=_instant, percent=_percent, siren=_siren, told=_told, size=_size, clean=_cleaned,
+        amount=_amount, money=_money, count=_count, day=_day, instant=_instant, percent=_percent, siren=_siren, told=_told, size=_size, clean=_cleaned, phone=_phone,
         cell=_cell, percent_of=_percent, total_money=_total_money, field_word=_field_word,
     )  # fmt: skip
 
@@ -44,7 +44,13 @@ def language_of(context: Context) -> Language:
 
 @pass_context
 def _say(context: Context, key: str, /, **values: object) -> str:
-    return WORDS[key].say(language_of(context), **values)
+    """The words of a key. A whole number `count` chooses the words for one where there are some, and is written as people write it."""
+    language, count = language_of(context), values.get("count")
+    if isinstance(count, int):
+        values["count"] = show_number(count, 0, language)
+        if count == 1 or (language == "fr" and count == 0):
+            key = f"{key}.one" if f"{key}.one" in WORDS else key
+    return WORDS[key].say(language, **values)
 
 
 @pass_context
@@ -98,6 +104,16 @@ def _percent(context: Context, value: Decimal | float) -> str:
 def _siren(number: str) -> str:
     """Nine digits as people read them."""
     return NARROW_SPACE.join((number[:3], number[3:6], number[6:])) if len(number) == 9 and number.isdigit() else number
+
+
+def _phone(number: str) -> str:
+    """A French number as the French read it; others as they were written."""
+    digits = number.replace(" ", "").replace(".", "")
+    if digits.startswith("+33") and len(digits) == 12 and digits[1:].isdigit():
+        digits = "0" + digits[3:]
+    if len(digits) == 10 and digits.isdigit() and digits.startswith("0"):
+        return "\u00a0".join(digits[at : at + 2] for at in range(0, 10, 2))
+    return clean(number)
 
 
 @pass_context

@@ -124,10 +124,10 @@ def _tell(here: Desk, company: Company, built: Demonstration | None, holds: bool
 
 
 def _facts(here: Desk, company: Company, built: Demonstration | None, holds: bool) -> dict[str, Any]:
-    from encours.cli.intake import import_json
     from encours.usecases.aging import aged_balance
     from encours.usecases.companies import scope_of
     from encours.usecases.reports import aging_json
+    from encours.usecases.reports.intake_json import import_json
 
     facts: dict[str, Any] = {"schema": "encours.demo/1", "company": company.slug, "name": company.name, "built": built is not None, "check": holds}
     facts["aging"] = aging_json(aged_balance(scope_of(company, "demo"), local_today()), here.language)

@@ -33,10 +33,11 @@ def register(app: typer.Typer) -> None:
         """Take files into the books: everything of a file or nothing, and the same file twice adds nothing. · Importe des fichiers dans les comptes."""
         here = desk(context)
         from encours.cli.figures import asked, read_day
-        from encours.cli.intake import import_json, show_import
+        from encours.cli.intake import show_import
         from encours.usecases.imports.contract import ImportOptions
         from encours.usecases.imports.order import in_order
         from encours.usecases.imports.run import import_file
+        from encours.usecases.reports.intake_json import import_json
         from encours.usecases.sealing import seal_all
 
         own, scope = asked(here, company)

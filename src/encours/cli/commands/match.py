@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from encours.cli.desk import Desk, desk, print_line
 from encours.cli.figures import CompanyOption
 from encours.kernel.money import Money
-from encours.kernel.wording import Language, Text
+from encours.kernel.wording import Text
 
 if TYPE_CHECKING:
     from encours.usecases.matching import MatchRun
@@ -38,6 +38,7 @@ def register(app: typer.Typer) -> None:
         here = desk(context)
         from encours.cli.figures import asked, read_day
         from encours.usecases.matching import match_company
+        from encours.usecases.reports.intake_json import match_json
         from encours.usecases.sealing import seal_all
 
         own, scope = asked(here, company)
@@ -65,28 +66,3 @@ def _tell(here: Desk, run: MatchRun, dry_run: bool) -> None:
         documents = ", ".join(run.items[one.item].item.document_ref for one in best.applications)
         reasons = " ; ".join(one.say(here.language) for one in (*best.evidence, *best.counter_evidence))
         print_line(f"      → {documents} : {reasons}")
-
-
-def match_json(run: MatchRun, language: Language) -> dict[str, Any]:
-    """A run for programs: counts, and every line with its verdict and proposals."""
-    return {
-        "linked": run.linked, "receipts_recorded": run.receipts_recorded, "matches_made": run.matches_made, "letters_made": run.letters_applied,
-        "automatic": run.automatic, "suggested": run.suggested,
-        "lines": [
-            {
-                "line_id": line.line_ref or f"L{line.line_id}", "booked_on": line.booked_on, "amount_minor": line.amount_minor,
-                "currency": line.currency, "kind": run.verdicts[line.line_id].kind, "reasons": [one.say(language) for one in run.verdicts[line.line_id].reasons],
-                "proposals": [
-                    {
-                        "decision": made.decision, "confidence": made.confidence, "rank": made.rank, "rule": made.rule,
-                        "applications": [
-                            {"invoice_number": run.items[one.item].item.document_ref, "amount_minor": one.amount_minor, "kind": one.kind} for one in made.applications
-                        ],
-                        "reasons": [one.say(language) for one in made.evidence], "against": [one.say(language) for one in made.counter_evidence],
-                    }
-                    for made in run.proposals.get(line.line_id, ())
-                ],
-            }
-            for line in run.lines
-        ],
-    }  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from encours.store.load.matching import key
 from encours.store.tenant import Scope
 
-Show = Literal["all", "waiting", "receipts"]
+Show = Literal["all", "waiting", "receipts", "aside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,13 @@ class BankLines:
 
 _SHOW: dict[Show, str] = {
     "all": "",
-    "waiting": " AND NOT x.in_ledger AND x.customer_id IS NULL",
+    "waiting": " AND NOT x.in_ledger AND x.customer_id IS NULL AND x.amount_minor > 0 AND (x.posting_id IS NOT NULL OR x.is_new)",
     "receipts": " AND x.customer_id IS NOT NULL",
+    "aside": " AND NOT x.in_ledger AND x.customer_id IS NULL AND NOT (x.amount_minor > 0 AND (x.posting_id IS NOT NULL OR x.is_new))",
 }
+# Money in waits until it is recorded for a customer. What a matching run saw and did not record it set aside: it is no customer's payment.
+_LAST_RUN = """coalesce((SELECT e.recorded_at FROM event e WHERE e.organization_id = %(organization)s AND e.company_id = %(company)s
+                            AND e.type = 'ReceiptsMatched' ORDER BY e.id DESC LIMIT 1), '-infinity')"""
 
 
 def load_bank_lines(cursor: Any, scope: Scope, *, show: Show = "all", limit: int = 50, after: tuple[Any, ...] | None = None) -> BankLines:
@@ -83,7 +87,7 @@ def load_bank_lines(cursor: Any, scope: Scope, *, show: Show = "all", limit: int
               FROM (SELECT l.id, b.identifier, l.booked_on, l.value_on, l.amount_minor, l.currency, l.counterparty_name, l.counterparty_iban, l.remittance,
                            coalesce(nullif(l.bank_reference, ''), l.line_ref), l.method,
                            EXISTS (SELECT 1 FROM statement_line_link k WHERE k.organization_id = l.organization_id AND k.statement_line_id = l.id AND k.withdrawn_at IS NULL) AS in_ledger,
-                           r.posting_id, r.entry_id, r.customer_id
+                           r.posting_id, r.entry_id, r.customer_id, l.recorded_at > {_LAST_RUN} AS is_new
                       FROM statement_line l JOIN bank_account b ON b.organization_id = l.organization_id AND b.id = l.bank_account_id
                       LEFT JOIN LATERAL (SELECT r.posting_id, r.entry_id, r.customer_id FROM receipt r
                                           WHERE r.organization_id = l.organization_id AND r.statement_line_id = l.id
@@ -106,7 +110,7 @@ def load_bank_lines(cursor: Any, scope: Scope, *, show: Show = "all", limit: int
 
 
 def _line(row: Any) -> BankLine:
-    (id_, account, booked, value, minor, currency, name, iban, remittance, reference, method, in_ledger, posting, _entry, customer, code, customer_name,
+    (id_, account, booked, value, minor, currency, name, iban, remittance, reference, method, in_ledger, posting, _entry, customer, _is_new, code, customer_name,
      item, open_minor, applied) = row  # fmt: skip
     listed = json.loads(applied) if isinstance(applied, str) else applied or ()
     return BankLine(
@@ -118,12 +122,14 @@ def _line(row: Any) -> BankLine:
 def count_waiting(cursor: Any, scope: Scope) -> tuple[int, int]:
     """How many incoming lines nothing explains, and their sum in minor units of the company's currency."""
     cursor.execute(
-        """SELECT count(*), coalesce(sum(l.amount_minor) FILTER (WHERE l.currency = c.currency), 0)::bigint
+        f"""SELECT count(*), coalesce(sum(l.amount_minor) FILTER (WHERE l.currency = c.currency), 0)::bigint
              FROM statement_line l JOIN company c ON c.organization_id = l.organization_id AND c.id = l.company_id
-            WHERE l.organization_id = %s AND l.company_id = %s AND l.withdrawn_at IS NULL AND l.level <> 'advice' AND l.amount_minor > 0
+            WHERE l.organization_id = %(organization)s AND l.company_id = %(company)s AND l.withdrawn_at IS NULL AND l.level <> 'advice' AND l.amount_minor > 0
               AND NOT EXISTS (SELECT 1 FROM statement_line_link k WHERE k.organization_id = l.organization_id AND k.statement_line_id = l.id AND k.withdrawn_at IS NULL)
-              AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.organization_id = l.organization_id AND r.statement_line_id = l.id AND r.customer_id IS NOT NULL)""",
-        [scope.organization_id, scope.company_id],
+              AND CASE WHEN EXISTS (SELECT 1 FROM receipt r WHERE r.organization_id = l.organization_id AND r.statement_line_id = l.id)
+                       THEN NOT EXISTS (SELECT 1 FROM receipt r WHERE r.organization_id = l.organization_id AND r.statement_line_id = l.id AND r.customer_id IS NOT NULL)
+                       ELSE l.recorded_at > {_LAST_RUN} END""",
+        {"organization": scope.organization_id, "company": scope.company_id},
     )
     count, minor = cursor.fetchone()
     return count, minor

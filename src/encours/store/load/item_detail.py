@@ -74,6 +74,7 @@ class EntryRow:
     reversed_by_posting_id: int | None
     reverses_posting_id: int | None
     lines: tuple[LineRow, ...]
+    line_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +120,13 @@ def load_allocations(cursor: Any, scope: Scope, item_id: int) -> tuple[Allocatio
     return tuple(AllocationRow(*row) for row in cursor.fetchall())
 
 
-def load_entry(cursor: Any, scope: Scope, item_id: int) -> EntryRow:
-    """The entry of an item with all its lines, in their order."""
+def load_entry(cursor: Any, scope: Scope, item_id: int, *, limit: int = 50) -> EntryRow:
+    """The entry of an item with its lines, in their order; of more than `limit` the item's own comes first and the last are left out (an opening
+    entry has thousands). `line_count` counts them all."""
     cursor.execute(
         """SELECT e.posting_id, e.id, p.kind, j.code, e.number, e.effective_on, e.document_on, e.document_ref, e.label, p.actor, p.recorded_at, p.import_id,
-                  r.posting_id, e.reverses_posting_id
+                  r.posting_id, e.reverses_posting_id,
+                  i.line_no, (SELECT count(*) FROM line l WHERE l.organization_id = e.organization_id AND l.posting_id = e.posting_id AND l.entry_id = e.id)
              FROM item i JOIN entry e ON e.organization_id = i.organization_id AND e.posting_id = i.posting_id AND e.id = i.entry_id
              JOIN posting p ON p.organization_id = e.organization_id AND p.id = e.posting_id
              JOIN journal j ON j.organization_id = e.organization_id AND j.id = e.journal_id
@@ -131,16 +134,16 @@ def load_entry(cursor: Any, scope: Scope, item_id: int) -> EntryRow:
             WHERE i.organization_id = %s AND i.id = %s""",
         [scope.organization_id, item_id],
     )
-    head = cursor.fetchone()
+    *head, own_line, line_count = cursor.fetchone()
     cursor.execute(
         """SELECT l.line_no, a.number, a.label, c.code, l.amount_minor, l.currency, coalesce(l.label, ''), coalesce(l.letter, ''), l.source_line
              FROM line l JOIN account a ON a.organization_id = l.organization_id AND a.id = l.account_id
              LEFT JOIN customer c ON c.organization_id = l.organization_id AND c.id = l.customer_id
-            WHERE l.organization_id = %s AND l.posting_id = %s AND l.entry_id = %s ORDER BY l.line_no""",
-        [scope.organization_id, head[0], head[1]],
+            WHERE l.organization_id = %s AND l.posting_id = %s AND l.entry_id = %s ORDER BY (%s AND l.line_no <> %s), l.line_no LIMIT %s""",
+        [scope.organization_id, head[0], head[1], line_count > limit, own_line, limit],
     )
     lines = tuple(LineRow(*row) for row in cursor.fetchall())
-    return EntryRow(*[*head, lines])
+    return EntryRow(*[*head, lines, line_count])
 
 
 def load_documents(cursor: Any, scope: Scope, item_id: int) -> tuple[DocumentRow, ...]:

@@ -14,12 +14,13 @@ from encours.usecases.bank_lines import VERDICTS, bank_lines, waiting_money
 from encours.usecases.matching import match_company
 from encours.usecases.paging import place_text
 from encours.usecases.rule_words import rule_text
+from encours.usecases.sealing import seal_all
 from encours.web.shared.asked import Asked
 from encours.web.shared.place import Here, office, render
 from encours.web.words import WORDS
 
 ROWS = 50
-SHOW = ("all", "waiting", "receipts")
+SHOW = ("all", "waiting", "receipts", "aside")
 
 
 @require_safe
@@ -43,6 +44,7 @@ def bank(request: HttpRequest, here: Here) -> HttpResponse:
 def match(request: HttpRequest, here: Here) -> HttpResponse:
     """Record what is certain; say what came of it."""
     run = match_company(here.company, here.user_name, today=here.today)
+    seal_all(here.company.organization_id, today=here.today)
     said = WORDS["bank.matched"].say(
         here.language, linked=run.linked, receipts=run.receipts_recorded, matches=run.matches_made, letters=run.letters_applied, suggested=run.suggested
     )  # fmt: skip

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from encours.formats.exports.sums import Part
 from encours.usecases.customer_page import customer_page
 from encours.usecases.customers import find_customers
+from encours.usecases.due_date_words import terms_told
 from encours.usecases.paging import place_text
 from encours.usecases.reports import statement_report
 from encours.usecases.rule_words import rule_text
@@ -55,7 +56,7 @@ def customer(request: HttpRequest, here: Here, customer_id: int) -> HttpResponse
     parts = {row.currency: [Part(bucket.label, minor, age) for age, (bucket, minor) in enumerate(zip(page.buckets, row.buckets, strict=True))] for row in page.balances}
     return render(
         request, "customer.html", here, section="customers", page=page, asked=asked, tab=tab, tabs=TABS, path=path, parts=parts, kinds=KINDS, due_sources=DUE_SOURCES,
-        rule_text=rule_text, next_open=_next(asked, path, "open", page.open_items.next), next_closed=_next(asked, path, "closed", page.closed_items.next),
+        rule_text=rule_text, terms_told=terms_told(page.customer.payment_terms), next_open=_next(asked, path, "open", page.open_items.next), next_closed=_next(asked, path, "closed", page.closed_items.next),
         next_timeline=_next(asked, path, "timeline", page.timeline.next), first={name: f"{name}_after" not in asked.query for name in TABS},
         since=as_of - timedelta(days=365),
     )  # fmt: skip

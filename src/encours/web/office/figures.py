@@ -76,6 +76,6 @@ def penalties(request: HttpRequest, here: Here) -> HttpResponse:
     rows = sorted(result.rows, key=lambda row: (row.estimate, -(row.penalty_minor or 0)))
     return render(
         request, "penalties.html", here, section="penalties", result=result, rows=rows[:SHOWN], count=len(rows), totals=result.totals(), since=since, asked=asked,
-        notes=list(dict.fromkeys(row.note for row in result.rows)), path=reverse("penalties", kwargs={"slug": here.company.slug}), shown=SHOWN,
+        notes=list(dict.fromkeys([*(row.note for row in result.rows), *(row.missing for row in result.rows if row.missing)])), path=reverse("penalties", kwargs={"slug": here.company.slug}), shown=SHOWN,
         estimates=sum(row.estimate for row in result.rows),
     )  # fmt: skip

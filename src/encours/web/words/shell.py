@@ -9,6 +9,7 @@ SHELL: dict[str, Text] = {
     "shell.search": Text(en="Customer or document", fr="Client ou pièce"),
     "shell.find": Text(en="Find", fr="Chercher"),
     "shell.sandbox": Text(en="Sandbox: the data of this company are invented.", fr="Bac à sable : les données de cette société sont inventées."),
+    "shell.sandbox_label": Text(en="Sandbox", fr="Bac à sable"),
     "shell.other_language": Text(en="Français", fr="English"),
     "shell.switch_company": Text(en="Change company", fr="Changer de société"),
     "shell.sign_out": Text(en="Sign out", fr="Se déconnecter"),
