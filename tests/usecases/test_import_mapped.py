@@ -8,9 +8,9 @@ import pytest
 
 from encours.formats.tables.issues import MappingRefused
 from encours.kernel.refusal import Refusal
+from encours.usecases.aging import aged_balance
 from encours.usecases.companies import scope_of
 from encours.usecases.imports.mappings import MappingUnknown, keep_mapping, mapping_names, named_mapping
-from encours.usecases.aging import aged_balance
 from tests.fixtures import fixture_path
 from tests.usecases.books import assert_sound, csv, give, new_company, query
 

@@ -65,7 +65,7 @@ def stage_payments(cursor: Any, scope: Scope, payments: Sequence[StagedPayment])
     cursor.execute("ANALYZE stage_payment")
     cursor.execute(
         """
-        SELECT s.n, s.customer_id, r.posting_id, r.entry_id, i.id, coalesce(i.open_minor, 0), 
+        SELECT s.n, s.customer_id, r.posting_id, r.entry_id, i.id, coalesce(i.open_minor, 0),
                coalesce((r.received_on, r.amount_minor, r.currency) = (s.received_on, s.minor, s.currency) AND (r.customer_id = s.customer_id OR EXISTS (
                    SELECT 1 FROM allocation a JOIN match m ON m.organization_id = a.organization_id AND m.id = a.match_id AND m.rule = 'payment_names_document'
                     WHERE a.organization_id = i.organization_id AND (a.credit_item_id = i.id OR a.debit_item_id = i.id))), false),
