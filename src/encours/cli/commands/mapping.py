@@ -14,7 +14,7 @@ from encours.kernel.wording import Text
 _TITLE = Text(en="{name}: read as {kind}, {rows} rows looked at.", fr="{name} : lu comme {kind}, {rows} lignes examinées.")
 _UNUSED = Text(en="not read", fr="non lue")
 _MISSING = Text(en="Nothing fills: {fields}.", fr="Rien ne remplit : {fields}.")
-_QUESTION = Text(en="To decide: {text}", fr="À décider : {text}")
+_QUESTION = Text(en="To decide: {question}", fr="À décider : {question}")
 _KEPT = Text(en="The mapping was written to {path}: check it, then save it with “encours mapping save”.", fr="La correspondance est écrite dans {path} : vérifiez-la, puis « encours mapping save ».")  # fmt: skip
 _SAVED = Text(en="Mapping “{name}” saved ({kind}).", fr="Correspondance « {name} » enregistrée ({kind}).")
 _NONE = Text(en="No mapping was saved yet.", fr="Aucune correspondance enregistrée.")
@@ -115,4 +115,4 @@ def _tell(here: Desk, name: str, found: dict[str, Any]) -> None:
     if found["missing"]:
         here.say(_MISSING, fields=", ".join(found["missing"]))
     for question in found["questions"]:
-        here.say(_QUESTION, text=question["text"][here.language])
+        here.say(_QUESTION, question=question["text"][here.language])

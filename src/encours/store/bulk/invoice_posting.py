@@ -118,7 +118,7 @@ def _stage_lines(cursor: Any, scope: Scope) -> None:
             SELECT e.entry_id, p.part AS rank, s.n, s.account_id, s.customer_id, CASE WHEN s.action = 'version' THEN s.post_minor ELSE s.sign * p.minor END AS minor,
                    CASE WHEN s.post_minor < 0 THEN 'credit_note' WHEN s.type = 'credit_note' THEN 'other' ELSE 'invoice' END AS kind, p.due_on, p.source, p.part
               FROM post_entry e JOIN stage_invoice s USING (n) JOIN stage_part p USING (n)
-             WHERE NOT e.is_settlement AND p.minor <> 0 AND (s.action <> 'version' OR p.part = (SELECT max(q.part) FROM stage_part q WHERE q.n = s.n))
+             WHERE NOT e.is_settlement AND CASE s.action WHEN 'version' THEN p.part = (SELECT max(q.part) FROM stage_part q WHERE q.n = s.n) ELSE p.minor <> 0 END
             UNION ALL
             SELECT e.entry_id, 1000, s.n, CASE WHEN s.type = 'deposit' THEN %(deposit)s ELSE %(sales)s END, CASE WHEN s.type = 'deposit' THEN s.customer_id END,
                    s.post_tax - s.post_minor, CASE WHEN s.type = 'deposit' THEN 'deposit' END, s.issued_on, 'none', 1

@@ -19,7 +19,7 @@ class InTheWay(NamedTuple):
     """Something later that rests on an import: what, how often, an example (a document or an import's file) and the import, where one made it."""
 
     what: Obstacle
-    count: int
+    times: int
     example: str
     import_id: int | None
 

@@ -52,9 +52,14 @@ def import_file(
     with tenant(scope.organization_id) as cursor:
         cursor.execute("SET LOCAL work_mem = '128MB'")
         cursor.execute("SET LOCAL jit = off")
+        # Whoever records in the company takes its clock first: of two people who bring one file at once, the second finds the first one's import,
+        # and nothing that was compared changes before it is written. A preview waits for nobody.
+        recorded_at = None if dry_run else record_now(cursor, scope)
         earlier = _committed_before(cursor, scope, sha256)
         log = IssueLog()
-        work = Work(cursor, scope, company, file_name, options, log, progress, lambda import_id: read_again(work, import_id, only_openings=True))
+        work = Work(
+            cursor, scope, company, file_name, options, log, progress, lambda import_id: read_again(work, import_id, only_openings=True), recorded_at=recorded_at
+        )  # fmt: skip
         if earlier is not None:
             return _report(work, handler.kind, sha256, "already_imported", earlier)
         handler.stage(work, stream)
@@ -118,7 +123,6 @@ def _commit(work: Work, handler: Handler, sha256: bytes) -> None:
         [scope.organization_id, scope.company_id, handler.kind, work.file_name, sha256, json.dumps(_options_kept(work.options)), scope.actor],
     )
     work.import_id = cursor.fetchone()[0]
-    work.recorded_at = record_now(cursor, scope)
     handler.commit(work)
     summary = _summary(work.counts) | {"recorded_at": work.recorded_at}
     cursor.execute("UPDATE import SET preview = %s WHERE organization_id = %s AND id = %s", [json.dumps(summary, default=str), scope.organization_id, work.import_id])

@@ -115,7 +115,7 @@ def _stated_at(found: ImportRow) -> datetime | None:
 
 
 def _reasons(found: Sequence[InTheWay]) -> Text:
-    values = [(one, {"count": one.count, "example": one.example or "?", "import_id": one.import_id}) for one in found]
+    values = [(one, {"count": one.times, "example": one.example or "?", "import_id": one.import_id}) for one in found]
     return Text(
         en="; ".join(_WHY[one.what].say("en", **shown) for one, shown in values), fr=" ; ".join(_WHY[one.what].say("fr", **shown) for one, shown in values)
     )  # fmt: skip
