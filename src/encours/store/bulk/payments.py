@@ -73,7 +73,7 @@ def stage_payments(cursor: Any, scope: Scope, payments: Sequence[StagedPayment])
                         WHERE a.organization_id = i.organization_id AND (a.credit_item_id = i.id OR a.debit_item_id = i.id) AND m.decided_by = 'person'
                           AND NOT EXISTS (SELECT 1 FROM match_undo u WHERE u.organization_id = m.organization_id AND u.match_id = m.id))
           FROM stage_payment s
-          LEFT JOIN LATERAL (SELECT r.* FROM receipt r WHERE r.organization_id = %(tenant)s AND r.company_id = %(company)s AND r.payment_ref = s.payment_ref
+          LEFT JOIN LATERAL (SELECT r.* FROM receipt r WHERE r.organization_id = %(tenant)s AND r.company_id = %(company)s AND r.payment_ref = s.payment_ref AND r.payment_ref <> ''
                                 AND r.statement_line_id IS NULL AND NOT EXISTS (
                                     SELECT 1 FROM entry x WHERE x.organization_id = r.organization_id AND x.reverses_posting_id = r.posting_id AND x.reverses_entry_id = r.entry_id)
                               ORDER BY r.id DESC LIMIT 1) r ON true
