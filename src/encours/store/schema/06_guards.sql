@@ -130,14 +130,19 @@ BEGIN
     IF strangers > 0 THEN
         RAISE EXCEPTION 'lines name % accounts or customers that are not of this company', strangers USING ERRCODE = 'check_violation';
     END IF;
+    -- Entry by entry, by the key of its lines: the planner takes a posting that was only just written for one row, and would compare all with all.
     SELECT count(*) INTO mismatched
-      FROM (SELECT r.id AS mirror_id, l.line_no, l.account_id, l.customer_id, l.amount_minor, l.functional_minor, l.currency, l.effective_on
-              FROM entry r JOIN line l ON l.organization_id = r.organization_id AND l.posting_id = r.posting_id AND l.entry_id = r.id
+      FROM (SELECT r.id AS mirror_id, l.*
+              FROM entry r CROSS JOIN LATERAL (
+                   SELECT l.line_no, l.account_id, l.customer_id, l.amount_minor, l.functional_minor, l.currency, l.effective_on FROM line l
+                    WHERE l.organization_id = r.organization_id AND l.posting_id = r.posting_id AND l.entry_id = r.id OFFSET 0) l
              WHERE r.organization_id = NEW.organization_id AND r.posting_id = NEW.posting_id AND r.reverses_posting_id IS NOT NULL) m
-      FULL JOIN (SELECT r.id AS mirror_id, l.line_no, l.account_id, l.customer_id, l.amount_minor, l.functional_minor, l.currency, l.effective_on
-              FROM entry r JOIN entry o ON o.organization_id = r.organization_id AND o.posting_id = r.reverses_posting_id AND o.id = r.reverses_entry_id
-                                       AND o.company_id = r.company_id
-              JOIN line l ON l.organization_id = o.organization_id AND l.posting_id = o.posting_id AND l.entry_id = o.id
+      FULL JOIN (SELECT r.id AS mirror_id, l.*
+              FROM entry r CROSS JOIN LATERAL (
+                   SELECT l.line_no, l.account_id, l.customer_id, l.amount_minor, l.functional_minor, l.currency, l.effective_on
+                     FROM entry o JOIN line l ON l.organization_id = o.organization_id AND l.posting_id = o.posting_id AND l.entry_id = o.id
+                    WHERE o.organization_id = r.organization_id AND o.posting_id = r.reverses_posting_id AND o.id = r.reverses_entry_id AND o.company_id = r.company_id
+                   OFFSET 0) l
              WHERE r.organization_id = NEW.organization_id AND r.posting_id = NEW.posting_id AND r.reverses_posting_id IS NOT NULL) o
         ON o.mirror_id = m.mirror_id AND o.line_no = m.line_no
      WHERE (m.account_id, m.customer_id, m.amount_minor, m.functional_minor, m.currency, m.effective_on) IS DISTINCT FROM
