@@ -194,13 +194,14 @@ def _decide_amounts(cursor: Any, ours: dict[str, Any]) -> None:
             post_minor = CASE WHEN action IN ('create', 'repost', 'replace') THEN sign * total_minor WHEN action = 'version' THEN sign * total_minor - live_minor ELSE 0 END,
             post_tax = CASE WHEN action IN ('create', 'repost', 'replace') THEN sign * split_tax_minor
                             WHEN action = 'version' AND sign * total_minor <> live_minor THEN sign * (split_tax_minor - coalesce(prior_tax, 0)) ELSE 0 END
+         WHERE action IN ('create', 'repost', 'replace', 'version')
         """
     )
     cursor.execute(
         """
         UPDATE stage_invoice SET settle_minor =
             sign * greatest(0, sign * (CASE WHEN action IN ('same', 'version') THEN live_open ELSE 0 END + post_minor) - target_open_minor)
-         WHERE target_open_minor IS NOT NULL AND action NOT LIKE 'review%%'
+         WHERE action NOT LIKE 'review%%' AND sign * (CASE WHEN action IN ('same', 'version') THEN live_open ELSE 0 END + post_minor) > target_open_minor
         """,
         ours,
     )
