@@ -32,7 +32,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     after = safe_next(request)
     if request.method == "GET":
         return redirect(after) if request.user.is_authenticated else render(request, "sign_in.html", after=after, name="", problem="")
-    name = request.POST.get("name", "")[:150]
+    name = request.POST.get("name", "").replace("\0", "")[:150]
     try:
         user = sign_in(request, name, request.POST.get("password", "")[:1000], address=request.META.get("REMOTE_ADDR", ""), now=datetime.now(UTC))
     except (SignInRefused, TooManyTries) as refusal:

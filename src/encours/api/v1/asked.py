@@ -10,7 +10,6 @@ from ninja import Query
 from encours.api.v1.schemas import Problem
 from encours.receivables.aging import DEFAULT_BUCKETS, Buckets
 
-
 _FIRST, _LAST = date(1900, 1, 1), date(2200, 12, 31)
 
 AsOf = Annotated[date | None, Query(ge=_FIRST, le=_LAST, description="The day of the figures; today by default.")]

@@ -7,7 +7,21 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router
 
-from encours.api.v1.asked import ERRORS, After, AsOf, BucketBounds, Currency, KnownAt, Limit, Number, Offset, Rows, Since, Words, read_buckets
+from encours.api.v1.asked import (
+    ERRORS,
+    After,
+    AsOf,
+    BucketBounds,
+    Currency,
+    KnownAt,
+    Limit,
+    Number,
+    Offset,
+    Rows,
+    Since,
+    Words,
+    read_buckets,
+)
 from encours.api.v1.door import place
 from encours.api.v1.schemas import AgingOut, IndicatorsOut, PenaltiesOut, RemindersOut
 from encours.kernel.refusal import Refusal

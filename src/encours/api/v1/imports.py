@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO, cast
 
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Path, Router
@@ -60,10 +60,11 @@ def import_(
         confirmed=frozenset(code for code in confirm.split(",") if code),
     )  # fmt: skip
     name = safe_name(file.name or "")
-    sha256, _ = content_hash(file.file)
+    stream = cast(BinaryIO, file.file)
+    sha256, _ = content_hash(stream)
 
     def act() -> dict[str, Any]:
-        report = import_file(here.company, here.token.user_name, file.file, name, options, dry_run=dry_run)
+        report = import_file(here.company, here.token.user_name, stream, name, options, dry_run=dry_run)
         if report.state == "committed":
             seal_all(here.company.organization_id, today=here.today)
         return {**here.heading("encours.import/1"), "file": import_json(report, here.language)}
