@@ -283,6 +283,17 @@ class Life:
             if found != expected:
                 keys = sorted({key for key in found.keys() | expected.keys() if found.get(key) != expected.get(key)}, key=str)
                 self.fail(f"{what}: " + "; ".join(f"{key} is {found.get(key)}, must be {expected.get(key)}" for key in keys[:8]))
+        again = self._rows(
+            """
+            SELECT DISTINCT m.id, n.id FROM match_undo u JOIN match m ON m.organization_id = u.organization_id AND m.id = u.match_id
+              JOIN allocation a ON a.organization_id = m.organization_id AND a.match_id = m.id AND a.reverses_id IS NULL
+              JOIN allocation b ON b.organization_id = a.organization_id AND b.debit_item_id = a.debit_item_id AND b.credit_item_id = a.credit_item_id AND b.match_id > a.match_id
+              JOIN match n ON n.organization_id = b.organization_id AND n.id = b.match_id
+             WHERE u.by_person AND n.decided_by = 'rule' AND n.recorded_at > u.recorded_at
+            """
+        )
+        if again:
+            self.fail(f"what a person took back was made again by a rule: (taken back, made again) {again}")
         self.examine(CHEAP)
 
     def examine(self, only: Any) -> None:

@@ -11,13 +11,13 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import DatabaseError, connection
-from tests.conftest import Database
-from tests.store.books import Books, Fact
 
 from encours.store.load.check.walls import TRIGGERS
 from encours.store.rights import rights_too_many
 from encours.store.tenant import record_now, tenant
 from encours.usecases.check import check_books
+from tests.conftest import Database
+from tests.store.books import Books, Fact
 
 DAY = date(2026, 3, 2)
 SEALED = TRIGGERS["append_only"].split()

@@ -25,6 +25,7 @@ def test_r15_only_the_predicate_reads_the_open_amount_of_the_item_table() -> Non
         "open_items.py",  # the predicate
         "matching.py",  # asks what can be settled now, and is about no day
         "diagnosis.py",  # lists what the matching of this run applied
+        "bank_lines.py",  # shows what of each receipt is applied now
     }
     readers = {
         path.name
@@ -40,6 +41,7 @@ def fill(books: Books, customers: int, items: int) -> None:
     scope = books.scope
     account, contra = books.account("trade"), books.account("sales")
     with books.writing() as (cursor, at):
+        cursor.execute("SET LOCAL enable_nestloop = off")  # tables without statistics would be joined row by row
         cursor.execute(
             "INSERT INTO party (organization_id, name, name_key) SELECT %s, 'P' || g, 'P' || g FROM generate_series(1, %s) g RETURNING id",
             [scope.organization_id, customers],

@@ -9,7 +9,9 @@ from typing import Any
 
 from encours.store.load.companies import Company
 from encours.store.tenant import tenant
-from encours.usecases.companies import create_company
+from encours.usecases.aging import aged_balance
+from encours.usecases.check import check_books
+from encours.usecases.companies import create_company, scope_of
 from encours.usecases.imports.contract import ImportOptions, ImportReport
 from encours.usecases.imports.run import import_file
 
@@ -87,3 +89,30 @@ def receivable_minor(company: Company) -> int:
         cursor.execute("SELECT coalesce(sum(open_minor), 0)::bigint FROM item")
         total: int = cursor.fetchone()[0]
         return total
+
+
+def csv(*rows: str) -> bytes:
+    """A canonical table from its lines."""
+    return ("\n".join(rows) + "\n").encode()
+
+
+def query(company: Company, text: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Rows of the company's organization."""
+    with tenant(company.organization_id) as cursor:
+        cursor.execute(text, list(values))
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
+
+
+def open_on(company: Company, day: date, currency: str = "EUR") -> int:
+    """What customers owe on a day; the aged balance must tie to the ledger."""
+    found = aged_balance(scope_of(company, "test"), day)
+    assert all(tie.ties for tie in found.ties), found.ties
+    total = found.total(currency)
+    return total.total_minor if total else 0
+
+
+def assert_sound(company: Company) -> None:
+    """Every invariant that `encours check` examines holds."""
+    report = check_books(company.organization_id, today=TODAY)
+    assert report.holds, [(one.invariant.code, wrong) for one in report.examined for wrong in one.found.wrong]

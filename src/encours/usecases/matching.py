@@ -80,7 +80,7 @@ def match_company(company: Company, actor: str, *, today: date, record: bool = T
         refused = load_refused_pairs(cursor, scope)
         payers = Payers.of(load_known_customers(cursor, scope))
         by_key = {item.item.id: item for item in items}
-        result = match([line.receipt for line in lines], (i.item for i in items if i.item.open_minor > 0 or i.item.kind == "credit_note"), payers, refused_pairs=refused)
+        result = match([line.receipt for line in lines], (i.item for i in items if i.item.open_minor > 0 or i.item.kind == "credit_note"), payers, refused_pairs=refused.lines)
         verdicts = {int(verdict.receipt): verdict for verdict in result.verdicts}
         proposals: dict[int, tuple[Proposal, ...]] = defaultdict(tuple)
         for proposal in result.proposals:
@@ -89,7 +89,7 @@ def match_company(company: Company, actor: str, *, today: date, record: bool = T
         if record:
             posted, matches = _record_receipts(cursor, scope, lines, verdicts, proposals, by_key, recorded_at)
         taken = {one.item for made in result.proposals if made.decision == "automatic" for one in made.applications} if record else set()
-        letters = tuple(propose_letters((i.item for i in items if i.item.id not in taken), refused_pairs=refused))
+        letters = tuple(propose_letters((i.item for i in items if i.item.id not in taken), refused_pairs=refused.items))
         if record:
             applied = _record_letters(cursor, scope, letters, by_key, recorded_at)
             if posted or applied or (met and met.linked):

@@ -149,19 +149,34 @@ def _head(customer: int, heads: dict[int, int | None]) -> int:
     return customer
 
 
-def load_refused_pairs(cursor: Any, scope: Scope) -> frozenset[tuple[str, str]]:
-    """The (receipt, item) pairs that a person took back (R69): by bank line for lines, by item for ledger credits."""
+@dataclass(frozen=True, slots=True)
+class RefusedPairs:
+    """What a person took back and no run makes again (R69): (bank line, item) for receipts, (credit item, item) for letters."""
+
+    lines: frozenset[tuple[str, str]]
+    items: frozenset[tuple[str, str]]
+
+
+def load_refused_pairs(cursor: Any, scope: Scope) -> RefusedPairs:
+    """The pairs of the matches that persons undid. A receipt's pair is refused to the bank line it came from, and to the ledger's own entry of that line."""
     cursor.execute(
         """
-        SELECT DISTINCT coalesce(r.statement_line_id, a.credit_item_id), a.debit_item_id
+        SELECT DISTINCT r.statement_line_id, a.credit_item_id, x.id, a.debit_item_id
           FROM match_undo u JOIN allocation a ON a.organization_id = u.organization_id AND a.match_id = u.match_id AND a.reverses_id IS NULL
           JOIN item c ON c.organization_id = a.organization_id AND c.id = a.credit_item_id
           LEFT JOIN receipt r ON r.organization_id = c.organization_id AND r.posting_id = c.posting_id AND r.entry_id = c.entry_id
+          LEFT JOIN statement_line_link k ON k.organization_id = r.organization_id AND k.statement_line_id = r.statement_line_id AND k.withdrawn_at IS NULL
+          LEFT JOIN item x ON x.organization_id = k.organization_id AND x.posting_id = k.posting_id AND x.entry_id = k.entry_id AND x.amount_minor < 0
          WHERE u.organization_id = %s AND c.company_id = %s AND u.by_person
         """,
         [scope.organization_id, scope.company_id],
     )
-    return frozenset((key(receipt), key(item)) for receipt, item in cursor.fetchall())
+    lines, items = set(), set()
+    for line, credit, same_in_ledger, debit in cursor.fetchall():
+        items |= {(key(one), key(debit)) for one in (credit, same_in_ledger) if one is not None}
+        if line is not None:
+            lines.add((key(line), key(debit)))
+    return RefusedPairs(frozenset(lines), frozenset(items))
 
 
 def has_external_books(cursor: Any, scope: Scope) -> bool:
