@@ -218,7 +218,7 @@ def test_R26_one_bad_row_of_many_stops_the_file_and_R27_can_be_left_out_and_brou
     ("data", "code"),
     [
         (csv(HEAD), "nothing_recognised"),
-        (csv(HEAD.replace("customer_id,", ""), "x"), "file_unknown"),
+        (csv(HEAD.replace("customer_id,", "client,"), ONE), "mapping_needed"),
         (b"", "file_unknown"),
         (csv(HEAD, ONE).decode().replace("DUPONT", "DÜPONT").encode("latin-1"), "table-not-utf-8"),
     ],

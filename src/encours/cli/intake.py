@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from encours.cli.desk import Desk, print_line
+from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Text
 
 if TYPE_CHECKING:
@@ -41,3 +44,68 @@ def show_import(here: Desk, report: ImportReport) -> None:
     for code, count in report.issue_counts.items():
         if count > _SHOWN:
             print_line("    " + _MORE.say(here.language, count=count - min(_SHOWN, shown.get(code, 0))) + f" ({code})")
+
+
+class KindUnknown(Refusal):
+    code = "kind_unknown"
+    message = Text(en="“{kind}” is no kind of file.", fr="« {kind} » n'est pas une nature de fichier.")
+    repair = Text(en="Use one of: {kinds}.", fr="Utilisez l'une de celles-ci : {kinds}.")
+
+
+class MappingOpen(Refusal):
+    code = "mapping_open"
+    message = Text(en="The columns of “{name}” leave something to decide: {what}.", fr="Les colonnes de « {name} » laissent à décider : {what}.")
+    repair = Text(
+        en="Write the proposal with “encours mapping propose FILE --out M.json”, complete it, and import with --mapping M.json.",
+        fr="Écrivez la proposition avec « encours mapping propose FICHIER --out M.json », complétez-la, puis importez avec --mapping M.json.",
+    )
+
+
+class MappingFileUnreadable(Refusal):
+    code = "mapping_file_unreadable"
+    message = Text(en="“{name}” holds no mapping.", fr="« {name} » ne contient pas de correspondance.")
+    repair = Text(en="It must be the JSON that “encours mapping propose” or “show” writes.", fr="Ce doit être le JSON qu'écrit « encours mapping propose » ou « show ».")
+
+
+def known_kind(kind: str) -> str:
+    """The kind of file that `--as` names, as it is. Raises KindUnknown."""
+    from encours.usecases.imports.handlers import TABLES
+
+    kinds = ("ledger", "statement", *TABLES)
+    if kind and kind not in kinds:
+        raise KindUnknown(kind=kind, kinds=", ".join(kinds))
+    return kind
+
+
+def read_mapping(path: Path) -> dict[str, Any]:
+    """A mapping kept in a JSON file. Raises MappingFileUnreadable."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise MappingFileUnreadable(name=path.name)
+    return found
+
+
+def columns_of(path: Path, *, mapping: str, propose: bool, kind: str, currency: str) -> str | dict[str, Any]:
+    """How the columns of a file are read: the name of a saved mapping, a mapping, or "" for a file that needs none. Raises MappingOpen."""
+    from encours.formats.recognise import HEAD_BYTES, recognise
+    from encours.usecases.mapping_proposal import proposal
+
+    with path.open("rb") as stream:
+        is_table = recognise(stream.read(HEAD_BYTES), path.name).kind == "table"
+    if not is_table and not (mapping and kind):
+        return ""
+    if mapping:
+        return read_mapping(Path(mapping)) if mapping.endswith(".json") else mapping
+    if not propose:
+        return ""
+    from encours.kernel.wording import LANGUAGES
+
+    found = proposal(path.read_bytes(), path.name, currency=currency, kind=kind)
+    if found["missing"] or found["questions"]:
+        said = {language: [*found["missing"], *(one["text"][language] for one in found["questions"])] for language in LANGUAGES}
+        raise MappingOpen(name=path.name, what=Text(en="; ".join(said["en"]), fr=" ; ".join(said["fr"])))
+    mapped: dict[str, Any] = found["mapping"]
+    return mapped

@@ -24,6 +24,10 @@ def register(app: typer.Typer) -> None:
         context: typer.Context,
         files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="FEC, bank statements, tables, in any order. · FEC, relevés bancaires, tableaux.")],
         company: CompanyOption,
+        kind: Annotated[str, typer.Option("--as", metavar="KIND", help="Take them as: ledger, statement, customers, contacts, invoices, installments, payments, bank.")] = "",
+        mapping: Annotated[str, typer.Option("--mapping", metavar="NAME|FILE", help="Columns of a table: a saved mapping, or a JSON file. · Colonnes d'un tableau.")] = "",
+        save_mapping: Annotated[str, typer.Option("--save-mapping", metavar="NAME", help="Read a table by the columns Encours proposes, and keep them. · Lire selon les colonnes proposées, et les garder.")] = "",
+        currency: Annotated[str, typer.Option("--currency", help="Of a table that names none. · D'un tableau qui n'en nomme pas.")] = "",
         dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, write nothing. · Dire ce qui changerait, sans rien écrire.")] = False,
         skip_bad_rows: Annotated[bool, typer.Option("--skip-bad-rows", help="Take what is right, leave out what is not. · Prendre ce qui est bon, écarter le reste.")] = False,
         reverse_missing: Annotated[bool, typer.Option("--reverse-missing", help="Reverse validated entries a later ledger lacks. · Extourner les écritures validées absentes.")] = False,
@@ -32,9 +36,12 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Take files into the books: everything of a file or nothing, and the same file twice adds nothing. · Importe des fichiers dans les comptes."""
         here = desk(context)
+        from dataclasses import replace
+
         from encours.cli.figures import asked, read_day
-        from encours.cli.intake import show_import
+        from encours.cli.intake import columns_of, known_kind, show_import
         from encours.usecases.imports.contract import ImportOptions
+        from encours.usecases.imports.mappings import keep_mapping
         from encours.usecases.imports.order import in_order
         from encours.usecases.imports.run import import_file
         from encours.usecases.reports.intake_json import import_json
@@ -42,12 +49,14 @@ def register(app: typer.Typer) -> None:
 
         own, scope = asked(here, company)
         today = read_day("", own)
-        options = ImportOptions(today=today, skip_bad_rows=skip_bad_rows, reverse_missing=reverse_missing, confirmed=frozenset(confirm or ()))
+        options = ImportOptions(today=today, kind=known_kind(kind), skip_bad_rows=skip_bad_rows, reverse_missing=reverse_missing, confirmed=frozenset(confirm or ()))
         results, refused = [], False
         for path in in_order(files):
             try:
+                columns = columns_of(path, mapping=mapping, propose=bool(save_mapping), kind=kind, currency=currency.upper() or own.currency)
+                chosen = replace(options, mapping=columns if isinstance(columns, str) else "", mapping_json=columns if isinstance(columns, dict) else None)
                 with here.progress(Text(en=_READING.say("en", name=path.name), fr=_READING.say("fr", name=path.name))) as advance, path.open("rb") as stream:
-                    report = import_file(own, scope.actor, stream, path.name, options, dry_run=dry_run, progress=lambda _step, _count: advance(0))
+                    report = import_file(own, scope.actor, stream, path.name, chosen, dry_run=dry_run, progress=lambda _step, _count: advance(0))
             except Refusal as refusal:
                 refused = True
                 results.append({"path": path.name, "state": "refused", "code": refusal.code, "message": refusal.say(here.language)})
@@ -55,6 +64,8 @@ def register(app: typer.Typer) -> None:
                     here.say(_REFUSED, name=path.name, reason=refusal.say(here.language))
                 continue
             refused |= report.state == "refused"
+            if save_mapping and isinstance(columns, dict) and report.state == "committed":
+                keep_mapping(scope, save_mapping, columns)
             results.append(import_json(report, here.language))
             if not json:
                 show_import(here, report)

@@ -22,7 +22,7 @@ class Group:
     evidence: tuple[object, ...] = ()
 
 
-def apply_groups(cursor: Any, scope: Scope, groups: Iterable[Group], *, recorded_at: Any, reason: str = "") -> int:
+def apply_groups(cursor: Any, scope: Scope, groups: Iterable[Group], *, recorded_at: Any, reason: str = "", import_id: int | None = None) -> int:
     """Record the matches of `groups`; the database refuses an amount that is no longer open. Returns how many matches were made."""
     listed = list(groups)
     if not listed:
@@ -49,6 +49,6 @@ def apply_groups(cursor: Any, scope: Scope, groups: Iterable[Group], *, recorded
         [scope.organization_id],
     )
     spread(cursor)
-    made = write_matches(cursor, scope, recorded_at=recorded_at, reason=reason)
+    made = write_matches(cursor, scope, recorded_at=recorded_at, reason=reason, import_id=import_id)
     cursor.execute("DROP TABLE settle_wish, settle_why")
     return made

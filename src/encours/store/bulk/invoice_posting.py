@@ -28,6 +28,7 @@ def post_invoices(cursor: Any, scope: Scope, *, recorded_at: Any, import_id: int
     """Record what `compare_invoices` decided. A document in a currency that the books are not kept in is posted without an amount in the books'
     currency, and waits for its rate."""
     name_customers(cursor, scope)
+    _carry_settlements(cursor, scope)
     undone = _reverse_replaced(cursor, scope, recorded_at, import_id)
     cursor.execute("SELECT EXISTS (SELECT 1 FROM stage_invoice WHERE post_minor <> 0 OR settle_minor <> 0)")
     posting = None
@@ -53,9 +54,38 @@ def post_invoices(cursor: Any, scope: Scope, *, recorded_at: Any, import_id: int
     return InvoicesWritten(entries, items, settled, matches, undone)
 
 
+_CARRIED_TO_PARTS = """
+SELECT l.n, l.account_id, c.id AS item_id, c.effective_on, sum(a.amount_minor)::bigint * sign(c.amount_minor)::bigint AS minor
+  FROM live_item l JOIN stage_invoice s ON s.n = l.n AND s.action = 'split'
+  JOIN allocation a ON a.organization_id = %(tenant)s AND (a.debit_item_id = l.item_id OR a.credit_item_id = l.item_id)
+  JOIN item c ON c.organization_id = a.organization_id AND c.id = CASE WHEN a.debit_item_id = l.item_id THEN a.credit_item_id ELSE a.debit_item_id END
+ GROUP BY l.n, l.account_id, c.id, c.effective_on, c.amount_minor HAVING sum(a.amount_minor) <> 0
+"""
+_STANDING_SETTLEMENTS = """
+SELECT s.n, i.account_id, i.id, i.effective_on, i.open_minor FROM stage_invoice s
+  JOIN item i ON i.organization_id = %(tenant)s AND i.customer_id = s.customer_id AND i.currency = s.currency AND i.document_ref = s.number AND i.open_minor <> 0
+       AND i.kind IN ('receipt', 'refund')
+  JOIN posting p ON p.organization_id = i.organization_id AND p.id = i.posting_id AND p.kind = 'invoice_import'
+ WHERE s.action = 'repost'
+"""
+
+
+def _carry_settlements(cursor: Any, scope: Scope) -> None:
+    """`carried_item`: what settled a document that is split into instalments settles its instalments, and a settlement of an earlier file that
+    stands alone settles its document again: (item, amount) with the items' signs."""
+    cursor.execute("DROP TABLE IF EXISTS carried_item")
+    cursor.execute(f"CREATE TEMP TABLE carried_item ON COMMIT DROP AS {_CARRIED_TO_PARTS} UNION ALL {_STANDING_SETTLEMENTS}", {"tenant": scope.organization_id})
+    cursor.execute(
+        """
+        UPDATE stage_invoice s SET settle_minor = s.sign * greatest(0, abs(s.settle_minor) - c.minor), account_id = c.account_id
+          FROM (SELECT n, abs(sum(minor))::bigint AS minor, min(account_id) AS account_id FROM carried_item GROUP BY n) c WHERE c.n = s.n AND s.action = 'repost'
+        """
+    )
+
+
 def _reverse_replaced(cursor: Any, scope: Scope, recorded_at: Any, import_id: int) -> int:
     list_to_reverse(cursor)
-    cursor.execute("INSERT INTO reverse_entry SELECT DISTINCT l.posting_id, l.entry_id FROM live_item l JOIN stage_invoice s USING (n) WHERE s.action = 'replace'")
+    cursor.execute("INSERT INTO reverse_entry SELECT DISTINCT l.posting_id, l.entry_id FROM live_item l JOIN stage_invoice s USING (n) WHERE s.action IN ('replace', 'split')")
     return reverse_entries(cursor, scope, recorded_at=recorded_at, reason="the document was issued again", import_id=import_id, rule="document_replaced")
 
 
@@ -66,7 +96,7 @@ def _stage_lines(cursor: Any, scope: Scope) -> None:
     accounts["sales_journal"] = journal_for(cursor, scope, "VTE", "Ventes")
     accounts["settled_journal"] = journal_for(cursor, scope, "REP", "Règlements repris")
     cursor.execute("DROP TABLE IF EXISTS post_entry, post_line")
-    cursor.execute("UPDATE stage_invoice SET account_id = %(trade)s WHERE account_id IS NULL OR action NOT IN ('same', 'version')", accounts)
+    cursor.execute("UPDATE stage_invoice SET account_id = %(trade)s WHERE account_id IS NULL OR (action NOT IN ('same', 'version', 'split') AND n NOT IN (SELECT n FROM carried_item))", accounts)
     cursor.execute(
         """
         CREATE TEMP TABLE post_entry ON COMMIT DROP AS
@@ -88,7 +118,7 @@ def _stage_lines(cursor: Any, scope: Scope) -> None:
             SELECT e.entry_id, p.part AS rank, s.n, s.account_id, s.customer_id, CASE WHEN s.action = 'version' THEN s.post_minor ELSE s.sign * p.minor END AS minor,
                    CASE WHEN s.post_minor < 0 THEN 'credit_note' WHEN s.type = 'credit_note' THEN 'other' ELSE 'invoice' END AS kind, p.due_on, p.source, p.part
               FROM post_entry e JOIN stage_invoice s USING (n) JOIN stage_part p USING (n)
-             WHERE NOT e.is_settlement AND p.minor <> 0 AND (s.action <> 'version' OR p.part = (SELECT max(q.part) FROM stage_part q WHERE q.n = s.n))
+             WHERE NOT e.is_settlement AND CASE s.action WHEN 'version' THEN p.part = (SELECT max(q.part) FROM stage_part q WHERE q.n = s.n) ELSE p.minor <> 0 END
             UNION ALL
             SELECT e.entry_id, 1000, s.n, CASE WHEN s.type = 'deposit' THEN %(deposit)s ELSE %(sales)s END, CASE WHEN s.type = 'deposit' THEN s.customer_id END,
                    s.post_tax - s.post_minor, CASE WHEN s.type = 'deposit' THEN 'deposit' END, s.issued_on, 'none', 1
@@ -136,8 +166,8 @@ def _stage_settlements(cursor: Any) -> None:
     cursor.execute(
         """
         INSERT INTO settle_group (group_id, account_id, customer_id, currency, decided_by, rule)
-        SELECT n, account_id, customer_id, currency, 'file', CASE WHEN settle_minor <> 0 THEN 'settled_in_file' ELSE 'amount_changed' END
-          FROM stage_invoice WHERE settle_minor <> 0 OR (action = 'version' AND sign * post_minor < 0)
+        SELECT n, account_id, customer_id, currency, 'file', CASE action WHEN 'split' THEN 'carried_to_installments' WHEN 'version' THEN CASE WHEN settle_minor <> 0 THEN 'settled_in_file' ELSE 'amount_changed' END ELSE 'settled_in_file' END
+          FROM stage_invoice WHERE settle_minor <> 0 OR (action = 'version' AND sign * post_minor < 0) OR n IN (SELECT n FROM carried_item)
         """
     )
     cursor.execute(
@@ -148,6 +178,8 @@ def _stage_settlements(cursor: Any) -> None:
         UNION ALL
         SELECT g.group_id, l.item_id, e.effective_on, l.minor FROM settle_group g JOIN post_line l ON l.n = g.group_id AND l.account_id = g.account_id
           JOIN post_entry e USING (entry_id) WHERE l.item_id IS NOT NULL
+        UNION ALL
+        SELECT c.n, c.item_id, c.effective_on, c.minor FROM carried_item c JOIN settle_group g ON g.group_id = c.n AND g.account_id = c.account_id
         """
     )
     spread(cursor)

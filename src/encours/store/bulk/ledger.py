@@ -244,8 +244,8 @@ def _leave_out_openings(cursor: Any, scope: Scope, year_start: date) -> int:
     cursor.execute("CREATE TEMP TABLE tied_line ON COMMIT DROP AS SELECT * FROM stage_line WHERE false")
     cursor.execute(
         """
-        SELECT EXISTS (SELECT 1 FROM entry e WHERE e.organization_id = %s AND e.company_id = %s AND e.source_key IS NOT NULL AND e.opens_on IS NULL
-                          AND e.effective_on < %s)
+        SELECT EXISTS (SELECT 1 FROM entry e WHERE e.organization_id = %s AND e.company_id = %s AND e.source_key IS NOT NULL AND e.opens_on IS NULL AND e.effective_on < %s
+                          AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.organization_id = e.organization_id AND r.reverses_posting_id = e.posting_id AND r.reverses_entry_id = e.id))
         """,
         [scope.organization_id, scope.company_id, year_start],
     )

@@ -32,6 +32,9 @@ CREATE TEMP TABLE stage_bank_line (
     counterparty_name text, counterparty_iban text, remittance text, transaction_code text, return_reason text, batch_ref text, method text, is_known boolean NOT NULL DEFAULT false
 ) ON COMMIT DROP;
 """
+NO_ACCOUNT = "?"
+"""The account of movements whose file names none."""
+
 # What banks write where they have no reference.
 _NO_REFERENCE = frozenset({"", "NONREF", "NOTPROVIDED", "NOT PROVIDED", "NOREF"})
 
@@ -104,7 +107,7 @@ def _statement_row(n: int, statement: Statement) -> tuple[object, ...]:
         days.append(statement.closing.on)
     opening, closing = statement.opening, statement.closing
     return (
-        n, statement.account, statement.currency, statement.account_name, statement.level, statement.statement_id, statement.sequence,
+        n, statement.account or NO_ACCOUNT, statement.currency, statement.account_name, statement.level, statement.statement_id, statement.sequence,
         opening and opening.on, opening and opening.minor, closing and closing.on, closing and closing.minor,
         min(days, default=None), max(days, default=None), len(statement.lines),
     )  # fmt: skip

@@ -126,3 +126,24 @@ class NothingRecognised(Refusal):
         en="The file is empty, or of another kind than its first lines say: export it again.",
         fr="Le fichier est vide, ou d'une autre nature que ses premières lignes ne le disent : exportez-le de nouveau.",
     )
+
+
+class MappingNeeded(Refusal):
+    code = "mapping_needed"
+    message = Text(
+        en="“{name}” is a table whose columns Encours does not know.",
+        fr="« {name} » est un tableau dont Encours ne connaît pas les colonnes.",
+    )
+    repair = Text(
+        en="Look at “encours mapping propose {name}”, save what fits with “encours mapping save”, and import with --mapping NAME; or import it in the web office.",
+        fr="Consultez « encours mapping propose {name} », enregistrez ce qui convient avec « encours mapping save », puis importez avec --mapping NOM ; ou importez-le dans l'interface web.",
+    )
+
+
+class KindNotImported(Refusal):
+    code = "kind_not_imported"
+    message = Text(en="“{name}” is {kind}, which Encours reads but does not import.", fr="« {name} » est {kind}, qu'Encours sait lire mais n'importe pas.")
+    repair = Text(
+        en="Import the invoices and the bank statements it speaks of: matching finds their references in the bank's own text.",
+        fr="Importez les factures et les relevés bancaires dont il parle : le rapprochement trouve leurs références dans le libellé de la banque.",
+    )

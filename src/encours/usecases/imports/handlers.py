@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from encours.formats.recognise import Recognised
+from encours.kernel.wording import Text
 from encours.usecases.imports.contacts import ContactHandler
 from encours.usecases.imports.contract import Handler, ImportOptions
 from encours.usecases.imports.customers import CustomerHandler
+from encours.usecases.imports.installments import InstallmentHandler
 from encours.usecases.imports.invoices import InvoiceHandler
 from encours.usecases.imports.ledger import LedgerHandler
+from encours.usecases.imports.payments import PaymentHandler
 from encours.usecases.imports.statements import StatementHandler
 from encours.usecases.imports.tables import mapping_of
 
@@ -17,6 +20,15 @@ TABLES: dict[str, Callable[[], Handler]] = {
     "customers": CustomerHandler,
     "contacts": ContactHandler,
     "invoices": InvoiceHandler,
+    "installments": InstallmentHandler,
+    "payments": PaymentHandler,
+    "bank": StatementHandler,
+}
+"""By the kind of table; a bank table needs a mapping, because the canonical bank.csv is a bank statement."""
+
+NOT_IMPORTED: dict[str, Text] = {
+    "remittances": Text(en="a table of remittance advices", fr="un tableau d'avis de règlement"),
+    "einvoice": Text(en="an electronic invoice", fr="une facture électronique"),
 }
 
 

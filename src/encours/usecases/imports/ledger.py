@@ -18,9 +18,11 @@ from encours.store.bulk.ledger import (
     unbalanced_entries,
 )
 from encours.store.bulk.ledger_commit import LedgerWritten, write_ledger
+from encours.store.bulk.payments import yield_payments_to_ledger
 from encours.store.load.books import later_ledger_imports
 from encours.usecases.imports.contract import NothingRecognised, Work
 from encours.usecases.imports.due_dates import document_due_of, due_date_of
+from encours.usecases.imports.meeting import meet_bank
 
 UNBALANCED = IssueKind(
     "ledger_entry_unbalanced",
@@ -109,7 +111,11 @@ class LedgerHandler:
             "described": written.described,
         }  # fmt: skip
         self._report_differences(work, written)
+        if work.only_openings:
+            return
         self._follow_later_years(work)
+        work.counts.details["payments_replaced"] = yield_payments_to_ledger(work.cursor, work.scope, recorded_at=work.recorded_at, import_id=work.import_id)
+        meet_bank(work)
 
     def _report_differences(self, work: Work, written: LedgerWritten) -> None:
         if written.handed_over:

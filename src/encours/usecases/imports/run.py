@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any, BinaryIO
 
@@ -15,8 +16,20 @@ from encours.store.load.companies import Company
 from encours.store.save.events import record_event
 from encours.store.tenant import Scope, record_now, tenant
 from encours.store.upkeep import refresh_statistics
-from encours.usecases.imports.contract import Counts, FileUnknown, Handler, ImportOptions, ImportReport, Progress, State, Work
-from encours.usecases.imports.handlers import handler_for
+from encours.usecases.imports.contract import (
+    Counts,
+    FileUnknown,
+    Handler,
+    ImportOptions,
+    ImportReport,
+    KindNotImported,
+    MappingNeeded,
+    Progress,
+    State,
+    Work,
+)
+from encours.usecases.imports.handlers import NOT_IMPORTED, handler_for
+from encours.usecases.imports.mappings import named_mapping
 
 _HEAD = 1 << 16
 
@@ -28,22 +41,25 @@ def import_file(
 
     `dry_run` writes nothing. With errors in the file nothing is written either, unless `options.skip_bad_rows`; the report then says `refused`.
     A file whose bytes were committed before is left alone and reported as already imported.
-    Raises FileUnknown and the readers' FileRefused.
+    Raises FileUnknown, MappingNeeded, KindNotImported, MappingUnknown and the readers' FileRefused.
     """
     scope = Scope(company.organization_id, company.id, actor)
     head = stream.read(_HEAD)
     stream.seek(0)
-    recognised = recognise(head, file_name)
-    handler = handler_for(recognised, options)
-    if handler is None:
-        raise FileUnknown(name=file_name)
+    options = _with_mapping(scope, options)
+    handler = _handler(head, file_name, options)
     sha256, size = content_hash(stream)
     with tenant(scope.organization_id) as cursor:
         cursor.execute("SET LOCAL work_mem = '128MB'")
         cursor.execute("SET LOCAL jit = off")
+        # Whoever records in the company takes its clock first: of two people who bring one file at once, the second finds the first one's import,
+        # and nothing that was compared changes before it is written. A preview waits for nobody.
+        recorded_at = None if dry_run else record_now(cursor, scope)
         earlier = _committed_before(cursor, scope, sha256)
         log = IssueLog()
-        work = Work(cursor, scope, company, file_name, options, log, progress, lambda import_id: _rerun(work, import_id))
+        work = Work(
+            cursor, scope, company, file_name, options, log, progress, lambda import_id: read_again(work, import_id, only_openings=True), recorded_at=recorded_at
+        )  # fmt: skip
         if earlier is not None:
             return _report(work, handler.kind, sha256, "already_imported", earlier)
         handler.stage(work, stream)
@@ -59,14 +75,36 @@ def import_file(
     return report
 
 
-def _rerun(work: Work, import_id: int) -> None:
+def _with_mapping(scope: Scope, options: ImportOptions) -> ImportOptions:
+    """The options with the columns of the mapping they name, so that a later change of that mapping changes nothing that was imported by it."""
+    if not options.mapping or options.mapping_json is not None:
+        return options
+    return replace(options, mapping_json=named_mapping(scope, options.mapping))
+
+
+def _handler(head: bytes, file_name: str, options: ImportOptions) -> Handler:
+    recognised = recognise(head, file_name)
+    handler = handler_for(recognised, options)
+    if handler is not None:
+        return handler
+    if recognised.kind == "table":
+        raise MappingNeeded(name=file_name)
+    if kind := NOT_IMPORTED.get(recognised.detail if recognised.kind == "canonical" else recognised.kind):
+        raise KindNotImported(name=file_name, kind=kind)
+    raise FileUnknown(name=file_name)
+
+
+def read_again(work: Work, import_id: int, *, only_openings: bool = False) -> None:
+    """Bring the books to what the kept file of an import says now, under the import it is; `work` gives the transaction and its instant."""
     work.cursor.execute(
         "SELECT sha256, file_name, options FROM import WHERE organization_id = %s AND id = %s", [work.scope.organization_id, import_id]
     )
     sha256, file_name, kept = work.cursor.fetchone()
     kept = json.loads(kept) if isinstance(kept, str) else kept
     options = _options_from(kept, work.options.today)
-    again = Work(work.cursor, work.scope, work.company, file_name, options, IssueLog(), work.progress, work.rerun, Counts(), import_id, work.recorded_at, only_openings=True)
+    again = replace(
+        work, file_name=file_name, options=options, log=IssueLog(), counts=Counts(), import_id=import_id, only_openings=only_openings,
+    )  # fmt: skip
     with open_document(work.cursor, work.scope, bytes(sha256)) as stream:
         handler = handler_for(recognise(stream.read(_HEAD), file_name), options)
         assert handler is not None, "a kept file was recognised when it was imported"
@@ -85,13 +123,12 @@ def _commit(work: Work, handler: Handler, sha256: bytes) -> None:
         [scope.organization_id, scope.company_id, handler.kind, work.file_name, sha256, json.dumps(_options_kept(work.options)), scope.actor],
     )
     work.import_id = cursor.fetchone()[0]
-    work.recorded_at = record_now(cursor, scope)
     handler.commit(work)
-    summary = _summary(work.counts)
+    summary = _summary(work.counts) | {"recorded_at": work.recorded_at}
     cursor.execute("UPDATE import SET preview = %s WHERE organization_id = %s AND id = %s", [json.dumps(summary, default=str), scope.organization_id, work.import_id])
     record_event(
         cursor, scope, "FileImported", occurred_on=work.options.today, subjects=[f"imp_{work.import_id}"],
-        payload={"kind": handler.kind, "sha256": sha256.hex(), **{k: v for k, v in summary.items() if k != "details"}},
+        payload={"kind": handler.kind, "sha256": sha256.hex(), **{k: v for k, v in summary.items() if k not in ("details", "recorded_at")}},
     )  # fmt: skip
 
 
@@ -121,13 +158,13 @@ def _report(work: Work, kind: str, sha256: bytes, state: State, import_id: int |
 
 def _options_kept(options: ImportOptions) -> dict[str, Any]:
     return {
-        "kind": options.kind, "mapping": options.mapping, "mapping_json": options.mapping_json, "skip_bad_rows": options.skip_bad_rows,
+        "today": options.today.isoformat(), "kind": options.kind, "mapping": options.mapping, "mapping_json": options.mapping_json, "skip_bad_rows": options.skip_bad_rows,
         "confirmed": sorted(options.confirmed),
     }  # fmt: skip
 
 
 def _options_from(kept: dict[str, Any], today: date) -> ImportOptions:
     return ImportOptions(
-        today=today, kind=kept.get("kind", ""), mapping=kept.get("mapping", ""), mapping_json=kept.get("mapping_json"),
+        today=date.fromisoformat(kept["today"]) if kept.get("today") else today, kind=kept.get("kind", ""), mapping=kept.get("mapping", ""), mapping_json=kept.get("mapping_json"),
         skip_bad_rows=kept.get("skip_bad_rows", False), reverse_missing=True, confirmed=frozenset(kept.get("confirmed", ())),
     )  # fmt: skip

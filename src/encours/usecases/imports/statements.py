@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import BinaryIO
 
-from encours.formats.statements.contract import Statement
+from encours.formats.statements.contract import Statement, StatementLine
 from encours.formats.statements.recognise import read_statements
+from encours.formats.tables.contract import BankRow
 from encours.kernel.issue import IssueKind
 from encours.kernel.money import Money
 from encours.kernel.wording import Text
 from encours.store.bulk.statements import StagedStatements, continuity_gaps, stage_statements, write_statements
 from encours.usecases.imports.contract import Work
+from encours.usecases.imports.meeting import meet_bank
+from encours.usecases.imports.tables import open_table
 
 UNBALANCED = IssueKind(
     "statement_unbalanced",
@@ -53,13 +57,9 @@ class StatementHandler:
     kind = "statement"
 
     def stage(self, work: Work, stream: BinaryIO) -> None:
-        format_, reading = read_statements(stream.read())
-        work.log.extend(reading.issues)
         counts = work.counts
-        counts.encoding = reading.encoding
-        statements = reading.records
-        counts.records = sum(len(statement.lines) for statement in statements)
-        counts.details["format"] = format_.code
+        statements = self._read(work, stream)
+        counts.records = sum(len(statement.lines) for statement in statements) + counts.rejected
         counts.details["statements"] = len(statements)
         for statement in statements:
             self._check_balance(work, statement)
@@ -70,6 +70,19 @@ class StatementHandler:
             if TWIN.code not in work.options.confirmed:
                 work.log.add(TWIN, account=twin.account, count=twin.lines, total=twin.total)
 
+    def _read(self, work: Work, stream: BinaryIO) -> tuple[Statement, ...]:
+        if work.options.mapping_json is not None:
+            table = open_table(work, stream)
+            work.counts.details["format"] = "table"
+            statements = statements_of(row for row in table.rows if isinstance(row, BankRow))
+            work.counts.encoding = table.encoding
+            return statements
+        format_, reading = read_statements(stream.read())
+        work.log.extend(reading.issues)
+        work.counts.encoding = reading.encoding
+        work.counts.details["format"] = format_.code
+        return reading.records
+
     def commit(self, work: Work) -> None:
         work.progress("write", 0)
         write_statements(work.cursor, work.scope, self._staged, recorded_at=work.recorded_at, import_id=work.import_id)
@@ -78,6 +91,7 @@ class StatementHandler:
                 GAP, account=gap.account, opening_on=gap.opening_on, opening=Money(gap.opening_minor, gap.currency), closing_on=gap.closing_on,
                 closing=Money(gap.closing_minor, gap.currency),
             )  # fmt: skip
+        meet_bank(work)
 
     def _check_balance(self, work: Work, statement: Statement) -> None:
         opening, closing = statement.opening, statement.closing
@@ -91,3 +105,19 @@ class StatementHandler:
                 UNBALANCED, account=statement.account, opening=Money(opening.minor, currency), closing=Money(closing.minor, currency), moved=Money(moved, currency),
                 difference=Money(abs(difference), currency),
             )  # fmt: skip
+
+
+def statements_of(rows: Iterable[BankRow]) -> tuple[Statement, ...]:
+    """The movements of anybody's table as one statement per account and currency, in the order in which they first appear."""
+    groups: dict[tuple[str, str], list[StatementLine]] = {}
+    for row in rows:
+        lines = groups.setdefault(("".join(row.account_iban.split()).upper(), row.currency), [])
+        lines.append(
+            StatementLine(
+                entry=len(lines) + 1, booked_on=row.booked_on, amount_minor=row.amount_minor, value_on=row.value_on, bank_reference=row.bank_reference,
+                end_to_end_id=row.end_to_end_id, creditor_reference=row.creditor_reference, counterparty_name=row.counterparty_name,
+                counterparty_iban="".join(row.counterparty_iban.split()).upper(), remittance=row.remittance, transaction_code=row.transaction_code, method=row.method,
+                line_id=row.line_id, source_line=row.line,
+            )
+        )  # fmt: skip
+    return tuple(Statement(account, currency, "statement", tuple(lines)) for (account, currency), lines in groups.items())

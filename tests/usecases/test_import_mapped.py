@@ -1,0 +1,105 @@
+"""Tables with anybody's columns, through a mapping that was saved."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from encours.formats.tables.issues import MappingRefused
+from encours.kernel.refusal import Refusal
+from encours.usecases.aging import aged_balance
+from encours.usecases.companies import scope_of
+from encours.usecases.imports.mappings import MappingUnknown, keep_mapping, mapping_names, named_mapping
+from tests.fixtures import fixture_path
+from tests.usecases.books import assert_sound, csv, give, new_company, query
+
+IBM = "ar-data/ibm-accounts-receivable/train_invoiced_before_2013-07-01.csv"
+IBM_MAPPING = {
+    "schema": "encours.mapping/1",
+    "kind": "invoices",
+    "columns": {
+        "customerID": "customer_id", "invoiceNumber": "number", "InvoiceDate": "issued_on", "DueDate": "due_on", "InvoiceAmount": "total",
+        "Disputed": "disputed", "SettledDate": "paid_on",
+    },
+    "constants": {"currency": "USD"},
+    "decimal_mark": ".",
+    "date_order": "MDY",
+}  # fmt: skip
+
+
+def test_a_real_table_of_invoices_ages_to_the_cent_through_a_saved_mapping(fresh_database):
+    company = new_company("International")
+    scope = scope_of(company, "test")
+    keep_mapping(scope, "ibm", IBM_MAPPING)
+    report = give(company, fixture_path(IBM).read_bytes(), "train.csv", mapping="ibm")
+    assert (report.state, report.kind, report.records, report.created) == ("committed", "invoices", 1930, 1930)
+    # An invoice that was settled on the day is closed.
+    for day, invoices, minor in ((date(2012, 12, 31), 99, 5_725_06), (date(2013, 3, 31), 94, 5_903_74), (date(2013, 6, 30), 84, 5_119_85)):
+        found = aged_balance(scope, day)
+        assert all(tie.ties for tie in found.ties)
+        total = found.total("USD")
+        assert total is not None and total.total_minor == minor
+        counted = query(
+            company,
+            "SELECT count(*) FROM item i WHERE i.kind = 'invoice' AND i.effective_on <= %s AND i.amount_minor > coalesce((SELECT sum(a.amount_minor) FROM allocation a"
+            " WHERE a.debit_item_id = i.id AND a.effective_on <= %s), 0)",
+            day,
+            day,
+        )
+        assert counted == [(invoices,)]
+    again = give(company, fixture_path(IBM).read_bytes() + b"\r\n", "train again.csv", mapping="ibm")
+    assert (again.created, again.updated, again.unchanged) == (0, 0, 1930)
+    assert_sound(company)
+
+
+def test_a_mapping_is_checked_before_it_is_saved_and_found_by_its_name(fresh_database):
+    company = new_company()
+    scope = scope_of(company, "test")
+    with pytest.raises(MappingRefused):
+        keep_mapping(scope, "bad", {**IBM_MAPPING, "kind": "nonsense"})
+    with pytest.raises(Refusal):
+        keep_mapping(scope, " ", IBM_MAPPING)
+    keep_mapping(scope, "ibm", IBM_MAPPING)
+    keep_mapping(scope, "ibm", {**IBM_MAPPING, "constants": {"currency": "EUR"}})
+    assert mapping_names(scope) == [("ibm", "invoices")] and named_mapping(scope, "ibm")["constants"] == {"currency": "EUR"}
+    with pytest.raises(MappingUnknown):
+        give(company, csv("a;b", "1;2"), "x.csv", mapping="none")
+    assert mapping_names(scope_of(new_company("Other"), "test")) == [], "an organization sees its own"
+
+
+def test_what_was_imported_by_a_mapping_keeps_it_when_the_mapping_changes(fresh_database):
+    company = new_company()
+    scope = scope_of(company, "test")
+    keep_mapping(scope, "m", {**IBM_MAPPING, "columns": {"n": "number", "c": "customer_id", "d": "issued_on", "t": "total"}})
+    give(company, csv("n;c;d;t", "F1;A;12/31/2024;10.50"), "x.csv", mapping="m")
+    assert query(company, "SELECT options->'mapping_json'->'columns'->>'t' FROM import") == [("total",)]
+    assert query(company, "SELECT amount_minor, currency FROM item") == [(10_50, "USD")]
+
+
+def test_a_table_of_bank_movements_is_a_statement(fresh_database):
+    company = new_company()
+    mapping = {
+        "schema": "encours.mapping/1", "kind": "bank", "columns": {"Date": "booked_on", "Libellé": "remittance", "Débit": "debit", "Crédit": "credit"},
+        "constants": {"currency": "EUR"}, "decimal_mark": ",", "date_order": "DMY", "sign": "debit_credit", "separator": ";",
+    }  # fmt: skip
+    data = "Date;Libellé;Débit;Crédit\n02/04/2025;VIR FA-1;;120,00\n03/04/2025;FRAIS;12,00;\n03/04/2025;FRAIS;12,00;\n04/04/2025;FRAIS;x;\n".encode()
+    assert give(company, data, "bank.csv", mapping_json=mapping).state == "refused"
+    report = give(company, data, "bank.csv", mapping_json=mapping, skip_bad_rows=True)
+    assert (report.kind, report.records, report.created, report.rejected) == ("statement", 4, 3, 1)
+    assert query(company, "SELECT amount_minor FROM statement_line ORDER BY id") == [(120_00,), (-12_00,), (-12_00,)]
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "code"),
+    [
+        (b"remittance_id,currency,invoice_reference,amount\nR1,EUR,FA-1,1.00\n", "remittances.csv", "kind_not_imported"),
+        (b"%PDF-1.7", "invoice.pdf", "kind_not_imported"),
+        (b"a;b\n1;2\n", "table.csv", "mapping_needed"),
+        (b"\x00\x01\x02", "x.bin", "file_unknown"),
+    ],
+)
+def test_what_is_not_imported_is_refused_by_name_with_what_to_do(fresh_database, data, name, code):
+    with pytest.raises(Refusal) as refused:
+        give(new_company(), data, name)
+    assert refused.value.code == code and name in refused.value.say("fr") and refused.value.say("fr") != refused.value.say("en")
