@@ -110,6 +110,19 @@ def test_the_same_file_again_is_told_and_changes_nothing(empty: House) -> None:
     assert "déjà été importé" in shown
 
 
+def test_an_import_is_undone_and_can_come_back(empty: House) -> None:
+    client = empty.client()
+    client.post(bring(empty, client, ("fec.txt", fec(*BOOKS))) + "confirm")
+    assert "Annuler cet import" in page(client, empty.url("imports/1/"))
+    assert "Annuler cet import" not in page(empty.client("auditor"), empty.url("imports/1/"))
+    assert client.post(empty.url("imports/1/undo")).headers["Location"] == empty.url("imports/1/")
+    assert "Import annulé : 5 écritures extournées" in page(client, empty.url("imports/1/"))
+    assert receivable_minor(empty.company) == 0
+    assert client.post(empty.url("imports/1/undo")).status_code == 422
+    client.post(bring(empty, client, ("fec.txt", fec(*BOOKS))) + "confirm")
+    assert receivable_minor(empty.company) == 372000
+
+
 class TestColumns:
     def test_a_table_is_proposed_a_meaning_and_imported_with_it(self, empty: House) -> None:
         client = empty.client()
@@ -139,6 +152,18 @@ class TestColumns:
         client.post(address + f"files/{upload}", form | {"decimal_mark": ","})
         client.post(address + "confirm")
         assert receivable_minor(empty.company) == 373400
+
+    def test_columns_that_were_saved_are_used_again(self, empty: House) -> None:
+        client = empty.client()
+        client.post(bring(empty, client, ("customers.csv", CUSTOMERS)) + "confirm")
+        fields = {"column-0": "number", "column-1": "customer_id", "column-2": "issued_on", "column-3": "due_on", "column-4": "total"}
+        first = bring(empty, client, ("export.csv", TABLE))
+        client.post(first + f"files/{upload_ids(page(client, first))[0]}", {"form": "columns", "currency": "EUR", "save_as": "Logiciel X", **fields})
+        second = bring(empty, client, ("later.csv", TABLE.replace(b"F-1", b"F-7").replace(b"F-2", b"F-8")))
+        shown = page(client, second)
+        assert '<option value="Logiciel X">' in shown
+        client.post(second + f"files/{upload_ids(shown)[0]}", {"form": "columns", "use_template": "1", "template": "Logiciel X"})
+        assert "Importer 1 fichier" in page(client, second)
 
     def test_a_choice_that_contradicts_itself_is_told(self, empty: House) -> None:
         client = empty.client()

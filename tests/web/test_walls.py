@@ -14,7 +14,7 @@ from tests.web.world import House
 READS = {
     "home", "aging", "customers", "customer", "statement", "item", "bank", "reminders", "penalties", "indicators", "imports", "import", "import-preview",
 }  # fmt: skip
-WRITES = {"match", "import-upload", "import-decide", "import-confirm", "import-discard"}
+WRITES = {"match", "import-undo", "import-upload", "import-decide", "import-confirm", "import-discard"}
 NO_BATCH = "00000000-0000-4000-8000-000000000000"
 
 

@@ -12,7 +12,7 @@ from ninja.files import UploadedFile
 
 from encours.api.v1.asked import ERRORS, Limit, Number
 from encours.api.v1.door import once, place
-from encours.api.v1.schemas import ImportOut, ImportReportOut, ImportsOut, Problem
+from encours.api.v1.schemas import ImportOut, ImportReportOut, ImportsOut, Problem, UndoneOut
 from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Text
 from encours.store.documents import content_hash
@@ -20,6 +20,7 @@ from encours.store.load.imports import ImportRow
 from encours.usecases.imports.contract import ImportOptions
 from encours.usecases.imports.history import import_detail, import_list
 from encours.usecases.imports.run import import_file
+from encours.usecases.imports.undo import undo_import
 from encours.usecases.reports.intake_json import import_json
 from encours.usecases.sealing import seal_all
 from encours.usecases.uploads import safe_name
@@ -83,6 +84,25 @@ def _mapping(text: str) -> dict[str, Any] | None:
     if not isinstance(found, dict):
         raise MappingUnreadable()
     return found
+
+
+@router.post(
+    "/companies/{company}/imports/{import_id}/undo", response={200: UndoneOut, **WRITING}, by_alias=True, operation_id="undo_import", summary="Take an import back"
+)
+def undo(request: HttpRequest, company: str, import_id: Annotated[int, Path(ge=0, le=2**63 - 1)]) -> HttpResponse:
+    """Reverse what an import recorded, while nothing later rests on it. Takes an Idempotency-Key."""
+    here = place(request, company, writes=True)
+
+    def act() -> dict[str, Any]:
+        done = undo_import(here.company, here.token.user_name, import_id, today=here.today)
+        seal_all(here.company.organization_id, today=here.today)
+        return {
+            **here.heading("encours.import-undo/1"), "import_id": done.import_id, "kind": done.kind, "path": done.file_name,
+            "entries_reversed": done.entries_reversed, "matches_undone": done.matches_undone, "facts_restored": done.facts_restored,
+            "read_again": list(done.read_again),
+        }  # fmt: skip
+
+    return once(request, here, b"", act)
 
 
 @router.get("/companies/{company}/imports", response={200: ImportsOut, **ERRORS}, by_alias=True, operation_id="list_imports", summary="What was imported")

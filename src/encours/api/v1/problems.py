@@ -14,13 +14,14 @@ from encours.kernel.refusal import Refusal
 from encours.kernel.wording import LANGUAGES, Language, Text
 from encours.usecases.companies import CompanyUnknown
 from encours.usecases.imports.history import ImportUnknown
+from encours.usecases.imports.undo import AlreadyUndone, UndoRefused
 from encours.usecases.known import CustomerUnknown, ItemUnknown
 from encours.usecases.tokens import KeyReused, KeyRunning, TokenInvalid
 
 _LOG = logging.getLogger("encours.api")
 _SECURITY = logging.getLogger("encours.security")
 _STATUS: dict[type[Refusal], int] = {
-    CompanyUnknown: 404, CustomerUnknown: 404, ItemUnknown: 404, ImportUnknown: 404, TokenInvalid: 401, KeyReused: 422, KeyRunning: 409,
+    CompanyUnknown: 404, CustomerUnknown: 404, ItemUnknown: 404, ImportUnknown: 404, TokenInvalid: 401, KeyReused: 422, KeyRunning: 409, UndoRefused: 409, AlreadyUndone: 409,
 }  # fmt: skip
 INVALID = Text(en="The request has values that cannot be used.", fr="La requête comporte des valeurs inutilisables.")
 FAILED = Text(en="Encours made a mistake; nothing that was recorded is lost.", fr="Encours a commis une erreur ; rien de ce qui est enregistré n'est perdu.")
@@ -51,8 +52,6 @@ def problem(request: HttpRequest, status: int, code: str, detail: str, **more: A
     response.headers["Cache-Control"] = "no-store"
     if status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="encours"'
-    if status == 409:
-        response.headers["Retry-After"] = "2"
     return response
 
 
@@ -61,7 +60,10 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if isinstance(refusal, KeyReused):
         _SECURITY.warning("idempotency key reused for another request at %s", request.path)
     status = next((status for kind, status in _STATUS.items() if isinstance(refusal, kind)), 422)
-    return problem(request, status, refusal.code, refusal.say(language_of(request)))
+    response = problem(request, status, refusal.code, refusal.say(language_of(request)))
+    if isinstance(refusal, KeyRunning):
+        response.headers["Retry-After"] = "2"
+    return response
 
 
 def register(api: NinjaAPI) -> None:

@@ -192,5 +192,15 @@ class ImportsOut(Heading):
     next: int | None
 
 
+class UndoneOut(Heading):
+    import_id: int
+    kind: str
+    path: str
+    entries_reversed: int
+    matches_undone: int
+    facts_restored: int
+    read_again: list[int]
+
+
 class ImportReportOut(Heading):
     file: dict[str, Any]
