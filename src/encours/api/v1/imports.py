@@ -36,14 +36,8 @@ class MappingUnreadable(Refusal):
 
 
 @router.post(
-    "/companies/{company}/imports", response={200: ImportReportOut, **WRITING}, by_alias=True, operation_id="import_file", summary="Import a file",
-    openapi_extra={
-        "parameters": [
-            {"in": "header", "name": "Idempotency-Key", "required": False, "schema": {"type": "string", "maxLength": 255},
-             "description": "A repetition with the same key gets the first answer and does nothing."}
-        ]
-    },
-)  # fmt: skip
+    "/companies/{company}/imports", response={200: ImportReportOut, **WRITING}, by_alias=True, operation_id="import_file", summary="Import a file"
+)
 def import_(
     request: HttpRequest,
     company: str,
