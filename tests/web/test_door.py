@@ -85,6 +85,17 @@ def test_guessing_many_names_from_one_address_is_slowed(lumen: House) -> None:
     assert tried.index(429) == users.TRIES_BY_ADDRESS
 
 
+def test_an_address_is_taken_from_a_trusted_proxy_alone(lumen: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def guess(forwarded: str) -> int:
+        client = Client(headers={"host": "localhost", "x-forwarded-for": forwarded}, REMOTE_ADDR="10.5.5.5")
+        return int(enter(client, "somebody", "guess").status_code)
+
+    assert [guess(f"1.1.1.{n}") for n in range(6)] == [401] * 5 + [429], "whoever comes by himself cannot change his address"
+    monkeypatch.setattr(settings, "ENCOURS_TRUST_PROXY", True)
+    assert guess("6.6.6.6, 2.2.2.2") == 401
+    assert [guess(f"1.1.1.{n}, 3.3.3.3") for n in range(6)] == [401] * 5 + [429]
+
+
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example", "http:evil.example", ""])
 def test_signing_in_leads_nowhere_else(lumen: House, target: str) -> None:
     assert enter(browser(), f"admin@{lumen.slug}", next=target).headers["Location"] == "/"
