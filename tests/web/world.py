@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from encours.store.load.companies import Company
-from encours.store.tenant import tenant
+from encours.store.tenant import Scope, tenant
 from encours.usecases.companies import create_company
 from encours.usecases.users import Role, create_user
 from tests.usecases.books import TODAY, fec, give
@@ -27,7 +27,7 @@ BOOKS = (
 )
 BANK = (
     b"line_id,booked_on,amount,currency,account_iban,counterparty_name,remittance\n"
-    b"1,2026-11-10,2400.00,EUR,FR7630006000011234567890189,BETON,VIR FA-3\n"
+    b"1,2026-11-10,2400.00,EUR,FR7630006000011234567890189,CLIENT BETON,VIR FA-3\n"
     b"2,2026-11-12,77.00,EUR,FR7630006000011234567890189,INCONNU,SANS REFERENCE\n"
 )
 
@@ -41,9 +41,12 @@ class House:
 
     def client(self, role: Role = "accountant") -> Client:
         """A browser in which that user signed in."""
-        client = Client(headers={"host": "localhost"}, REMOTE_ADDR="127.0.0.1")
+        client = Client(headers={"host": "localhost"}, REMOTE_ADDR="127.0.0.1", raise_request_exception=False)
         client.force_login(get_user_model().objects.get(username=f"{role}@{self.slug}"))
         return client
+
+    def company_scope(self) -> Scope:
+        return Scope(self.company.organization_id, self.company.id, "test")
 
     def url(self, rest: str = "") -> str:
         return f"/c/{self.slug}/{rest}"

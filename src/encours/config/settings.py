@@ -107,7 +107,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if os.environ.get("ENCOURS_TRUST_PROXY") == "1":
+ENCOURS_TRUST_PROXY = os.environ.get("ENCOURS_TRUST_PROXY") == "1"
+if ENCOURS_TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # The demonstration signs in by a one-time link, which only a server that listens to its own machine answers. `encours serve` says so.

@@ -71,9 +71,15 @@ def revoke_token(cursor: Any, organization_id: int, token_id: int, *, at: dateti
     return bool(cursor.rowcount)
 
 
-def claim_key(cursor: Any, organization_id: int, user_id: int, key: str, request_sha256: bytes, *, at: datetime, forget_before: datetime) -> Kept | None:
-    """Take a key for a request; None when it is ours now, else what it was taken for before. Keys older than `forget_before` are free again."""
-    cursor.execute("DELETE FROM web_idempotency WHERE organization_id = %s AND user_id = %s AND recorded_at < %s", [organization_id, user_id, forget_before])
+def claim_key(
+    cursor: Any, organization_id: int, user_id: int, key: str, request_sha256: bytes, *, at: datetime, forget_before: datetime, given_up_before: datetime
+) -> Kept | None:
+    """Take a key for a request; None when it is ours now, else what it was taken for before. Keys older than `forget_before` are free again, and so is one
+    whose request has not ended since `given_up_before`: its process is gone."""
+    cursor.execute(
+        "DELETE FROM web_idempotency WHERE organization_id = %s AND user_id = %s AND (recorded_at < %s OR (status IS NULL AND recorded_at < %s))",
+        [organization_id, user_id, forget_before, given_up_before],
+    )
     cursor.execute(
         """INSERT INTO web_idempotency (organization_id, user_id, key, request_sha256, recorded_at) VALUES (%s, %s, %s, %s, %s)
            ON CONFLICT DO NOTHING RETURNING 1""",

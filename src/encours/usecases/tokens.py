@@ -18,6 +18,8 @@ __all__ = ["Answer", "KeyReused", "KeyRunning", "TokenInvalid", "TokenRow", "aut
 
 PREFIX = "enc_"
 KEY_LIFETIME = timedelta(days=1)
+GIVEN_UP_AFTER = timedelta(hours=1)
+"""No request runs that long: its process died, and its transaction with it."""
 
 
 class TokenInvalid(Refusal):
@@ -96,7 +98,9 @@ def start_key(token: TokenRow, key: str, request_sha256: bytes, *, now: datetime
     Raises KeyReused (R29), KeyRunning (R30). A key is free again after a day.
     """
     with directory() as cursor:
-        kept = claim_key(cursor, token.organization_id, token.user_id, key, request_sha256, at=now, forget_before=now - KEY_LIFETIME)
+        kept = claim_key(
+            cursor, token.organization_id, token.user_id, key, request_sha256, at=now, forget_before=now - KEY_LIFETIME, given_up_before=now - GIVEN_UP_AFTER
+        )  # fmt: skip
     if kept is None:
         return None
     if not secrets.compare_digest(kept.request_sha256, request_sha256):

@@ -32,9 +32,9 @@ def enter(request: HttpRequest) -> HttpResponse:
     after = safe_next(request)
     if request.method == "GET":
         return redirect(after) if request.user.is_authenticated else render(request, "sign_in.html", after=after, name="", problem="")
-    name = request.POST.get("name", "")[:150]
+    name = request.POST.get("name", "").replace("\0", "")[:150]
     try:
-        user = sign_in(request, name, request.POST.get("password", "")[:1000], address=request.META.get("REMOTE_ADDR", ""), now=datetime.now(UTC))
+        user = sign_in(request, name, request.POST.get("password", "")[:1000], address=_address(request), now=datetime.now(UTC))
     except (SignInRefused, TooManyTries) as refusal:
         status = 429 if isinstance(refusal, TooManyTries) else 401
         return render(request, "sign_in.html", status=status, after=after, name=name, problem=refusal.say(language_of(request)))
@@ -54,7 +54,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 def enter_demo(request: HttpRequest, token: str) -> HttpResponse:
     """The demonstration's one-time link. It exists only on a server that listens to this machine alone; opening it does nothing until the button is pressed,
     so that a preview of the link does not use it up."""
-    if not settings.ENCOURS_LOOPBACK_ONLY or not _is_loopback(request.META.get("REMOTE_ADDR", "")):
+    if not settings.ENCOURS_LOOPBACK_ONLY or "X-Forwarded-For" in request.headers or not _is_loopback(request.META.get("REMOTE_ADDR", "")):
         raise Http404
     user = enter_by_link(token)
     if user is None:
@@ -63,6 +63,13 @@ def enter_demo(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "enter_demo.html", token=token)
     login(request, user, backend=_BACKEND)
     return redirect("companies")
+
+
+def _address(request: HttpRequest) -> str:
+    """Where a request comes from. A trusted proxy appends the address it saw, which nobody before it can forge."""
+    seen = request.META.get("REMOTE_ADDR", "")
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.ENCOURS_TRUST_PROXY else ""
+    return forwarded.rsplit(",", 1)[-1].strip() or str(seen)
 
 
 def _is_loopback(address: str) -> bool:

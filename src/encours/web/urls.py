@@ -22,6 +22,7 @@ _COMPANY = [
     path("imports/", imports.imports, name="imports"),
     path("imports/upload", imports.upload, name="import-upload"),
     path("imports/<int:import_id>/", imports.one_import, name="import"),
+    path("imports/<int:import_id>/undo", imports.undo, name="import-undo"),
     path("imports/preview/<uuid:batch>/", imports.preview, name="import-preview"),
     path("imports/preview/<uuid:batch>/files/<uuid:upload_id>", imports.decide, name="import-decide"),
     path("imports/preview/<uuid:batch>/confirm", imports.commit, name="import-confirm"),

@@ -12,7 +12,10 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from encours.usecases.imports.history import import_detail, import_list
+from encours.usecases.imports.mappings import keep_mapping, mapping_names, named_mapping
+from encours.usecases.imports.undo import undo_import
 from encours.usecases.mapping_proposal import MAPPABLE, chosen_mapping, fields_of
+from encours.usecases.sealing import seal_all
 from encours.usecases.uploads import Visitor, batch_files, bring, confirm, give_up, is_ready, look_again, waiting_batches
 from encours.web.shared.asked import Asked
 from encours.web.shared.messages import show_error
@@ -58,7 +61,7 @@ def preview(request: HttpRequest, here: Here, batch: UUID) -> HttpResponse:
     step = 4 if not waiting else 2 if any((file.preview or {}).get("state") == "mapping" for file in waiting) else 3
     return render(
         request, "import_preview.html", here, section="imports", files=files, batch=batch, ready=ready, waiting=waiting, step=step,
-        records=sum((file.preview or {}).get("records", 0) for file in ready), mappable=MAPPABLE, fields_of=fields_of,
+        records=sum((file.preview or {}).get("records", 0) for file in ready), mappable=MAPPABLE, fields_of=fields_of, templates=mapping_names(here.scope),
     )  # fmt: skip
 
 
@@ -70,23 +73,27 @@ def decide(request: HttpRequest, here: Here, batch: UUID, upload_id: UUID) -> Ht
     file = next((one for one in batch_files(visitor, batch) if one.id == upload_id and one.import_id is None), None)
     if file is None:
         raise Http404
-    look_again(visitor, batch, decided={upload_id: _decisions(request, dict(file.options), file.preview or {})})
+    look_again(visitor, batch, decided={upload_id: _decisions(request, here, dict(file.options), file.preview or {})})
     return redirect("import-preview", slug=here.company.slug, batch=batch)
 
 
-def _decisions(request: HttpRequest, options: dict[str, Any], shown: Any) -> dict[str, Any]:
+def _decisions(request: HttpRequest, here: Here, options: dict[str, Any], shown: Any) -> dict[str, Any]:
     """The options a form states. A form of columns says nothing about rows, and the other way round."""
     form = request.POST
     if form.get("form") == "columns":
         options.pop("propose", None)
         if form.get("propose"):
             return options | {"propose": form["kind"] if form.get("kind") in MAPPABLE else "invoices", "mapping_json": None}
+        if form.get("use_template"):
+            return options | {"mapping_json": named_mapping(here.scope, form.get("template", ""))}
         headings = [column["heading"] for column in shown.get("proposal", {}).get("columns", [])]
         fields = {heading: form.get(f"column-{place}", "") for place, heading in enumerate(headings)}
         mapping = chosen_mapping(
             shown["proposal"]["mapping"], fields=fields, decimal_mark=form.get("decimal_mark", ""), date_order=form.get("date_order", ""),
             currency=form.get("currency", ""),
         )  # fmt: skip
+        if form.get("save_as", "").strip():
+            mapping = keep_mapping(here.scope, form["save_as"], mapping)
         return options | {"mapping_json": mapping}
     return options | {
         "skip_bad_rows": form.get("skip_bad_rows") == "1", "reverse_missing": form.get("reverse_missing") == "1", "confirmed": form.getlist("confirmed")[:20],
@@ -118,8 +125,20 @@ def discard(request: HttpRequest, here: Here, batch: UUID) -> HttpResponse:
     return redirect("imports", slug=here.company.slug)
 
 
+@require_POST
+@office
+def undo(request: HttpRequest, here: Here, import_id: int) -> HttpResponse:
+    """Take an import back by reversal, while nothing later rests on it."""
+    done = undo_import(here.company, here.user_name, import_id, today=here.today)
+    seal_all(here.company.organization_id, today=here.today)
+    messages.success(request, WORDS["imports.undo_done"].say(here.language, entries=done.entries_reversed, matches=done.matches_undone))
+    return redirect("import", slug=here.company.slug, import_id=import_id)
+
+
 @require_safe
 @office
 def one_import(request: HttpRequest, here: Here, import_id: int) -> HttpResponse:
     """An import of the past: what it was and what it did."""
-    return render(request, "import.html", here, section="imports", one=import_detail(here.scope, import_id))
+    one = import_detail(here.scope, import_id)
+    may_undo = here.may_write and one.undone_at is None and one.kind not in ("customers", "contacts")
+    return render(request, "import.html", here, section="imports", one=one, may_undo=may_undo)

@@ -42,7 +42,6 @@ FIGURES: dict[str, Text] = {
     "figures.formula": Text(en="Computed as", fr="Calcul"),
     "figures.source": Text(en="Source", fr="Source"),
     "figures.example": Text(en="Example", fr="Exemple"),
-    "figures.variants": Text(en="Variants", fr="Variantes"),
     "figures.more": Text(en="Formula and source", fr="Formule et source"),
     "figures.missing": Text(en="Not available yet", fr="Pas encore disponibles"),
     "figures.needs": Text(en="What is missing", fr="Ce qui manque"),

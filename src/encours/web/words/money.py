@@ -96,7 +96,6 @@ MONEY: dict[str, Text] = {
     "item.step": Text(en="Step", fr="Étape"),
     "item.on": Text(en="On", fr="Date"),
     "item.effect": Text(en="Effect", fr="Effet"),
-    "item.start": Text(en="{kind} {document}", fr="{kind} {document}"),
     "item.by_file": Text(en="by the file, letter {letter}", fr="par le fichier, lettre {letter}"),
     "item.by_rule": Text(en="by rule: {rule}", fr="par règle : {rule}"),
     "item.by_person": Text(en="by {actor}", fr="par {actor}"),
@@ -157,5 +156,4 @@ MONEY: dict[str, Text] = {
     "bank.ready": Text(en="Ready to be recorded", fr="Prêt à être enregistré"),
     "bank.against": Text(en="but: {reason}", fr="mais : {reason}"),
     "bank.no_lines": Text(en="No bank line was imported yet.", fr="Aucune ligne bancaire n’a encore été importée."),
-    "bank.account": Text(en="account {account}", fr="compte {account}"),
 }

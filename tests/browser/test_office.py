@@ -1,0 +1,215 @@
+"""A first day in the office, in a real browser: sign in, import with preview, the aged balance, a customer, an invoice; then every page in every dress."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.conftest import Database
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from encours.store.load.companies import Company
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+PASSWORD = "correct horse battery staple"
+SIZES = {"desk": (1440, 900), "phone": (390, 844)}
+
+
+@dataclass(slots=True)
+class Visit:
+    """A page and what its browser complained about."""
+
+    page: Page
+    address: str
+    complaints: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> None:
+        answer = self.page.goto(self.address + path)
+        assert answer is not None
+        assert answer.ok, f"{path}: {answer.status}"
+
+    def check(self, axe: str) -> None:
+        """No complaint in the console, nothing that axe finds, no page wider than its window."""
+        assert self.complaints == [], self.page.url
+        wider = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wider <= 0, f"{self.page.url} is {wider} px wider than its window"
+        self.page.evaluate(axe)
+        found = self.page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})")
+        wrong = [f"{one['id']}: {node['target']}" for one in found["violations"] for node in one["nodes"] if not _is_under_the_total(one["id"], node)]
+        assert wrong == [], self.page.url
+
+
+def _is_under_the_total(rule: str, node: dict[str, Any]) -> bool:
+    """A link half hidden by the sticky total row: scrolling shows it whole."""
+    return rule == "target-size" and "obscured" in str(node["failureSummary"])
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    package = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
+    return (Path(next(iter(package.__path__))) / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def company(database: Database) -> Company:
+    from encours.usecases.companies import create_company
+    from encours.usecases.users import create_user
+
+    made = create_company(name="Atelier Lumen", actor="test", today=datetime.now(UTC).date(), siren="732829320")
+    create_user(made, "ines", role="accountant", actor="test", now=datetime.now(UTC), password=PASSWORD)
+    return made
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    from encours.demo.company import write_company
+
+    written = write_company(tmp_path_factory.mktemp("demo"), seed=7, as_of=datetime.now(UTC).date(), customers=40, years=2).files
+    chosen = [path for path in written if path.suffix in (".csv", ".txt") and "releve" not in path.name]
+    return [*chosen, *sorted(path for path in written if "releve" in path.name)[-3:]]
+
+
+@pytest.fixture(scope="module")
+def session(chromium: Browser, address: str, company: Company, files: list[Path]) -> dict[str, Any]:
+    """The cookies of somebody who signed in and imported everything, with the keyboard and the mouse."""
+    context = chromium.new_context(locale="fr-FR")
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
+    page.goto(address)
+    page.keyboard.type("ines")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/c/{company.slug}/")
+    assert page.get_by_text("Vos comptes sont vides").is_visible()
+    page.get_by_role("main").get_by_role("link", name="Importer des fichiers").first.click()
+    page.set_input_files("#files", [str(path) for path in files])
+    page.get_by_role("button", name="Contrôler les fichiers").click()
+    page.wait_for_url("**/imports/preview/**", timeout=120_000)
+    assert page.get_by_text("Rien n’est encore écrit dans les comptes.").is_visible()
+    for _ in range(3):  # what refers to customers becomes ready once they are there
+        confirm = page.get_by_role("button", name=re.compile(r"^Importer \d+ fichiers? "))
+        if confirm.count() == 0:
+            break
+        confirm.click()
+        page.wait_for_load_state("load", timeout=240_000)
+    assert page.get_by_text("Tout ce lot est importé.").is_visible(), page.inner_text("main")[:2000]
+    page.goto(f"{address}/c/{company.slug}/bank/")
+    page.get_by_role("button", name="Affecter maintenant").click()
+    page.wait_for_load_state("load", timeout=120_000)
+    assert "Règlements enregistrés" in page.inner_text("main")
+    assert complaints == []
+    state: dict[str, Any] = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def visit(chromium: Browser, address: str, session: dict[str, Any]) -> Iterator[Visit]:
+    context = chromium.new_context(storage_state=session, locale="fr-FR", viewport={"width": 1440, "height": 900})
+    yield _watched(context.new_page(), address)
+    context.close()
+
+
+def _watched(page: Page, address: str) -> Visit:
+    found = Visit(page, address)
+    page.on("console", lambda message: found.complaints.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: found.complaints.append(str(error)))
+    return found
+
+
+def test_an_amount_opens_down_to_the_accounting_entry(visit: Visit, company: Company) -> None:
+    visit.go(f"/c/{company.slug}/aging/")
+    page = visit.page
+    assert page.get_by_text("✓ égale à la comptabilité").count() == 1
+    amount = page.locator("tbody td.amount a.late-2, tbody td.late-2 a, tbody td.late-1 a").first
+    shown = amount.inner_text()
+    amount.click()
+    assert page.locator("tfoot td.amount").last.is_visible()
+    assert shown in page.locator("tfoot").inner_text(), "the lines behind an amount add up to it"
+    page.locator("tbody th a").first.click()
+    assert page.get_by_role("heading", name="Écriture comptable").is_visible()
+    page.get_by_role("main").locator(".crumbs a").last.click()
+    assert page.get_by_role("heading", level=1).is_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Relevé (PDF)").click()
+    assert download.value.suggested_filename.endswith(".pdf")
+    assert visit.complaints == []
+
+
+def test_a_day_in_the_past_ties_to_the_ledger_too(visit: Visit, company: Company) -> None:
+    visit.go(f"/c/{company.slug}/aging/?as_of={datetime.now(UTC).year - 1}-12-31")
+    assert visit.page.get_by_text("✓ égale à la comptabilité").count() == 1
+
+
+def test_a_customer_is_found_from_every_page(visit: Visit, company: Company) -> None:
+    visit.go(f"/c/{company.slug}/indicators/")
+    name = "C"
+    visit.page.get_by_role("searchbox").fill(name)
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_url("**/customers/?q=C")
+    assert visit.page.locator("tbody th a").count() > 0
+
+
+def test_a_copied_amount_is_a_number_for_a_spreadsheet(visit: Visit, company: Company) -> None:
+    visit.go(f"/c/{company.slug}/aging/")
+    copied = visit.page.evaluate(
+        """() => new Promise((told) => {
+             const cell = [...document.querySelectorAll("tfoot td.amount")].find((one) => one.innerText.includes("\\u2212"));
+             document.getSelection().selectAllChildren(cell);
+             document.addEventListener("copy", (event) => told([cell.innerText, event.clipboardData.getData("text/plain")]));
+             document.execCommand("copy");
+           })"""
+    )
+    shown, plain = copied
+    assert "\u202f" in shown
+    assert re.fullmatch(r"-\d+,\d\d", plain)
+
+
+def test_every_page_reads_without_scripts(chromium: Browser, address: str, session: dict[str, Any], company: Company) -> None:
+    context = chromium.new_context(storage_state=session, java_script_enabled=False, locale="fr-FR")
+    page = context.new_page()
+    for path in ("", "aging/", "customers/", "bank/", "reminders/", "penalties/", "indicators/", "imports/"):
+        answer = page.goto(f"{address}/c/{company.slug}/{path}")
+        assert answer is not None
+        assert answer.ok
+        assert len(page.inner_text("main")) > 100
+    context.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_page_is_accessible_in_every_dress(
+    chromium: Browser, address: str, session: dict[str, Any], company: Company, axe: str, tmp_path: Path, language: str, scheme: Any, size: str
+) -> None:
+    width, height = SIZES[size]
+    context = chromium.new_context(
+        storage_state=session, color_scheme=scheme, viewport={"width": width, "height": height}, locale="fr-FR" if language == "fr" else "en-GB"
+    )  # fmt: skip
+    visit = _watched(context.new_page(), address)
+    root = f"/c/{company.slug}/"
+    visit.go(root + "aging/")
+    customer = visit.page.locator("tbody th a").first.get_attribute("href") or ""
+    visit.go(customer)
+    item = visit.page.locator("tbody th a").first.get_attribute("href") or ""
+    pages = [root, root + "aging/", root + "aging/?by=item&bucket=2", root + "customers/?q=c", customer, customer + "?tab=timeline", item, root + "bank/", root + "bank/?show=waiting",
+             root + "reminders/", root + "penalties/", root + "indicators/", root + "imports/", root + "imports/1/"]  # fmt: skip
+    for number, path in enumerate(pages):
+        visit.go(path)
+        assert visit.page.locator("html").get_attribute("lang") == language
+        visit.check(axe)
+        visit.page.screenshot(path=tmp_path / f"{number:02d}-{size}-{scheme}-{language}.png")
+    context.clear_cookies()
+    visit.go("/sign-in")
+    visit.check(axe)
+    context.close()
