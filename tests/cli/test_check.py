@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+
+from encours.usecases.check import INVARIANTS
 from tests.cli.test_figures import call
 from tests.conftest import Database
 from tests.store.books import Books, Fact
 from tests.store.test_guards import DAY
-
-from encours.usecases.check import INVARIANTS
 
 
 @pytest.fixture

@@ -81,6 +81,7 @@ class Auditor:
             self.openings[start] = openings
         self._drop_openings()
         self.known_customers |= {customer for entry in said for _, customer, _ in entry.lines if customer}
+        self.meet()
         return "committed"
 
     def _drop_openings(self) -> None:
@@ -117,12 +118,20 @@ class Auditor:
             for line in counted:
                 self.intraday.pop(line, None)
             self.final_until.append((first, last))
+        self.meet()
         return "committed"
 
     # --- matching -----------------------------------------------------------------------------------------------------------------
 
     def match(self) -> None:
         """Every payment that the books do not have is a receipt: of its customer where the line says whose, else of nobody."""
+        self._reckon(record=True)
+
+    def meet(self) -> None:
+        """A payment that a delivered ledger has too is a receipt no longer; nothing new is recorded before the next matching."""
+        self._reckon(record=False)
+
+    def _reckon(self, *, record: bool) -> None:
         booked = Counter[tuple[date, int]]()
         for entry in self.live:
             for account, _, minor in entry.lines:
@@ -136,14 +145,16 @@ class Auditor:
                 alike[line.on, line.minor] = sum(n for (on, minor), n in booked.items() if minor == line.minor and abs((on - line.on).days) <= 5)
             met = min(alike[line.on, line.minor], count)
             alike[line.on, line.minor] -= met
-            wanted = count - met
-            if self.intraday.get(line) and any(first <= line.on <= last for first, last in self.final_until):
-                # The bank took back what it had announced: nothing new is recorded for it.
-                wanted = min(wanted, sum(1 for (one, _) in self.receipts if one == line))
-            owner = next((code for code, name in self.names.items() if name == line.name and code in self.known_customers), None)
             ranks = sorted(rank for one, rank in self.receipts if one == line)
+            wanted = count - met
+            if not record or (self.intraday.get(line) and any(first <= line.on <= last for first, last in self.final_until)):
+                # Not yet the time to record, or the bank took back what it had announced: nothing new is recorded for it.
+                wanted = min(wanted, len(ranks))
             for rank in ranks[wanted:]:
                 del self.receipts[line, rank]
+            if not record:
+                continue
+            owner = next((code for code, name in self.names.items() if name == line.name and code in self.known_customers), None)
             for rank in range(wanted):
                 if self.receipts.get((line, rank)) is None:
                     self.receipts[line, rank] = owner
