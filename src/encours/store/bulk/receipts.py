@@ -75,7 +75,7 @@ def post_receipts(
             for n, r in enumerate(listed, 1)
         ),
     )  # fmt: skip
-    cursor.execute("UPDATE stage_receipt SET item_id = nextval(pg_get_serial_sequence('item', 'id')) WHERE customer_id IS NOT NULL")
+    cursor.execute("UPDATE stage_receipt SET item_id = nextval((SELECT pg_get_serial_sequence('item', 'id')::regclass)) WHERE customer_id IS NOT NULL")
     cursor.execute(
         "INSERT INTO posting (organization_id, company_id, kind, import_id, actor, recorded_at) VALUES (%s, %s, %s, %s, %s, %s) RETURNING id",
         [tenant, company, kind, import_id, scope.actor, recorded_at],
