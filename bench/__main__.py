@@ -34,12 +34,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     figures: list[Figure] = []
     for size in sizes:
         figures += measure(settings.ACCESS, size, frozenset(chosen.only or PARTS), _say)
-    print(as_json(figures, where) if chosen.json else as_table(figures, where, chosen.lang))
+    sys.stdout.write((as_json(figures, where) if chosen.json else as_table(figures, where, chosen.lang)) + "\n")
     return 0 if all(one.kept is not False for one in [*figures, *growths(figures)]) else 1
 
 
 def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
 
 
 if __name__ == "__main__":

@@ -81,17 +81,28 @@ def _tables(connection: psycopg.Connection[Any]) -> list[str]:
     return [name for (name,) in found]
 
 
+def _columns(connection: psycopg.Connection[Any], table: str) -> sql.Composable:
+    """The columns that are written; generated ones are computed on both sides."""
+    found = connection.execute(
+        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum",
+        [f'public."{table}"'],
+    )
+    return sql.SQL(", ").join(sql.Identifier(name) for (name,) in found)
+
+
 def _export(connection: psycopg.Connection[Any], table: str, target: Path, organization_id: int) -> int:
-    query = sql.SQL("COPY (SELECT * FROM {} WHERE organization_id = {}) TO STDOUT")
+    query = sql.SQL("COPY (SELECT {} FROM {} WHERE organization_id = {}) TO STDOUT").format(
+        _columns(connection, table), sql.Identifier("public", table), sql.Literal(organization_id)
+    )
     with target.open("wb") as file, connection.cursor() as cursor:
-        with cursor.copy(query.format(sql.Identifier("public", table), sql.Literal(organization_id))) as copy:
+        with cursor.copy(query) as copy:
             for block in copy:
                 file.write(block)
         return cursor.rowcount
 
 
 def _load(connection: psycopg.Connection[Any], table: str, source: Path) -> None:
-    statement = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(_SCHEMA, table))
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(_SCHEMA, table), _columns(connection, table))
     with source.open("rb") as file, connection.cursor() as cursor, cursor.copy(statement) as copy:
         while block := file.read(_BLOCK):
             copy.write(block)

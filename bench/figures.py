@@ -26,6 +26,7 @@ class Kind:
 
 
 LARGE = 100_000
+VERY_LARGE = 1_000_000
 LINEAR = 1.1
 """The largest exponent that still counts as linear: ten times the data in 12.6 times the time."""
 
@@ -40,9 +41,9 @@ KINDS: dict[str, Kind] = {
     "again_changes": Kind(Text(en="entries added or reversed by the very same lines", fr="écritures ajoutées ou extournées par les mêmes lignes"), "", 0.0),
     "match_seconds": Kind(Text(en="matching of the bank lines", fr="rapprochement des lignes bancaires"), "s", grows=True),
     "aging_bare": Kind(Text(en="bare aggregate of the open items", fr="agrégat nu des postes ouverts"), "ms"),
-    "aging_today": Kind(Text(en="aged balance of today, against the bare aggregate", fr="balance âgée du jour, face à l'agrégat nu"), "×", 2.0, LARGE),
-    "aging_past": Kind(Text(en="aged balance of the slowest past day", fr="balance âgée du jour passé le plus lent"), "×", 4.0, LARGE),
-    "aging_known": Kind(Text(en="aged balance of the slowest past day as known then", fr="balance âgée du jour passé le plus lent, telle que connue alors"), "×", 4.0, LARGE),
+    "aging_today": Kind(Text(en="aged balance of today, against the bare aggregate", fr="balance âgée du jour, face à l'agrégat nu"), "×", 2.0, VERY_LARGE),
+    "aging_past": Kind(Text(en="aged balance of the slowest past day", fr="balance âgée du jour passé le plus lent"), "×", 4.0, VERY_LARGE),
+    "aging_known": Kind(Text(en="aged balance of the slowest past day as known then", fr="balance âgée du jour passé le plus lent, telle que connue alors"), "×", 4.0, VERY_LARGE),
     "aging_tie": Kind(Text(en="comparison of the balance with the ledger", fr="comparaison de la balance avec la comptabilité"), "ms"),
     "customer_page": Kind(Text(en="page of a customer with 5,000 items", fr="page d'un client de 5 000 postes"), "ms", 50.0),
     "workbook_seconds": Kind(Text(en="workbook of 100,000 open items", fr="classeur de 100 000 postes ouverts"), "s"),

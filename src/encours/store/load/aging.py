@@ -123,7 +123,7 @@ def load_aged_balance(
     rows: list[tuple[AgedRow, tuple[Any, ...]]] = []
     totals: list[AgedRow] = []
     count = 0
-    for is_total, rank_1, rank_2, *cells, groups in cursor:
+    for is_total, rank_1, rank_2, *cells, groups in cursor.fetchall():
         row = _row(cells)
         if is_total:
             totals.append(row)
