@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-
 from bench.figures import KINDS, LINEAR, Figure, exponent, growths
 from bench.report import as_json, as_table, machine
 from bench.run import PARTS, measure
+
 from encours.adapters.postgres.access import Access
 
 # What the machine cannot spoil: counts and memory. Times of a small file on a busy machine say nothing.
