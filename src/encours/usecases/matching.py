@@ -71,7 +71,7 @@ def match_company(company: Company, actor: str, *, today: date, record: bool = T
     """
     scope = Scope(company.organization_id, company.id, actor)
     with tenant(scope.organization_id) as cursor:
-        cursor.execute("SET LOCAL work_mem = '128MB'")
+        cursor.execute("SET LOCAL work_mem = '256MB'")
         cursor.execute("SET LOCAL jit = off")
         recorded_at = record_now(cursor, scope)
         met = meet_books(cursor, scope, recorded_at=recorded_at) if record else None

@@ -85,7 +85,7 @@ def _write_entries(cursor: Any, scope: Scope, posting: int, year_start: date) ->
         INSERT INTO entry (organization_id, posting_id, company_id, journal_id, id, effective_on, document_on, validated_on, opens_on, number, document_ref, label, source_key)
         SELECT %s, %s, %s, j.id, e.entry_id, e.effective_on, e.document_on, e.validated_on, CASE WHEN e.is_opening THEN %s::date END,
                e.number, e.document_ref, e.label, e.source_key
-          FROM stage_entry e JOIN stage_journal j ON j.n = e.journal WHERE e.posting_id IS NULL ORDER BY e.entry_id
+          FROM stage_entry e JOIN stage_journal j ON j.n = e.journal WHERE e.posting_id IS NULL
         """,
         [tenant, posting, company, year_start],
     )

@@ -39,7 +39,7 @@ def import_file(
         raise FileUnknown(name=file_name)
     sha256, size = content_hash(stream)
     with tenant(scope.organization_id) as cursor:
-        cursor.execute("SET LOCAL work_mem = '128MB'")
+        cursor.execute("SET LOCAL work_mem = '256MB'")
         cursor.execute("SET LOCAL jit = off")
         earlier = _committed_before(cursor, scope, sha256)
         log = IssueLog()
