@@ -35,7 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for size in sizes:
         figures += measure(settings.ACCESS, size, frozenset(chosen.only or PARTS), _say)
     sys.stdout.write((as_json(figures, where) if chosen.json else as_table(figures, where, chosen.lang)) + "\n")
-    return 0 if all(one.kept is not False for one in [*figures, *growths(figures)]) else 1
+    kept = [figure.kept for figure in figures] + [growth.kept for growth in growths(figures)]
+    return 1 if False in kept else 0
 
 
 def _say(text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -145,7 +146,7 @@ def _settlement(chosen: Proposal | None, items: Mapping[str, AccountedItem]) -> 
     if len(accounts) != 1 or len(customers) != 1:
         return None, None, None
     applications = tuple((items[one.item].item_id, one.amount_minor) for one in chosen.applications)
-    return accounts.pop(), customers.pop(), Settlement(applications, "rule", chosen.rule, evidence_json(chosen.evidence))
+    return accounts.pop(), customers.pop(), Settlement(applications, "rule", chosen.rule, json.dumps(evidence_json(chosen.evidence), default=str))
 
 
 def _usual_accounts(items: Iterable[AccountedItem]) -> dict[int | None, int]:
