@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Generic, TypeVar
 
 T = TypeVar("T", bound=Hashable)
@@ -41,28 +41,29 @@ def meet(bank: Iterable[Movement[T]], ledger: Iterable[Movement[U]], *, days: in
     pairs = []
     for left, right in by_amount.values():
         if right:
-            pairs += _pair(sorted(left, key=lambda m: (m.on, str(m.key))), sorted(right, key=lambda m: (m.on, str(m.key))), days)
+            pairs += _pair(left, right, days)
     return pairs
 
 
 def _pair(left: list[Movement[T]], right: list[Movement[U]], days: int) -> list[tuple[T, U]]:
-    """Nearest first. Both lists are sorted by day, so that only neighbours within `days` are looked at."""
-    near: list[tuple[int, date, int, int]] = []
-    start = 0
-    for i, movement in enumerate(left):
-        while start < len(right) and (movement.on - right[start].on).days > days:
-            start += 1
-        for j in range(start, len(right)):
-            apart = (right[j].on - movement.on).days
-            if apart > days:
-                break
-            near.append((abs(apart), movement.on, i, j))
-    used_left: set[int] = set()
-    used_right: set[int] = set()
+    """Nearest first. Movements wait in a queue per day, so that ten thousand equal amounts (subscriptions) cost no more than ten thousand different ones."""
+    waiting, free = _by_day(left), _by_day(right)
+    nobody: deque[U] = deque()
     pairs = []
-    for _, _, i, j in sorted(near):
-        if i not in used_left and j not in used_right:
-            used_left.add(i)
-            used_right.add(j)
-            pairs.append((left[i].key, right[j].key))
+    for apart in map(timedelta, range(days + 1)):
+        for on, queue in waiting.items():
+            before, after = free.get(on - apart, nobody), free.get(on + apart, nobody)
+            while queue and (before or after):
+                pairs.append((queue.popleft(), (before or after).popleft()))
     return pairs
+
+
+K = TypeVar("K", bound=Hashable)
+
+
+def _by_day(movements: list[Movement[K]]) -> dict[date, deque[K]]:
+    """The keys of each day in their order, days in theirs."""
+    days: dict[date, deque[K]] = defaultdict(deque)
+    for movement in sorted(movements, key=lambda m: (m.on, str(m.key))):
+        days[movement.on].append(movement.key)
+    return days

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -71,7 +72,7 @@ def match_company(company: Company, actor: str, *, today: date, record: bool = T
     """
     scope = Scope(company.organization_id, company.id, actor)
     with tenant(scope.organization_id) as cursor:
-        cursor.execute("SET LOCAL work_mem = '128MB'")
+        cursor.execute("SET LOCAL work_mem = '256MB'")
         cursor.execute("SET LOCAL jit = off")
         recorded_at = record_now(cursor, scope)
         met = meet_books(cursor, scope, recorded_at=recorded_at) if record else None
@@ -145,7 +146,7 @@ def _settlement(chosen: Proposal | None, items: Mapping[str, AccountedItem]) -> 
     if len(accounts) != 1 or len(customers) != 1:
         return None, None, None
     applications = tuple((items[one.item].item_id, one.amount_minor) for one in chosen.applications)
-    return accounts.pop(), customers.pop(), Settlement(applications, "rule", chosen.rule, evidence_json(chosen.evidence))
+    return accounts.pop(), customers.pop(), Settlement(applications, "rule", chosen.rule, json.dumps(evidence_json(chosen.evidence), default=str))
 
 
 def _usual_accounts(items: Iterable[AccountedItem]) -> dict[int | None, int]:

@@ -113,7 +113,7 @@ def _stage_lines(cursor: Any, scope: Scope) -> None:
         """
         CREATE TEMP TABLE post_line ON COMMIT DROP AS
         SELECT entry_id, row_number() OVER (PARTITION BY entry_id ORDER BY rank)::integer AS line_no, n, account_id, customer_id, minor, kind, due_on, source, part,
-               CASE WHEN kind IS NOT NULL THEN nextval(pg_get_serial_sequence('item', 'id')) END AS item_id
+               CASE WHEN kind IS NOT NULL THEN nextval((SELECT pg_get_serial_sequence('item', 'id')::regclass)) END AS item_id
           FROM (
             SELECT e.entry_id, p.part AS rank, s.n, s.account_id, s.customer_id, CASE WHEN s.action = 'version' THEN s.post_minor ELSE s.sign * p.minor END AS minor,
                    CASE WHEN s.post_minor < 0 THEN 'credit_note' WHEN s.type = 'credit_note' THEN 'other' ELSE 'invoice' END AS kind, p.due_on, p.source, p.part

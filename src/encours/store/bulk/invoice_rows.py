@@ -30,7 +30,7 @@ def name_customers(cursor: Any, scope: Scope) -> None:
 def write_invoice_rows(cursor: Any, scope: Scope, *, recorded_at: Any, import_id: int, posting: int | None) -> None:
     """Record a version of every staged document that is new or changed; `invoice_id` is then the version that stands, for all but rows left for review."""
     cursor.execute(
-        "UPDATE stage_invoice SET invoice_id = CASE WHEN action IN ('create', 'version', 'replace') THEN nextval(pg_get_serial_sequence('invoice', 'id')) ELSE prior_id END"
+        "UPDATE stage_invoice SET invoice_id = CASE WHEN action IN ('create', 'version', 'replace') THEN nextval((SELECT pg_get_serial_sequence('invoice', 'id')::regclass)) ELSE prior_id END"
     )
     cursor.execute(
         """

@@ -7,152 +7,11 @@ predecessor is in the books add nothing: they are tied to the earlier year's ope
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from encours.formats.ledgers.contract import LedgerLine
-from encours.kernel.normal import name_key, reference_key
-from encours.ledger.account import FRENCH_CHART, RECEIVABLE_PERIMETER, Role
-from encours.store.bulk.copying import copy_rows
 from encours.store.tenant import Scope
-
-_STAGE = """
-DROP TABLE IF EXISTS stage_line, stage_account, stage_customer, stage_journal, stage_entry, stage_item, stage_due, tied_line, letter_group, group_item, live_match;
-CREATE TEMP TABLE stage_line (
-    line integer NOT NULL, run integer NOT NULL, journal integer NOT NULL, entry_number text, entry_cut integer, effective_on date NOT NULL,
-    account integer NOT NULL, customer integer, document_ref text, document_key text, document_on date, label text, amount_minor bigint NOT NULL,
-    letter text, lettered_on date, validated_on date, original_minor bigint, original_currency text, is_opening boolean NOT NULL, role smallint NOT NULL
-) ON COMMIT DROP;
-CREATE TEMP TABLE stage_account (n integer PRIMARY KEY, number text NOT NULL, label text NOT NULL, role text NOT NULL, id bigint) ON COMMIT DROP;
-CREATE TEMP TABLE stage_customer (n integer PRIMARY KEY, code text NOT NULL, name text NOT NULL, name_key text NOT NULL, is_collective boolean NOT NULL, id bigint) ON COMMIT DROP;
-CREATE TEMP TABLE stage_journal (n integer PRIMARY KEY, code text NOT NULL, label text NOT NULL, id bigint) ON COMMIT DROP;
-"""
-_COLUMNS = (
-    "line run journal entry_number entry_cut effective_on account customer document_ref document_key document_on label amount_minor "
-    "letter lettered_on validated_on original_minor original_currency is_opening role"
-).split()
-
-# What an entry needs to know of its lines' accounts, as one digit per line.
-_ROLE_DIGIT: dict[Role | None, int] = {Role.SALES: 1, Role.BANK: 2, Role.CASH: 2, Role.IN_TRANSIT: 2}
-_RECEIVABLE_DIGIT = 3
-
-
-class _Stager:
-    """Turns ledger lines into staging rows, numbering accounts, customers, journals and runs of lines of one entry as they appear."""
-
-    def __init__(self, is_collective: Callable[[str], bool]) -> None:
-        self.accounts: dict[str, tuple[int, str, Role | None]] = {}
-        self.customers: dict[str, tuple[int, str, bool]] = {}
-        self.journals: dict[str, tuple[int, str]] = {}
-        self._is_collective = is_collective
-        self._digits: dict[str, int] = {}
-
-    def rows(self, lines: Iterable[LedgerLine]) -> Iterator[tuple[object, ...]]:
-        accounts, customers, journals, digits = self.accounts, self.customers, self.journals, self._digits
-        run, previous = 0, None
-        for line in lines:
-            key = (line.journal_code, line.entry_number, line.entry_cut)
-            if key != previous:
-                run, previous = run + 1, key
-            journal = journals.get(line.journal_code)
-            if journal is None:
-                journal = journals[line.journal_code] = (len(journals), line.journal_label)
-            account = accounts.get(line.account)
-            if account is None:
-                role = FRENCH_CHART.role(line.account)
-                account = accounts[line.account] = (len(accounts), line.account_label, role)
-                digits[line.account] = _RECEIVABLE_DIGIT if role in RECEIVABLE_PERIMETER else _ROLE_DIGIT.get(role, 0)
-            digit = digits[line.account]
-            customer_n, key_of_document = None, None
-            if digit == _RECEIVABLE_DIGIT:
-                code = line.auxiliary or line.account
-                customer = customers.get(code)
-                if customer is None:
-                    label = (line.auxiliary_label or code) if line.auxiliary else (line.account_label or code)
-                    customer = customers[code] = (len(customers), label, not line.auxiliary or self._is_collective(label))
-                customer_n = customer[0]
-                reference = line.document_ref
-                key_of_document = reference if reference.isascii() and reference.isalnum() and reference.isupper() else reference_key(reference)
-            yield (
-                line.line, run, journal[0], line.entry_number, line.entry_cut, line.effective_on, account[0], customer_n, line.document_ref, key_of_document,
-                line.document_on, line.label, line.debit_minor - line.credit_minor, line.letter or None, line.lettered_on, line.validated_on,
-                line.original_minor, line.original_currency or None, line.is_opening, digit,
-            )  # fmt: skip
-
-
-def stage_ledger(cursor: Any, lines: Iterable[LedgerLine], *, is_collective: Callable[[str], bool], progress: Callable[[int], None] | None = None) -> int:
-    """Stream a ledger into temporary tables and group its lines into entries. Returns the number of lines."""
-    cursor.execute(_STAGE)
-    stager = _Stager(is_collective)
-    count = copy_rows(cursor, "stage_line", _COLUMNS, stager.rows(lines), progress)
-    copy_rows(cursor, "stage_account", ("n", "number", "label", "role"), ((n, number, label, role.value if role else "other") for number, (n, label, role) in stager.accounts.items()))
-    copy_rows(
-        cursor,
-        "stage_customer",
-        ("n", "code", "name", "name_key", "is_collective"),
-        ((n, code, name, name_key(name), collective) for code, (n, name, collective) in stager.customers.items()),
-    )
-    copy_rows(cursor, "stage_journal", ("n", "code", "label"), ((n, code, label) for code, (n, label) in stager.journals.items()))
-    _join_runs(cursor)
-    cursor.execute("CREATE INDEX ON stage_line (run, line)")
-    cursor.execute("ANALYZE stage_line, stage_account, stage_customer, stage_journal")
-    cursor.execute(
-        """
-        CREATE TEMP TABLE stage_entry ON COMMIT DROP AS
-        SELECT run, min(line) AS first_line, count(*)::integer AS lines, sum(amount_minor)::bigint AS balance, min(effective_on) AS effective_on,
-               min(journal) AS journal, min(entry_number) AS number, min(document_ref) AS document_ref, min(document_on) AS document_on,
-               CASE WHEN min(label) = max(label) THEN min(label) ELSE (array_agg(label ORDER BY line))[1] END AS label,
-               max(validated_on) AS validated_on, bool_or(is_opening) AS is_opening, bool_or(role = 1) AS has_sales, bool_or(role = 2) AS has_bank,
-               bool_or(role = 3) AS has_receivable, 0::bigint AS occurrence, NULL::bigint AS posting_id, NULL::integer AS entry_id,
-               md5(string_agg(concat(journal_code, '|', effective_on, '|', account_number, '|', customer_code, '|', document_ref, '|', document_on, '|', label, '|',
-                                     amount_minor, '|', original_minor, '|', original_currency), E'\\n' ORDER BY line))::uuid AS source_key
-          FROM (SELECT s.*, a.number AS account_number, c.code AS customer_code, j.code AS journal_code
-                  FROM stage_line s JOIN stage_account a ON a.n = s.account JOIN stage_journal j ON j.n = s.journal LEFT JOIN stage_customer c ON c.n = s.customer) s
-         GROUP BY run
-        """
-    )
-    cursor.execute("CREATE INDEX ON stage_entry (run)")
-    cursor.execute("ANALYZE stage_entry")
-    return count
-
-
-def _join_runs(cursor: Any) -> None:
-    """Lines of one numbered entry that do not follow each other in the file are one entry: they take the number of its first run."""
-    cursor.execute(
-        """
-        CREATE TEMP TABLE split_run ON COMMIT DROP AS
-        SELECT run, first_run FROM (
-            SELECT run, min(run) OVER (PARTITION BY journal, entry_number, entry_cut) AS first_run
-              FROM (SELECT DISTINCT ON (run) run, journal, entry_number, entry_cut FROM stage_line ORDER BY run) r) x
-         WHERE run <> first_run
-        """
-    )
-    cursor.execute("UPDATE stage_line s SET run = x.first_run FROM split_run x WHERE x.run = s.run")
-    cursor.execute("DROP TABLE split_run")
-
-
-@dataclass(frozen=True, slots=True)
-class UnbalancedEntry:
-    line: int
-    number: str
-    balance_minor: int
-    lines: int
-
-
-def unbalanced_entries(cursor: Any, limit: int = 50) -> list[UnbalancedEntry]:
-    """Entries that cannot be recorded: they do not balance, or have one line only."""
-    cursor.execute("SELECT first_line, number, balance, lines FROM stage_entry WHERE balance <> 0 OR lines < 2 ORDER BY first_line LIMIT %s", [limit])
-    return [UnbalancedEntry(*row) for row in cursor.fetchall()]
-
-
-def leave_out_unbalanced(cursor: Any) -> int:
-    """Take the unbalanced entries out of the staging tables, whole. Returns how many there were."""
-    cursor.execute("DELETE FROM stage_line s USING stage_entry e WHERE e.run = s.run AND (e.balance <> 0 OR e.lines < 2)")
-    cursor.execute("DELETE FROM stage_entry WHERE balance <> 0 OR lines < 2")
-    count: int = cursor.rowcount
-    return count
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +149,7 @@ def create_customers(cursor: Any, scope: Scope) -> int:
     cursor.execute(find, [tenant, company])
     cursor.execute(
         """
-        WITH fresh AS (SELECT n, nextval(pg_get_serial_sequence('party', 'id')) AS party_id, code, name, name_key, is_collective FROM stage_customer WHERE id IS NULL),
+        WITH fresh AS (SELECT n, nextval((SELECT pg_get_serial_sequence('party', 'id')::regclass)) AS party_id, code, name, name_key, is_collective FROM stage_customer WHERE id IS NULL),
              parties AS (INSERT INTO party (organization_id, id, name, name_key) SELECT %s, party_id, name, name_key FROM fresh)
         INSERT INTO customer (organization_id, company_id, party_id, code, name, name_key, is_collective)
         SELECT %s, %s, party_id, code, name, name_key, is_collective FROM fresh ORDER BY n

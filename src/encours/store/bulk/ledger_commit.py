@@ -62,9 +62,9 @@ def write_ledger(
         cursor.execute(
             """
             INSERT INTO posting_seal (organization_id, posting_id, entries, lines, sha256)
-            SELECT %s, %s, count(*), coalesce(sum(lines), 0), '' FROM stage_entry WHERE posting_id = %s
+            SELECT %s, %s, count(*), coalesce(sum(lines), 0), '' FROM stage_entry WHERE posting_id IS NULL
             """,
-            [scope.organization_id, posting, posting],
+            [scope.organization_id, posting],
         )
     return LedgerWritten(comparison.added, reversed_entries, items, made, undone, left, differences, described, handed_over)
 
@@ -81,29 +81,24 @@ def _open_posting(cursor: Any, scope: Scope, recorded_at: Any, import_id: int) -
 def _write_entries(cursor: Any, scope: Scope, posting: int, year_start: date) -> None:
     tenant, company = scope.organization_id, scope.company_id
     cursor.execute(
-        "UPDATE stage_entry s SET posting_id = %s, entry_id = n.id FROM"
-        " (SELECT run, row_number() OVER (ORDER BY run)::integer AS id FROM stage_entry WHERE posting_id IS NULL) n WHERE n.run = s.run",
-        [posting],
-    )
-    cursor.execute(
         """
         INSERT INTO entry (organization_id, posting_id, company_id, journal_id, id, effective_on, document_on, validated_on, opens_on, number, document_ref, label, source_key)
         SELECT %s, %s, %s, j.id, e.entry_id, e.effective_on, e.document_on, e.validated_on, CASE WHEN e.is_opening THEN %s::date END,
-               coalesce(e.number, ''), coalesce(e.document_ref, ''), coalesce(e.label, ''), e.source_key
-          FROM stage_entry e JOIN stage_journal j ON j.n = e.journal WHERE e.posting_id = %s ORDER BY e.entry_id
+               e.number, e.document_ref, e.label, e.source_key
+          FROM stage_entry e JOIN stage_journal j ON j.n = e.journal WHERE e.posting_id IS NULL
         """,
-        [tenant, posting, company, year_start, posting],
+        [tenant, posting, company, year_start],
     )
     cursor.execute(
         """
         INSERT INTO line (organization_id, posting_id, account_id, customer_id, amount_minor, functional_minor, original_minor, entry_id, line_no, effective_on,
                           currency, original_currency, label, letter, lettered_on, source_line)
-        SELECT %s, %s, a.id, c.id, s.amount_minor, s.amount_minor, s.original_minor, e.entry_id, row_number() OVER (PARTITION BY s.run ORDER BY s.line), s.effective_on,
-               p.currency, CASE WHEN s.original_minor IS NOT NULL THEN s.original_currency END, nullif(s.label, e.label), s.letter, s.lettered_on, s.line
-          FROM stage_line s JOIN stage_entry e ON e.run = s.run AND e.posting_id = %s JOIN stage_account a ON a.n = s.account
-          LEFT JOIN stage_customer c ON c.n = s.customer, company p WHERE p.organization_id = %s AND p.id = %s
+        SELECT %s, %s, a.id, c.id, s.amount_minor, s.amount_minor, s.original_minor, e.entry_id, s.line_no, s.effective_on,
+               (SELECT currency FROM company WHERE organization_id = %s AND id = %s), CASE WHEN s.original_minor IS NOT NULL THEN s.original_currency END, nullif(s.label, e.label), s.letter, s.lettered_on, s.line
+          FROM stage_line s JOIN stage_entry e ON e.run = s.run AND e.posting_id IS NULL JOIN stage_account a ON a.n = s.account
+          LEFT JOIN stage_customer c ON c.n = s.customer
         """,
-        [tenant, posting, posting, tenant, company],
+        [tenant, posting, tenant, company],
     )
 
 
@@ -112,21 +107,18 @@ def _stage_items(cursor: Any, scope: Scope, posting: int | None) -> None:
     cursor.execute(
         """
         CREATE TEMP TABLE stage_item ON COMMIT DROP AS
-        SELECT s.line, s.run, e.posting_id, e.entry_id, s.line_no::integer AS line_no, a.id AS account_id, a.role AS account_role, c.id AS customer_id, s.amount_minor, s.effective_on,
+        SELECT s.line, s.run, coalesce(e.posting_id, %s) AS posting_id, e.entry_id, s.line_no, a.id AS account_id, a.role AS account_role, c.id AS customer_id, s.amount_minor, s.effective_on,
                coalesce(s.document_on, s.effective_on) AS issued_on, s.document_ref, s.document_key, s.letter, s.lettered_on, c.code AS customer_code,
                CASE WHEN e.is_opening THEN 'opening'
                     WHEN a.role = 'deposit' THEN 'deposit'
                     WHEN e.has_sales AND s.amount_minor > 0 THEN 'invoice' WHEN e.has_sales THEN 'credit_note'
                     WHEN e.has_bank AND s.amount_minor < 0 THEN 'receipt' WHEN e.has_bank THEN 'refund' ELSE 'other' END AS kind,
-               NULL::bigint AS item_id, e.posting_id IS NOT DISTINCT FROM %s AS is_new
-          FROM (SELECT s.*, row_number() OVER (PARTITION BY s.run ORDER BY s.line) AS line_no FROM stage_line s
-                 WHERE s.run IN (SELECT run FROM stage_entry WHERE has_receivable)) s
-          JOIN stage_entry e USING (run) JOIN stage_account a ON a.n = s.account JOIN stage_customer c ON c.n = s.customer
+               CASE WHEN e.posting_id IS NULL THEN nextval((SELECT pg_get_serial_sequence('item', 'id')::regclass)) END AS item_id, e.posting_id IS NULL AS is_new
+          FROM stage_line s JOIN stage_entry e USING (run) JOIN stage_account a ON a.n = s.account JOIN stage_customer c ON c.n = s.customer
          WHERE s.role = 3 AND s.amount_minor <> 0
         """,
         [posting],
     )
-    cursor.execute("UPDATE stage_item SET item_id = nextval(pg_get_serial_sequence('item', 'id')) WHERE is_new")
     cursor.execute(
         """
         UPDATE stage_item s SET item_id = i.id FROM item i

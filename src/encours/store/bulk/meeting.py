@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -61,9 +61,8 @@ def meet_books(cursor: Any, scope: Scope, *, recorded_at: Any, import_id: int | 
     cursor.execute(_LEDGER, {"tenant": tenant, "company": company, "first": min(days), "last": max(days)})
     ledger = _grouped((account, (posting, entry), (posting, entry, line), on, minor) for account, posting, entry, line, on, minor in cursor.fetchall())
     pairs: list[tuple[int, LedgerKey]] = []
-    for bank_account, ledger_account in _accounts(cursor, scope, bank, ledger).items():
-        for lines, keys in _meet_sides(bank[bank_account], ledger[ledger_account]):
-            pairs += [(line, key) for line in lines for key in keys]
+    for met in _meet_accounts(cursor, scope, bank, ledger):
+        pairs += [(line, key) for lines, keys in met for line in lines for key in keys]
     return Met(len({line for line, _ in pairs}), _link(cursor, scope, pairs, recorded_at, import_id) if pairs else 0)
 
 
@@ -85,7 +84,11 @@ def _grouped(rows: Iterable[tuple[int, Hashable, K, date, int]]) -> dict[int, Si
     return accounts
 
 
-def _meet_sides(bank: Side[int], ledger: Side[LedgerKey]) -> list[tuple[tuple[int, ...], tuple[LedgerKey, ...]]]:
+Meeting = tuple[tuple[int, ...], tuple[LedgerKey, ...]]
+"""Bank lines and ledger lines that say the same."""
+
+
+def _meet_sides(bank: Side[int], ledger: Side[LedgerKey]) -> list[Meeting]:
     """Pair groups before single lines: a total that several lines make says more than an amount alone. No line is used twice."""
     used_lines: set[int] = set()
     used_keys: set[LedgerKey] = set()
@@ -101,27 +104,29 @@ def _meet_sides(bank: Side[int], ledger: Side[LedgerKey]) -> list[tuple[tuple[in
     return met
 
 
-def _accounts(cursor: Any, scope: Scope, bank: dict[int, Side[int]], ledger: dict[int, Side[LedgerKey]]) -> dict[int, int]:
-    """The ledger account of each bank account: the one that is known, else the one that shares most movements with it, kept once most lines agree."""
+def _meet_accounts(cursor: Any, scope: Scope, bank: dict[int, Side[int]], ledger: dict[int, Side[LedgerKey]]) -> Iterator[list[Meeting]]:
+    """What each bank account has in common with its ledger account: the one that is known, else the one that shares most movements with it, kept
+    once most lines agree."""
     cursor.execute("SELECT id, account_id FROM bank_account WHERE organization_id = %s AND company_id = %s ORDER BY id", [scope.organization_id, scope.company_id])
     known = dict(cursor.fetchall())
     taken = {account for account in known.values() if account is not None}
-    chosen = {}
     for bank_account in sorted(bank):
         account = known.get(bank_account)
-        if account is None:
-            shared = {candidate: len(_meet_sides(bank[bank_account], ledger[candidate])) for candidate in sorted(ledger) if candidate not in taken}
-            account = max(shared, key=lambda candidate: shared[candidate], default=None)
-            if account is None or not shared[account] or list(shared.values()).count(shared[account]) > 1:
-                continue
-            span = [movement.on for movement in ledger[account][0]]
-            within = sum(1 for movement in bank[bank_account][0] if min(span) <= movement.on <= max(span))
-            if shared[account] * 2 >= within:
-                cursor.execute("UPDATE bank_account SET account_id = %s WHERE organization_id = %s AND id = %s", [account, scope.organization_id, bank_account])
-                taken.add(account)
-        if account in ledger:
-            chosen[bank_account] = account
-    return chosen
+        if account is not None:
+            if account in ledger:
+                yield _meet_sides(bank[bank_account], ledger[account])
+            continue
+        shared = {candidate: _meet_sides(bank[bank_account], ledger[candidate]) for candidate in sorted(ledger) if candidate not in taken}
+        account = max(shared, key=lambda candidate: len(shared[candidate]), default=None)
+        if account is None or not shared[account] or sum(len(met) == len(shared[account]) for met in shared.values()) > 1:
+            continue
+        days = [movement.on for movement in ledger[account][0]]
+        first, last = min(days), max(days)
+        within = sum(1 for movement in bank[bank_account][0] if first <= movement.on <= last)
+        if len(shared[account]) * 2 >= within:
+            cursor.execute("UPDATE bank_account SET account_id = %s WHERE organization_id = %s AND id = %s", [account, scope.organization_id, bank_account])
+            taken.add(account)
+        yield shared[account]
 
 
 def _link(cursor: Any, scope: Scope, pairs: list[tuple[int, LedgerKey]], recorded_at: Any, import_id: int | None) -> int:

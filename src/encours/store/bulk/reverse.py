@@ -76,7 +76,7 @@ def reverse_entries(cursor: Any, scope: Scope, *, recorded_at: Any, reason: str,
     cursor.execute(
         """
         CREATE TEMP TABLE mirror_item ON COMMIT DROP AS
-        SELECT i.*, m.mirror_id, nextval(pg_get_serial_sequence('item', 'id')) AS mirror_item_id
+        SELECT i.*, m.mirror_id, nextval((SELECT pg_get_serial_sequence('item', 'id')::regclass)) AS mirror_item_id
           FROM mirror_entry m JOIN item i ON i.organization_id = %s AND i.posting_id = m.posting_id AND i.entry_id = m.entry_id
         """,
         [tenant],

@@ -14,7 +14,7 @@ from encours.store.tenant import Scope
 GROUPS = """
 CREATE TEMP TABLE settle_group (
     group_id bigint PRIMARY KEY, account_id bigint NOT NULL, customer_id bigint NOT NULL, currency text NOT NULL,
-    decided_by text NOT NULL, rule text NOT NULL, file_letter text NOT NULL DEFAULT '', lettered_on date, evidence jsonb, match_id bigint
+    decided_by text NOT NULL, rule text NOT NULL, file_letter text NOT NULL DEFAULT '', lettered_on date, evidence jsonb
 ) ON COMMIT DROP;
 CREATE TEMP TABLE settle_item (
     group_id bigint NOT NULL, item_id bigint NOT NULL, effective_on date NOT NULL, open_minor bigint NOT NULL
@@ -64,44 +64,37 @@ def spread(cursor: Any) -> None:
 def write_matches(cursor: Any, scope: Scope, *, recorded_at: Any, reason: str = "", import_id: int | None = None) -> int:
     """Record a match for every group that has a pair, with the next letter of its customer account, and its allocations. Returns the number of matches."""
     tenant = scope.organization_id
-    cursor.execute("ANALYZE settle_group")
     cursor.execute(
         """
-        UPDATE settle_group g SET match_id = nextval(pg_get_serial_sequence('match', 'id')),
-               lettered_on = coalesce(g.lettered_on, p.last_on)
-          FROM (SELECT group_id, max(effective_on) AS last_on FROM settle_pair GROUP BY 1) p WHERE p.group_id = g.group_id
+        DROP TABLE IF EXISTS settle_match;
+        CREATE TEMP TABLE settle_match ON COMMIT DROP AS
+        SELECT group_id, last_on, nextval((SELECT pg_get_serial_sequence('match', 'id')::regclass)) AS match_id
+          FROM (SELECT group_id, max(effective_on) AS last_on FROM settle_pair GROUP BY 1 ORDER BY 1) p;
+        ANALYZE settle_match, settle_group
         """
     )
-    # Looked up before the first match is written: a look-up between two inserts would pass over all that the same statement wrote before.
-    cursor.execute("DROP TABLE IF EXISTS settle_letter")
-    cursor.execute(
-        """
-        CREATE TEMP TABLE settle_letter ON COMMIT DROP AS
-        SELECT s.account_id, s.customer_id, coalesce(
-                   (SELECT max(letter_no) + 1 FROM match x WHERE x.organization_id = %s AND x.account_id = s.account_id AND x.customer_id = s.customer_id), 0) AS next_no
-          FROM (SELECT DISTINCT account_id, customer_id FROM settle_group) s
-        """,
-        [tenant],
-    )
-    cursor.execute("ANALYZE settle_letter")
     cursor.execute(
         """
         INSERT INTO match (organization_id, id, company_id, account_id, customer_id, recorded_at, lettered_on, decided_by, rule, actor, reason,
                            currency, letter_no, file_letter, evidence, import_id)
-        SELECT %s, g.match_id, %s, g.account_id, g.customer_id, %s, g.lettered_on, g.decided_by, g.rule, %s, %s, g.currency,
-               l.next_no + row_number() OVER (PARTITION BY g.account_id, g.customer_id ORDER BY g.lettered_on, g.group_id) - 1,
+        WITH last AS MATERIALIZED ( -- once per account and customer, before the rows of this very statement crowd the index
+            SELECT s.account_id, s.customer_id,
+                   (SELECT max(letter_no) FROM match x WHERE x.organization_id = %s AND x.account_id = s.account_id AND x.customer_id = s.customer_id) AS letter_no
+              FROM (SELECT DISTINCT account_id, customer_id FROM settle_group) s
+        )
+        SELECT %s, m.match_id, %s, g.account_id, g.customer_id, %s, coalesce(g.lettered_on, m.last_on), g.decided_by, g.rule, %s, %s, g.currency,
+               coalesce(l.letter_no, -1) + row_number() OVER (PARTITION BY g.account_id, g.customer_id ORDER BY coalesce(g.lettered_on, m.last_on), g.group_id),
                g.file_letter, g.evidence, %s
-          FROM settle_group g JOIN settle_letter l ON l.account_id = g.account_id AND l.customer_id = g.customer_id
-         WHERE g.match_id IS NOT NULL
+          FROM settle_group g JOIN settle_match m USING (group_id) JOIN last l ON l.account_id = g.account_id AND l.customer_id = g.customer_id
         """,
-        [tenant, scope.company_id, recorded_at, scope.actor, reason, import_id],
+        [tenant, tenant, scope.company_id, recorded_at, scope.actor, reason, import_id],
     )
     count: int = cursor.rowcount
     cursor.execute(
         """
         INSERT INTO allocation (organization_id, match_id, debit_item_id, credit_item_id, amount_minor, recorded_at, effective_on)
-        SELECT %s, g.match_id, p.debit_item_id, p.credit_item_id, p.amount_minor, %s, p.effective_on
-          FROM settle_pair p JOIN settle_group g USING (group_id)
+        SELECT %s, m.match_id, p.debit_item_id, p.credit_item_id, p.amount_minor, %s, p.effective_on
+          FROM settle_pair p JOIN settle_match m USING (group_id)
         """,
         [tenant, recorded_at],
     )

@@ -173,7 +173,7 @@ def write_statements(cursor: Any, scope: Scope, staged: StagedStatements, *, rec
     )
     cursor.execute(
         """
-        UPDATE stage_statement s SET bank_account_id = b.id, id = nextval(pg_get_serial_sequence('bank_statement', 'id')) FROM bank_account b
+        UPDATE stage_statement s SET bank_account_id = b.id, id = nextval((SELECT pg_get_serial_sequence('bank_statement', 'id')::regclass)) FROM bank_account b
          WHERE b.organization_id = %s AND b.company_id = %s AND b.identifier = s.account AND b.currency = s.currency
         """,
         [tenant, company],

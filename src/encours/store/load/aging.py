@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from psycopg import sql
 
@@ -22,8 +22,7 @@ Basis = Literal["due", "document"]
 Order = Literal["overdue", "total", "name", "code", "oldest"]
 
 
-@dataclass(frozen=True, slots=True)
-class AgedRow:
+class AgedRow(NamedTuple):
     """One line of the balance. `key` is the customer's, party's or item's id (0 for a currency); amounts are minor units of `currency`.
 
     `total_minor` = Σ `buckets` + `unapplied_minor` (≤ 0). `overdue_minor` is the part past due whatever the buckets are;
@@ -32,8 +31,6 @@ class AgedRow:
 
     key: int
     currency: str
-    code: str
-    name: str
     total_minor: int
     unapplied_minor: int
     overdue_minor: int
@@ -42,9 +39,11 @@ class AgedRow:
     assumed: int
     oldest_due_on: date | None
     buckets: tuple[int, ...]
-    document_ref: str = ""
-    issued_on: date | None = None
-    is_collective: bool = False
+    code: str
+    name: str
+    document_ref: str
+    issued_on: date | None
+    is_collective: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +106,8 @@ _ORDERS: dict[Order, tuple[str, str]] = {
     "code": ("code", "name_key"),
 }
 _ORDERS_BY_NAME = frozenset({"name", "code"})
+# A row of the statement: whether it is a total, two ranks, the fields of AgedRow from its key on (the buckets one by one), how many rows a total sums.
+_KEY_AT, _BUCKETS_AT = 3, 12
 
 
 def load_aged_balance(
@@ -120,26 +121,22 @@ def load_aged_balance(
     values = parameters(scope, moment, only) | {"bounds": list(bounds), "limit": None if page.limit is None else page.limit + 1}
     values |= {f"after_{n}": value for n, value in enumerate(page.after or ())}
     cursor.execute(query, values)
-    rows: list[tuple[AgedRow, tuple[Any, ...]]] = []
-    totals: list[AgedRow] = []
-    count = 0
-    for is_total, rank_1, rank_2, *cells, groups in cursor:
-        row = _row(cells)
-        if is_total:
-            totals.append(row)
-            count += groups
-        else:
-            rows.append((row, (rank_1, rank_2, row.key, row.currency)))
-    more = page.limit is not None and len(rows) > page.limit
-    rows = rows[: page.limit] if more else rows
-    return AgedPage(tuple(row for row, _ in rows), tuple(sorted(totals, key=lambda row: row.currency)), count, rows[-1][1] if more else None)
+    fetched = cursor.fetchall()
+    listed, summed = [cells for cells in fetched if not cells[0]], [cells for cells in fetched if cells[0]]
+    after = None
+    if page.limit is not None and len(listed) > page.limit:
+        listed = listed[: page.limit]
+        _, rank_1, rank_2, key, currency, *_ = listed[-1]
+        after = (rank_1, rank_2, key, currency)
+    buckets = len(bounds) + 1
+    totals = sorted(_rows(summed, buckets), key=lambda row: row.currency)
+    return AgedPage(tuple(_rows(listed, buckets)), tuple(totals), sum(cells[-1] for cells in summed), after)
 
 
-def _row(cells: Sequence[Any]) -> AgedRow:
-    key, currency, total, unapplied, overdue, disputed, items, assumed, oldest, *buckets, code, name, document_ref, issued_on, is_collective = cells
-    return AgedRow(
-        key, currency, code, name, total, unapplied, overdue, disputed, items, assumed, oldest, tuple(buckets), document_ref, issued_on, is_collective
-    )  # fmt: skip
+def _rows(fetched: Sequence[tuple[Any, ...]], buckets: int) -> list[AgedRow]:
+    """Made by position: there are as many as a company has customers, and they must not cost more than the query that finds them."""
+    rest = _BUCKETS_AT + buckets
+    return [AgedRow._make((*cells[_KEY_AT:_BUCKETS_AT], cells[_BUCKETS_AT:rest], *cells[rest:-1])) for cells in fetched]
 
 
 def _balance(moment: Moment, bounds: int, by: By, basis: Basis, only: Only, page: Page) -> sql.Composed:

@@ -12,6 +12,10 @@ from encours.kernel.period import Period, add_months
 from encours.kernel.wording import Text
 from encours.receivables.indicators.inputs import Cohort, DelayTable, SaleToCash, Settled
 from encours.store.load.open_items import (
+    CLOSED_LATE,
+    CLOSED_SAME_DAY,
+    CLOSED_SOON,
+    OPEN,
     Moment,
     Only,
     due_on,
@@ -38,11 +42,11 @@ def load_settled(cursor: Any, scope: Scope, moment: Moment, only: Only, window: 
     """
     known = sql.SQL(" AND a.recorded_at <= %(known_at)s" if moment.known_at else "")
     candidates = sql.SQL(" UNION ALL ").join(
-        sql.SQL("SELECT i.id, i.issued_on, {due} AS due_on FROM item i WHERE {exists} AND i.{state} AND i.last_on >= %(start)s AND i.first_on <= %(day)s "
+        sql.SQL("SELECT i.id, i.issued_on, {due} AS due_on FROM item i WHERE {exists} AND {state} AND i.last_on >= %(start)s AND i.first_on <= %(day)s "
                 "AND i.kind = 'invoice'{restrictions}").format(
             due=due_on("i", moment), exists=exists_at("i", moment), state=sql.SQL(state), restrictions=restrictions(only)
         )
-        for state in ("open_minor = 0", "open_minor <> 0")
+        for state in (CLOSED_SAME_DAY, CLOSED_SOON, CLOSED_LATE, OPEN)
     )  # fmt: skip
     cursor.execute(
         sql.SQL(

@@ -60,6 +60,12 @@ class Only:
 
 EVERYTHING = Only()
 
+OPEN = "i.open_minor <> 0"
+CLOSED_SAME_DAY = "i.open_minor = 0 AND i.days_open <= 0"
+CLOSED_SOON = "i.open_minor = 0 AND i.days_open BETWEEN 1 AND 92"
+CLOSED_LATE = "i.open_minor = 0 AND i.days_open > 92"
+"""Items as they are now; the closed ones by how long they were open. Each condition is that of an index (03_items.sql); together they are all items."""
+
 
 def widen(cursor: Any) -> None:
     """Give this transaction room to sort and hash a whole company, and no compiler: a report is one short statement."""
@@ -186,7 +192,10 @@ def open_items(moment: Moment, only: Only = EVERYTHING, *, extra: Sequence[str] 
 
     Its parameters are those of `parameters`; `day` is another expression to take the day from, for figures over several days.
     """
-    closed = [sql.SQL("i.open_minor = 0 AND i.last_on > {day}").format(day=day)]
+    closed = [
+        sql.SQL("{closed} AND i.last_on > {day} AND i.last_on <= {day} + 92").format(closed=sql.SQL(CLOSED_SOON), day=day),
+        sql.SQL("{closed} AND i.last_on > {day}").format(closed=sql.SQL(CLOSED_LATE), day=day),
+    ]
     if moment.known_at:
         closed.append(sql.SQL("i.open_minor = 0 AND i.last_at > %(known_at)s AND i.last_on <= {day}").format(day=day))
     columns = sql.SQL("i.id, i.customer_id, i.currency, {amount} AS open_minor, i.amount_minor, i.effective_on, i.issued_on, {due} AS due_on, "
@@ -201,7 +210,7 @@ def open_items(moment: Moment, only: Only = EVERYTHING, *, extra: Sequence[str] 
         sql.SQL("SELECT {columns} FROM item i WHERE {exists} AND {condition}{restrictions}").format(
             columns=columns, exists=exists_at("i", moment, day=day), condition=condition, restrictions=restrictions(only)
         )
-        for condition in (sql.SQL("i.open_minor <> 0"), *closed)
+        for condition in (sql.SQL(OPEN), *closed)
     ]
     return sql.SQL("(SELECT * FROM ({branches}) x WHERE x.open_minor <> 0{conditions})").format(
         branches=sql.SQL(" UNION ALL ").join(branches), conditions=_on_what_is_open(only, day)

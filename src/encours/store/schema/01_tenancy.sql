@@ -87,6 +87,7 @@ CREATE TABLE customer (
 );
 CREATE INDEX customer_name ON customer (organization_id, company_id, name_key, id);
 CREATE INDEX customer_parent ON customer (organization_id, parent_id) WHERE parent_id IS NOT NULL;
+CREATE INDEX customer_payer ON customer (organization_id, payer_id) WHERE payer_id IS NOT NULL;
 
 CREATE TABLE customer_iban (
     organization_id bigint NOT NULL,

@@ -75,6 +75,8 @@ CREATE TABLE statement_line (
     PRIMARY KEY (organization_id, id)
 );
 CREATE UNIQUE INDEX statement_line_identity ON statement_line (organization_id, bank_account_id, identity, occurrence) WHERE withdrawn_at IS NULL AND level <> 'advice';
+-- A line of the statement finds the advice that came before it and says more of it.
+CREATE INDEX statement_line_advice ON statement_line (organization_id, bank_account_id, identity, occurrence) WHERE withdrawn_at IS NULL AND level = 'advice';
 CREATE INDEX statement_line_day ON statement_line (organization_id, company_id, booked_on, id);
 CREATE INDEX statement_line_import ON statement_line (organization_id, import_id);
 

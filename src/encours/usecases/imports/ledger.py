@@ -9,15 +9,9 @@ from encours.formats.ledgers.fec.collective import is_collective
 from encours.kernel.issue import IssueKind
 from encours.kernel.money import Money
 from encours.kernel.wording import Text
-from encours.store.bulk.ledger import (
-    compare_ledger,
-    keep_to_openings,
-    leave_out_unbalanced,
-    resolve_names,
-    stage_ledger,
-    unbalanced_entries,
-)
+from encours.store.bulk.ledger import compare_ledger, keep_to_openings, resolve_names
 from encours.store.bulk.ledger_commit import LedgerWritten, write_ledger
+from encours.store.bulk.ledger_stage import leave_out_unbalanced, stage_ledger, unbalanced_entries
 from encours.store.bulk.payments import yield_payments_to_ledger
 from encours.store.load.books import later_ledger_imports
 from encours.usecases.imports.contract import NothingRecognised, Work

@@ -50,7 +50,7 @@ def import_file(
     handler = _handler(head, file_name, options)
     sha256, size = content_hash(stream)
     with tenant(scope.organization_id) as cursor:
-        cursor.execute("SET LOCAL work_mem = '128MB'")
+        cursor.execute("SET LOCAL work_mem = '256MB'")
         cursor.execute("SET LOCAL jit = off")
         # Whoever records in the company takes its clock first: of two people who bring one file at once, the second finds the first one's import,
         # and nothing that was compared changes before it is written. A preview waits for nobody.
