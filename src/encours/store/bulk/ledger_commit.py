@@ -203,18 +203,16 @@ def _stage_letters(cursor: Any, scope: Scope, recorded_at: Any) -> tuple[int, in
     # What stands now is either the group itself, matched before, or a person's match that differs: both are left alone.
     cursor.execute(
         """
-        DELETE FROM letter_group g USING (
-            SELECT DISTINCT gi.group_id FROM group_item gi JOIN item i ON i.organization_id = %s AND i.id = gi.item_id
-             WHERE NOT gi.is_new AND i.open_minor <> gi.amount_minor) taken
-         WHERE taken.group_id = g.group_id RETURNING g.group_id, g.items
+        WITH taken AS (
+            DELETE FROM letter_group g USING (
+                SELECT DISTINCT gi.group_id FROM group_item gi JOIN item i ON i.organization_id = %s AND i.id = gi.item_id
+                 WHERE NOT gi.is_new AND i.open_minor <> gi.amount_minor) t
+             WHERE t.group_id = g.group_id RETURNING g.items)
+        SELECT count(*) FROM taken t WHERE NOT EXISTS (SELECT 1 FROM live_match l WHERE l.items = t.items)
         """,
         [tenant],
     )
-    taken = cursor.fetchall()
-    if taken:
-        cursor.execute("SELECT items FROM live_match")
-        standing = {tuple(row[0]) for row in cursor.fetchall()}
-        left += sum(1 for _, items in taken if tuple(items) not in standing)
+    left += cursor.fetchone()[0]
     cursor.execute(
         """
         INSERT INTO settle_group (group_id, account_id, customer_id, currency, decided_by, rule, file_letter, lettered_on)
