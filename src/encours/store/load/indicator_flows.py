@@ -87,25 +87,27 @@ def load_cohorts(cursor: Any, scope: Scope, moment: Moment, only: Only) -> tuple
     """The invoices of each of the last 24 months and how they were paid. A day still to come for some of a month's invoices is None."""
     known = sql.SQL(" AND a.recorded_at <= %(known_at)s" if moment.known_at else "")
     within = sql.SQL(", ").join(
-        sql.SQL("sum(a.amount_minor) FILTER (WHERE c.kind = 'receipt' AND a.effective_on <= b.issued_on + {n}) AS {name}").format(
+        sql.SQL("coalesce(sum(a.amount_minor) FILTER (WHERE c.kind = 'receipt' AND a.effective_on <= b.issued_on + {n}), 0)::bigint AS {name}").format(
             n=sql.Literal(days), name=sql.Identifier(f"within_{days}")
         )
         for days in PAID_WITHIN
     )
-    sums = sql.SQL(", ").join(sql.SQL("coalesce(sum(p.{}), 0)::bigint").format(sql.Identifier(f"within_{days}")) for days in PAID_WITHIN)
+    sums = sql.SQL(", ").join(sql.SQL("coalesce(p.{}, 0)").format(sql.Identifier(f"within_{days}")) for days in PAID_WITHIN)
+    # Both sides are summed by month before they meet: a group per invoice would be as many as the invoices.
     cursor.execute(
         sql.SQL(
             """WITH billed AS (
-                 SELECT i.id, i.issued_on, {due} AS due_on, i.amount_minor FROM item i
+                 SELECT i.id, i.issued_on, {due} AS due_on, i.amount_minor, date_trunc('month', i.issued_on::timestamp)::date AS month FROM item i
                   WHERE {exists} AND i.kind = 'invoice' AND i.issued_on BETWEEN %(first)s AND %(day)s AND {stands}{restrictions}),
+               month AS (
+                 SELECT month, sum(amount_minor)::bigint AS minor, max(issued_on) AS last_issue, max(due_on) AS last_due FROM billed GROUP BY 1),
                paid AS (
-                 SELECT b.id, {within}, sum(a.amount_minor) FILTER (WHERE a.effective_on <= b.due_on + 90) AS settled_90
+                 SELECT b.month, {within}, coalesce(sum(a.amount_minor) FILTER (WHERE a.effective_on <= b.due_on + 90), 0)::bigint AS settled_90
                    FROM billed b JOIN allocation a ON a.organization_id = %(organization)s AND a.debit_item_id = b.id AND a.effective_on <= %(day)s{known}
                    JOIN item c ON c.organization_id = %(organization)s AND c.id = a.credit_item_id
-                  GROUP BY b.id)
-             SELECT date_trunc('month', b.issued_on)::date, sum(b.amount_minor)::bigint, max(b.issued_on), max(b.due_on),
-                    (sum(b.amount_minor) - coalesce(sum(p.settled_90), 0))::bigint, {sums}
-               FROM billed b LEFT JOIN paid p ON p.id = b.id GROUP BY 1 ORDER BY 1"""
+                  GROUP BY 1)
+             SELECT m.month, m.minor, m.last_issue, m.last_due, m.minor - coalesce(p.settled_90, 0), {sums}
+               FROM month m LEFT JOIN paid p USING (month) ORDER BY 1"""
         ).format(
             due=due_on("i", moment), exists=exists_at("i", moment), stands=stands("i", moment), restrictions=restrictions(only), within=within, known=known, sums=sums
         ),
