@@ -12,7 +12,6 @@ from encours.usecases.aging import aged_balance
 from encours.usecases.companies import scope_of
 from encours.usecases.imports.mappings import MappingUnknown, keep_mapping, mapping_names, named_mapping
 from tests.fixtures import fixture_path
-from tests.fixtures import fixture_path
 from tests.usecases.books import assert_sound, csv, give, new_company, query
 
 IBM = "ar-data/ibm-accounts-receivable/train_invoiced_before_2013-07-01.csv"

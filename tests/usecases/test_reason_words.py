@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import pytest
@@ -12,7 +11,6 @@ from encours.cli.diagnosis_files import write_files
 from encours.receivables.matching import reasons
 from encours.receivables.matching.contract import Evidence
 from encours.store.load.matching import key
-from encours.store.tenant import tenant
 from encours.usecases.bank_lines import bank_lines
 from encours.usecases.companies import scope_of
 from encours.usecases.diagnosis.run import diagnose
@@ -73,7 +71,8 @@ def test_the_bank_page_names_them_in_fresh_reasons_and_in_those_kept_with_a_matc
     waiting = bank_lines(company, "test", today=TODAY)
     match_company(company, "test", today=TODAY)
     said = []
-    for page, row in ((page, row) for page in (waiting, bank_lines(company, "test", today=TODAY)) for row in page.rows):
+    pages = waiting, bank_lines(company, "test", today=TODAY)
+    for page, row in [(one, row) for one in pages for row in one.rows]:
         fresh = [*(row.verdict.reasons if row.verdict else ()), *(one for made in row.proposals for one in (*made.evidence, *made.counter_evidence))]
         said += [page.say(one).say(language) for one in (*fresh, *(kept for applied in row.line.applied for kept in applied.reasons)) for language in ("en", "fr")]
     assert "The money came from an account of Dupont SA (DUPONT)." in said
