@@ -94,7 +94,10 @@ def test_a_table_of_bank_movements_is_a_statement(fresh_database):
     ("data", "name", "code"),
     [
         (b"remittance_id,currency,invoice_reference,amount\nR1,EUR,FA-1,1.00\n", "remittances.csv", "kind_not_imported"),
-        (b"%PDF-1.7", "invoice.pdf", "kind_not_imported"),
+        (b"%PDF-1.7", "invoice.pdf", "einvoice_not_read"),
+        (b'<?xml version="1.0"?><Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"/>', "ubl.xml", "einvoice_not_read"),
+        (b'<?xml version="1.0"?><CreditNote xmlns="urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2"/>', "credit note.xml", "einvoice_not_read"),
+        (b'<rsm:CrossIndustryInvoice xmlns:rsm="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"/>', "cii.xml", "einvoice_not_read"),
         (b"a;b\n1;2\n", "table.csv", "mapping_needed"),
         (b"\x00\x01\x02", "x.bin", "file_unknown"),
     ],
@@ -103,3 +106,19 @@ def test_what_is_not_imported_is_refused_by_name_with_what_to_do(fresh_database,
     with pytest.raises(Refusal) as refused:
         give(new_company(), data, name)
     assert refused.value.code == code and name in refused.value.say("fr") and refused.value.say("fr") != refused.value.say("en")
+
+
+def test_a_real_electronic_invoice_is_refused_by_name_in_both_languages(fresh_database):
+    company = new_company()
+    folder = fixture_path("einvoice")
+    others = "order-x", "-CDV-"  # orders and messages about an invoice's life
+    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in (".xml", ".pdf") and not any(mark in path.name for mark in others))
+    assert len(files) > 300
+    for path in files:
+        with pytest.raises(Refusal) as refused:
+            give(company, path.read_bytes(), path.name)
+        told = refused.value.say("en"), refused.value.say("fr")
+        assert refused.value.code == "einvoice_not_read", path
+        assert path.name in told[0] and "does not read electronic invoices" in told[0] and "invoices.csv" in told[0]
+        assert path.name in told[1] and "ne lit pas les factures électroniques" in told[1] and "rien n'en a été repris" in told[1]
+    assert query(company, "SELECT count(*) FROM import") == [(0,)]

@@ -132,13 +132,23 @@ def test_instalments_that_do_not_fit_are_refused(fresh_database, rows, code):
     assert receivable_minor(company) == 190_00
 
 
-def test_in_external_books_a_split_invoice_falls_due_with_its_last_instalment(fresh_database):
+SALE = "VE 1 2024-03-01 FA-1\n411 DUPONT 120,00\n706 - -120,00"
+
+
+@pytest.mark.parametrize("ledger_at", [0, 1, 2], ids=["before", "between", "after"])
+def test_in_external_books_a_split_invoice_falls_due_with_its_last_instalment(fresh_database, ledger_at):
     company = new_company()
-    give(company, fec("VE 1 2024-03-01 FA-1\n411 DUPONT 120,00\n706 - -120,00"), "FEC.txt")
-    give(company, INVOICES, "i.csv")
-    report = give(company, csv(SPLIT, "FA-1,1,2024-04-30,60.00", "FA-1,2,2024-05-31,60.00"), "s.csv")
-    assert report.state == "committed" and report.issue_counts["ledger_holds_one_item"] == 1
-    assert query(company, "SELECT due_on, amount_minor FROM item") == [(date(2024, 5, 31), 120_00)]
+    files = [(INVOICES, "i.csv"), (csv(SPLIT, "FA-1,1,2024-04-30,60.00", "FA-1,2,2024-05-31,60.00"), "s.csv")]
+    files.insert(ledger_at, (fec(SALE), "FEC.txt"))
+    reports = {name: give(company, data, name) for data, name in files}
+    assert {report.state for report in reports.values()} == {"committed"}
+    assert reports["s.csv"].issue_counts.get("ledger_holds_one_item", 0) == (1 if ledger_at < 2 else 0)
+    assert found(company) == [("DUPONT", "FA-1", 120_00, 120_00)]
+    assert books(company)["items"][0][6] == date(2024, 5, 31)
+    # The accountant's final file has the entry under another number: it is reversed and written again, and the instalments still hold.
+    give(company, fec(SALE.replace("VE 1", "VE 8").replace("706", "707")), "final.txt", reverse_missing=True)
+    assert found(company) == [("DUPONT", "FA-1", 120_00, 120_00)]
+    assert books(company)["items"][0][6] == date(2024, 5, 31)
     assert_sound(company)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.usecases.books import assert_sound, csv, give, new_company, query
 
@@ -87,6 +89,61 @@ def test_R20_a_statement_that_is_missing_between_two_is_said(fresh_database):
     assert report.state == "committed" and report.issue_counts["statement_gap"] == 1
     filled = give(company, mt940("2/1", ("250401", "110.00"), [("250405", "40.00", "C")], ("250410", "150.00")), "2.sta")
     assert "statement_gap" not in filled.issue_counts
+
+
+A, B, C, D = ("250410", "10.00", "A"), ("250410", "20.00", "B"), ("250410", "40.00", "C"), ("250411", "80.00", "D")
+DAY_BEFORE = mt940("0/1", ("250408", "50.00"), [("250409", "50.00", "Z")], ("250409", "100.00"))
+
+
+@pytest.mark.parametrize("known_before", [True, False], ids=["after a statement", "as the first ones"])
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        pytest.param((mt940("1/1", ("250410", "100.00"), [A, B], ("250410", "130.00")), mt940("1/2", ("250410", "100.00"), [A, B, C], ("250410", "170.00"))), id="the morning, then the day"),
+        pytest.param((mt940("1/1", ("250410", "100.00"), [A, B], ("250410", "130.00")), mt940("1/2", ("250410", "110.00"), [B, C], ("250410", "170.00"))), id="a complement that begins within"),
+        pytest.param((mt940("1/1", ("250410", "100.00"), [A, B, C], ("250410", "170.00")), mt940("1/2", ("250410", "110.00"), [B], ("250410", "130.00"))), id="a part of a day"),
+        pytest.param((mt940("1/1", ("250410", "100.00"), [A, B, C, D], ("250411", "250.00")), mt940("1/2", ("250410", "110.00"), [B], ("250410", "130.00"))), id="a part of two days"),
+    ],
+)
+def test_statements_that_share_a_day_leave_no_gap_in_either_order(fresh_database, pieces, known_before):
+    for order in (pieces, pieces[::-1]):
+        company = new_company(f"C{next(_numbers)}")
+        *_, last = [give(company, data, f"{n}.sta") for n, data in enumerate(([DAY_BEFORE] if known_before else []) + list(order))]
+        assert "statement_gap" not in last.issue_counts
+
+
+def test_an_empty_statement_of_another_balance_is_a_gap_even_on_the_first_day(fresh_database):
+    company = new_company()
+    give(company, mt940("1/1", ("250410", "50.00"), [], ("250410", "50.00")), "1.sta")
+    assert give(company, mt940("1/2", ("250410", "100.00"), [A], ("250410", "110.00")), "2.sta").issue_counts["statement_gap"] == 1
+
+
+_numbers = iter(range(1_000_000))
+AMOUNTS = (1, 2, 4, 8, 16, 32, 64, 128)  # no part of them sums to another one
+DAYS = ("250401", "250401", "250402", "250402", "250402", "250404", "250405", "250405")
+
+
+def piece(first: int, end: int, opens_before: bool) -> bytes:
+    """The statement of the lines `first` to `end` of one history. Banks date the opening balance by its own first line or by the line before it."""
+    opening = 100 + sum(AMOUNTS[:first])
+    lines = [(DAYS[n], f"{AMOUNTS[n]}.00", f"LINE {n}") for n in range(first, end)]
+    opened = DAYS[first] if not opens_before else DAYS[first - 1] if first else "250331"
+    return mt940(f"{first}/{end}", (opened, f"{opening}.00"), lines, (DAYS[end - 1], f"{opening + sum(AMOUNTS[first:end])}.00"))
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, 7), st.integers(1, 5)).map(lambda cut: (cut[0], min(8, sum(cut)))), min_size=2, max_size=5, unique=True), st.booleans())
+def test_R20_a_gap_is_said_exactly_when_a_line_is_missing_between_statements_in_any_order(fresh_database, cuts, opens_before):
+    company = new_company(f"G{next(_numbers)}")
+    seen: set[int] = set()
+    said = False
+    for first, end in cuts:
+        report = give(company, piece(first, end, opens_before), f"{first}-{end}.sta")
+        seen |= set(range(first, end))
+        complete = len(seen) == max(seen) - min(seen) + 1
+        said |= (warned := "statement_gap" in report.issue_counts)
+        assert not (warned and complete), f"{cuts}: nothing is missing after {first}-{end}"
+    assert said or complete, f"{cuts}: a line is missing and nothing was said"
 
 
 def test_R21_two_equal_lines_of_a_day_are_two_payments_however_often_the_file_comes(fresh_database):

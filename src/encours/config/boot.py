@@ -7,6 +7,8 @@ import contextlib
 import os
 from functools import cache
 
+import psycopg
+
 from encours.adapters.postgres.access import Access
 from encours.adapters.postgres.supervisor import running_server
 from encours.config.schema import bring_schema_up_to_date, check_server
@@ -30,7 +32,10 @@ def boot() -> Access:
 
 @cache
 def setup() -> None:
-    """Start the server unless one was given by URL, and set Django up; touches no table."""
+    """Start the server unless one was given by URL, and set Django up; touches no table.
+
+    On our own server, what a killed diagnosis left there is dropped: nobody's files outlive the next start.
+    """
     if not os.environ.get("ENCOURS_DATABASE_URL"):
         keeper = contextlib.ExitStack()
         keeper.enter_context(running_server())
@@ -39,6 +44,13 @@ def setup() -> None:
     import django
 
     django.setup()
+    from django.conf import settings
+
+    if settings.ACCESS.embedded:
+        from encours.config.scratch import clear_abandoned
+
+        with contextlib.suppress(psycopg.OperationalError):  # whoever needs the server will be told
+            clear_abandoned(settings.ACCESS)
 
 
 ONE_ROLE = Text(

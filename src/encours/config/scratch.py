@@ -14,6 +14,7 @@ from encours.adapters.postgres.databases import create_database, database_exists
 from encours.adapters.postgres.url import role_name, with_database
 
 _PREFIX = "encours_scratch_"
+_HOLDER = "encours scratch holder"
 _LOCK = 0x736372617463  # "scratc"
 
 
@@ -36,21 +37,35 @@ def connected_to(name: str) -> Iterator[None]:
 
 @contextmanager
 def scratch_database(access: Access) -> Iterator[None]:
-    """Work in a new, empty database with today's schema; it is dropped at the end, and by a later run if this one is killed."""
+    """Work in a new, empty database with today's schema; it is dropped at the end, and by the next start if this process is killed."""
     name = _PREFIX + secrets.token_hex(6)
-    with psycopg.connect(with_database(access.owner_url, "postgres"), autocommit=True) as keeper:
-        keeper.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
-        _drop_abandoned(keeper, access)
-        create_database(access.owner_url, name, app_role=role_name(access.app_url), template=_blank(access))
-        holder = psycopg.connect(with_database(access.owner_url, name), autocommit=True)  # its session tells others that the database is in use
-        keeper.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+    holder = None
     try:
+        with psycopg.connect(with_database(access.owner_url, "postgres"), autocommit=True) as keeper:
+            keeper.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+            create_database(access.owner_url, name, app_role=role_name(access.app_url), template=_blank(access))
+            # Its session tells others that the database is in use, and ends with this process however that ends.
+            holder = psycopg.connect(with_database(access.owner_url, name), autocommit=True, application_name=_HOLDER)
         with connected_to(name):
             yield
     finally:
-        holder.close()
-        with suppress(psycopg.OperationalError):  # the server is gone: the next run drops what is left
-            drop_database(access.owner_url, name)
+        if holder is not None:
+            holder.close()
+        with suppress(psycopg.OperationalError):  # the server is gone: the next start drops what is left
+            _drop(access, name)
+
+
+def clear_abandoned(access: Access) -> None:
+    """Drop the databases of runs that were killed, unless somebody is making or clearing one at this moment."""
+    with psycopg.connect(with_database(access.owner_url, "postgres"), autocommit=True) as keeper:
+        row = keeper.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK]).fetchone()
+        if row == (True,):
+            _drop_abandoned(access)
+
+
+def _drop(access: Access, name: str) -> None:
+    # By force where we may: a session that was interrupted in a long statement leaves when that ends.
+    drop_database(access.backup_url, name, force=access.embedded)
 
 
 def _blank(access: Access) -> str:
@@ -73,9 +88,13 @@ def _blank(access: Access) -> str:
     return name
 
 
-def _drop_abandoned(keeper: psycopg.Connection[tuple[str]], access: Access) -> None:
-    rows = keeper.execute(
-        "SELECT datname FROM pg_database d WHERE datname LIKE %s AND NOT EXISTS (SELECT 1 FROM pg_stat_activity a WHERE a.datname = d.datname)", [_PREFIX + "%"]
-    )
-    for (name,) in rows.fetchall():
-        drop_database(access.owner_url, name)
+def _drop_abandoned(access: Access) -> None:
+    """Drop every scratch database whose run is gone. The caller holds the lock under which they are made."""
+    with psycopg.connect(with_database(access.backup_url, "postgres"), autocommit=True) as connection:
+        rows = connection.execute(
+            "SELECT datname FROM pg_database d WHERE starts_with(datname, %s)"
+            " AND NOT EXISTS (SELECT 1 FROM pg_stat_activity a WHERE a.datname = d.datname AND a.application_name = %s)",
+            [_PREFIX, _HOLDER],
+        ).fetchall()
+    for (name,) in rows:
+        _drop(access, name)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import transaction
+
 from encours.kernel.money import Money
 from encours.ledger.account import Role
 from encours.receivables.matching.contract import Evidence, LineVerdict, Proposal
@@ -64,8 +66,11 @@ class MatchRun:
         return sum(1 for made in self.proposals.values() if made and made[0].decision == "suggested")
 
 
-def match_company(company: Company, actor: str, *, today: date, record: bool = True) -> MatchRun:
-    """Explain every bank line that waits and every open ledger credit; record what is certain (unless `record` is false).
+def match_company(company: Company, actor: str, *, today: date, record: bool = True, dry_run: bool = False) -> MatchRun:
+    """Explain every bank line that waits and every open ledger credit, and record what is certain.
+
+    `dry_run` does the same and takes all of it back: what it counts is what a run would record. Without `record` the lines are only explained,
+    as the books stand: nothing is written or waited for, as a page needs it.
 
     One transaction: link lines that the ledger has too, load, decide, record the receipts with what they settle, letter the ledger, announce.
     A line whose payer is unknown is recorded on the suspense account and tried again at the next run.
@@ -98,8 +103,10 @@ def match_company(company: Company, actor: str, *, today: date, record: bool = T
                     cursor, scope, "ReceiptsMatched", occurred_on=today,
                     payload={"linked": met.linked if met else 0, "receipts": posted, "matches": matches, "letters": applied},
                 )  # fmt: skip
+        transaction.set_rollback(dry_run)
         run = MatchRun(tuple(lines), verdicts, dict(proposals), letters, by_key, met.linked if met else 0, posted, matches, applied)
-    refresh_statistics(posted + applied + run.linked)
+    if not dry_run:
+        refresh_statistics(posted + applied + run.linked)
     return run
 
 

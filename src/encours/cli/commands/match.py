@@ -13,6 +13,7 @@ from encours.kernel.wording import Text
 
 if TYPE_CHECKING:
     from encours.usecases.matching import MatchRun
+    from encours.usecases.reason_words import Names
 
 _MATCHING = Text(en="Matching", fr="Rapprochement des encaissements")
 _DONE = Text(
@@ -38,21 +39,24 @@ def register(app: typer.Typer) -> None:
         here = desk(context)
         from encours.cli.figures import asked, read_day
         from encours.usecases.matching import match_company
+        from encours.usecases.reason_words import reason_names, run_reasons
         from encours.usecases.reports.intake_json import match_json
         from encours.usecases.sealing import seal_all
 
         own, scope = asked(here, company)
         today = read_day("", own)
         with here.progress(_MATCHING):
-            run = match_company(own, scope.actor, today=today, record=not dry_run)
-        seal_all(own.organization_id, today=today)
+            run = match_company(own, scope.actor, today=today, dry_run=dry_run)
+            names = reason_names(scope, run_reasons(run))
+        if not dry_run:
+            seal_all(own.organization_id, today=today)
         if json:
-            here.print_json({"schema": "encours.match/1", "company": own.slug, **match_json(run, here.language)})
+            here.print_json({"schema": "encours.match/1", "company": own.slug, **match_json(run, names, here.language)})
         else:
-            _tell(here, run, dry_run)
+            _tell(here, run, names, dry_run)
 
 
-def _tell(here: Desk, run: MatchRun, dry_run: bool) -> None:
+def _tell(here: Desk, run: MatchRun, names: Names, dry_run: bool) -> None:
     here.say(_DONE, linked=run.linked, recorded=run.receipts_recorded, matches=run.matches_made, letters=run.letters_applied)
     if dry_run:
         here.say(_DRY)
@@ -64,5 +68,5 @@ def _tell(here: Desk, run: MatchRun, dry_run: bool) -> None:
         print_line(Text(en="  {day}  {amount}  {label}", fr="  {day}  {amount}  {label}").say(here.language, day=line.booked_on, amount=amount, label=line.label[:60]))
         best = made[0]
         documents = ", ".join(run.items[one.item].item.document_ref for one in best.applications)
-        reasons = " ; ".join(one.say(here.language) for one in (*best.evidence, *best.counter_evidence))
+        reasons = " ; ".join(names.say(one).say(here.language) for one in (*best.evidence, *best.counter_evidence))
         print_line(f"      → {documents} : {reasons}")

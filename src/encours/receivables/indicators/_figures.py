@@ -10,13 +10,16 @@ from fractions import Fraction
 from encours.kernel.period import Period, months_back
 from encours.kernel.wording import Text, show_amount, show_date
 from encours.receivables.indicators.contract import Missing
-from encours.receivables.indicators.inputs import Inputs
+from encours.receivables.indicators.inputs import Inputs, Settled
 
 CAP_MONTHS = 36
 
 NO_RECEIVABLES = Missing(Text(en="what is open at the day", fr="l’encours à la date"))
 NO_SALES = Missing(Text(en="sales of the period", fr="les ventes de la période"))
 NO_PAYMENTS = Missing(Text(en="payments in the period", fr="des règlements sur la période"))
+ONLY_OPENINGS = Missing(
+    Text(en="payments, in the period, of invoices whose own day is known", fr="des règlements, sur la période, de factures dont la date propre est connue")
+)
 CAPPED = Text(
     en="Capped: the known sales ({days} days) do not exhaust the receivables.",
     fr="Plafonné : les ventes connues ({days} jours) n’épuisent pas l’encours.",
@@ -97,6 +100,16 @@ def receivable_note(inputs: Inputs) -> Text | None:
     return Text(
         en=f"Net of {show_amount(-inputs.unapplied_minor, inputs.currency, 'en')} of unapplied credits.",
         fr=f"Net de {show_amount(-inputs.unapplied_minor, inputs.currency, 'fr')} de crédits non affectés.",
+    )
+
+
+def openings_note(paid: Settled) -> Text | None:
+    """Say that what came from opening entries was left out, when some of it was paid."""
+    if not paid.openings:
+        return None
+    return Text(
+        en=f"Items brought forward by an opening entry are left out (paid: {paid.openings}): their age is only known as “at least”.",
+        fr=f"Hors postes repris à nouveau (réglés : {paid.openings}), dont l’ancienneté n’est connue que comme un minimum.",
     )
 
 

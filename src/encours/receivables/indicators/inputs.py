@@ -32,6 +32,7 @@ class Settled:
 
     `amount_minor`: Σ part. With late = paid day − due date and age = paid day − document date, both in days and signed:
     `amount_late`: Σ part × late. `amount_late_positive`: Σ part × max(late, 0). `late`, `age`: Σ late, Σ age, unweighted. `amount_age`: Σ part × age.
+    `openings`: how many items of opening entries were paid then; they are in no sum, for how old they were is not known, only "at least".
     """
 
     count: int
@@ -41,6 +42,7 @@ class Settled:
     late: int
     amount_age: int
     age: int
+    openings: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

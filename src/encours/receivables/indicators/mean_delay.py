@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from encours.kernel.wording import Text
-from encours.receivables.indicators._figures import NO_PAYMENTS, rounded
+from encours.receivables.indicators._figures import NO_PAYMENTS, ONLY_OPENINGS, openings_note, rounded
 from encours.receivables.indicators.contract import Indicator, Missing, Value
 from encours.receivables.indicators.inputs import Inputs
 
@@ -24,14 +24,14 @@ def mean_delay(inputs: Inputs) -> Value | Missing:
     """
     paid = inputs.settled
     if paid is None or paid.amount_minor <= 0 or paid.count <= 0:
-        return NO_PAYMENTS
+        return ONLY_OPENINGS if paid is not None and paid.openings else NO_PAYMENTS
     variants = {
         "positive_only": rounded(Fraction(paid.amount_late_positive, paid.amount_minor)),
         "simple_mean": rounded(Fraction(paid.late, paid.count)),
     }
     if inputs.open_amount_days_late is not None and inputs.overdue_minor is not None:
         variants["with_open"] = rounded(Fraction(paid.amount_late + inputs.open_amount_days_late, paid.amount_minor + inputs.overdue_minor))
-    return Value(rounded(Fraction(paid.amount_late, paid.amount_minor)), "days", None, variants)
+    return Value(rounded(Fraction(paid.amount_late, paid.amount_minor)), "days", openings_note(paid), variants)
 
 
 INDICATOR = Indicator(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from encours.kernel.wording import Text
-from encours.receivables.indicators._figures import NO_PAYMENTS, rounded
+from encours.receivables.indicators._figures import NO_PAYMENTS, ONLY_OPENINGS, openings_note, rounded
 from encours.receivables.indicators.contract import Indicator, Missing, Value
 from encours.receivables.indicators.inputs import Inputs, year_to
 
@@ -23,12 +23,12 @@ def mean_settlement(inputs: Inputs) -> Value | Missing:
     """
     paid = inputs.settled
     if paid is None or paid.amount_minor <= 0 or paid.count <= 0:
-        return NO_PAYMENTS
+        return ONLY_OPENINGS if paid is not None and paid.openings else NO_PAYMENTS
     variants = {"simple_mean": rounded(Fraction(paid.age, paid.count))}
     year = year_to(inputs.as_of)
     if inputs.receivable_minor is not None and inputs.known(year) == year and (sales := inputs.sales(year)) > 0:
         variants["balance_sheet"] = rounded(Fraction(inputs.receivable_minor * inputs.year_days, sales))
-    return Value(rounded(Fraction(paid.amount_age, paid.amount_minor)), "days", None, variants)
+    return Value(rounded(Fraction(paid.amount_age, paid.amount_minor)), "days", openings_note(paid), variants)
 
 
 INDICATOR = Indicator(

@@ -42,6 +42,14 @@ WITH found AS (
 SELECT invoice_id, item_id, items, side, due_on, CASE WHEN due_on IS NOT NULL THEN 'file' END AS source, issued_on, delivered_on, payment_terms, is_disputed
   FROM chosen CROSS JOIN LATERAL unnest(item_ids) x(item_id)
 """
+# What a document stood for before, in own books or as an entry that the ledger replaced, keeps what its instalments stated: one item falls due
+# with the last of them.
+_LAST_PART = """
+UPDATE described d SET due_on = s.due_on, source = 'file'
+  FROM (SELECT x.invoice_id, max(i.due_on) AS due_on FROM described d JOIN invoice_item x ON x.organization_id = %(tenant)s AND x.invoice_id = d.invoice_id
+          JOIN item i ON i.organization_id = x.organization_id AND i.id = x.item_id WHERE d.items = 1 AND d.side > 0 AND i.due_source = 'file' GROUP BY 1) s
+ WHERE d.invoice_id = s.invoice_id AND (d.due_on, d.source) IS DISTINCT FROM (s.due_on, 'file')
+"""
 
 
 def find_described(cursor: Any, scope: Scope, candidates: str, values: dict[str, Any], due: DocumentDue) -> int:
@@ -57,6 +65,8 @@ def find_described(cursor: Any, scope: Scope, candidates: str, values: dict[str,
     cursor.execute(_DESCRIBED)
     count: int = cursor.rowcount
     cursor.execute("UPDATE described SET due_on = NULL, source = NULL, payment_terms = '' WHERE items > 1 OR side < 0")
+    cursor.execute("ANALYZE described")
+    cursor.execute(_LAST_PART, {"tenant": scope.organization_id})
     cursor.execute("SELECT DISTINCT payment_terms, issued_on, delivered_on FROM described WHERE due_on IS NULL AND payment_terms <> ''")
     stated = [(terms, on, delivered, *due(terms, on, delivered)) for terms, on, delivered in cursor.fetchall()]
     if stated:

@@ -105,11 +105,13 @@ def move_last_due(cursor: Any, scope: Scope, *, recorded_at: Any) -> int:
     cursor.execute(
         f"""
         INSERT INTO item_fact (organization_id, item_id, recorded_at, due_on, kind, source)
-        SELECT i.organization_id, i.id, %(at)s, s.due_on, 'due_date', 'file'
-          FROM split_document d JOIN (SELECT number, max(due_on) AS due_on FROM stage_installment GROUP BY 1) s USING (number)
-          JOIN invoice_item x ON x.organization_id = %(tenant)s AND x.invoice_id = d.invoice_id JOIN item i ON i.organization_id = x.organization_id AND i.id = x.item_id
-         WHERE d.action = 'external' AND i.due_source IN ('file', 'terms', 'assumed') AND (i.due_on, i.due_source) IS DISTINCT FROM (s.due_on, 'file') AND i.amount_minor > 0
-           AND (SELECT count(*) FROM invoice_item y WHERE y.organization_id = x.organization_id AND y.invoice_id = x.invoice_id) = 1 AND {NOT_REVERSED}
+        SELECT %(tenant)s, d.item_id, %(at)s, d.last_on, 'due_date', 'file'
+          FROM (SELECT i.id AS item_id, i.amount_minor, i.due_on, i.due_source, s.last_on, count(*) OVER (PARTITION BY x.invoice_id) AS items
+                  FROM split_document d JOIN (SELECT number, max(due_on) AS last_on FROM stage_installment GROUP BY 1) s USING (number)
+                  JOIN invoice_item x ON x.organization_id = %(tenant)s AND x.invoice_id = d.invoice_id
+                  JOIN item i ON i.organization_id = x.organization_id AND i.id = x.item_id
+                 WHERE d.action = 'external' AND {NOT_REVERSED}) d
+         WHERE d.items = 1 AND d.amount_minor > 0 AND d.due_source IN ('file', 'terms', 'assumed') AND (d.due_on, d.due_source) IS DISTINCT FROM (d.last_on, 'file')
         """,
         {"tenant": scope.organization_id, "at": recorded_at},
     )

@@ -1,4 +1,4 @@
-"""Writing the staged ledger: entries, lines, open items with their due dates, and the matches that the file's letters say."""
+"""Writing the staged ledger: entries, lines, open items with their due dates, and the matches that its letters say."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from encours.receivables.openings import CarriedItem, OpeningDifference, Opening
 from encours.store.bulk.copying import copy_rows
 from encours.store.bulk.describe import DocumentDue, find_described, hand_over_to_ledger, link_described
 from encours.store.bulk.ledger import Comparison
+from encours.store.bulk.ledger_letters import stage_letters
 from encours.store.bulk.reverse import reverse_entries
-from encours.store.bulk.settle import list_to_undo, open_settlement, spread, undo_matches, write_matches
+from encours.store.bulk.settle import spread, write_matches
 from encours.store.tenant import Scope
 
 DueDate = Callable[[str, date], tuple[date, str]]
@@ -21,7 +22,8 @@ DueDate = Callable[[str, date], tuple[date, str]]
 
 @dataclass(frozen=True, slots=True)
 class LedgerWritten:
-    """What one ledger file changed. `letters_left` are letter groups that do not balance, or that a person's own match stands against."""
+    """What one ledger file changed. `letters_left` are letter groups that do not balance, or that a person's own match stands against;
+    `letters_taken_back` those of them whose very items a person unmatched."""
 
     entries_added: int
     entries_reversed: int
@@ -29,6 +31,7 @@ class LedgerWritten:
     matches_made: int
     matches_undone: int
     letters_left: int
+    letters_taken_back: int
     opening_differences: tuple[OpeningDifference, ...]
     described: int
     handed_over: int
@@ -48,7 +51,7 @@ def write_ledger(
         _write_entries(cursor, scope, posting, comparison.year_start)
     _stage_items(cursor, scope, posting)
     differences = _tie(cursor, scope, comparison)
-    undone, left = _stage_letters(cursor, scope, recorded_at)
+    letters = stage_letters(cursor, scope, recorded_at)
     spread(cursor)
     described = find_described(
         cursor, scope, "SELECT item_id, customer_id, document_key, (SELECT currency FROM company WHERE organization_id = %(tenant)s AND id = %(company)s) AS currency,"
@@ -66,7 +69,9 @@ def write_ledger(
             """,
             [scope.organization_id, posting],
         )
-    return LedgerWritten(comparison.added, reversed_entries, items, made, undone, left, differences, described, handed_over)
+    return LedgerWritten(
+        comparison.added, reversed_entries, items, made, letters.undone, letters.left, letters.taken_back, differences, described, handed_over
+    )  # fmt: skip
 
 
 def _open_posting(cursor: Any, scope: Scope, recorded_at: Any, import_id: int) -> int:
@@ -169,93 +174,6 @@ def _tie(cursor: Any, scope: Scope, comparison: Comparison) -> tuple[OpeningDiff
         ),
     )
     return ties.differences
-
-
-def _stage_letters(cursor: Any, scope: Scope, recorded_at: Any) -> tuple[int, int]:
-    """Fill the settlement tables with the letter groups that are not matched yet, undoing matches the file contradicts. Returns (undone, groups left)."""
-    tenant = scope.organization_id
-    open_settlement(cursor)
-    # Letters are drawn again in some programs: where a letter alone does not balance, letter and day together may.
-    cursor.execute(
-        """
-        CREATE TEMP TABLE letter_group ON COMMIT DROP AS
-        WITH plain AS (SELECT account_id, customer_id, letter, sum(amount_minor) = 0 AS balances FROM stage_item WHERE letter <> '' GROUP BY 1, 2, 3)
-        SELECT row_number() OVER (ORDER BY min(s.line)) AS group_id, s.account_id, s.customer_id, s.letter, CASE WHEN p.balances THEN NULL ELSE s.lettered_on END AS by_day,
-               max(s.lettered_on) AS lettered_on, array_agg(s.item_id ORDER BY s.item_id) AS items, sum(s.amount_minor) = 0 AS balances,
-               min(s.amount_minor) < 0 AND max(s.amount_minor) > 0 AS both_sides
-          FROM stage_item s JOIN plain p USING (account_id, customer_id, letter) GROUP BY 2, 3, 4, 5
-        """
-    )
-    cursor.execute("SELECT count(*) FROM letter_group WHERE NOT balances")
-    left = cursor.fetchone()[0]
-    cursor.execute("DELETE FROM letter_group WHERE NOT balances OR NOT both_sides")
-    cursor.execute(
-        """
-        CREATE TEMP TABLE group_item ON COMMIT DROP AS
-        SELECT g.group_id, s.item_id, s.effective_on, s.amount_minor, s.is_new FROM stage_item s
-          JOIN letter_group g ON g.account_id = s.account_id AND g.customer_id = s.customer_id AND g.letter = s.letter AND (g.by_day IS NULL OR g.by_day = s.lettered_on)
-        """
-    )
-    cursor.execute("CREATE INDEX ON group_item (item_id)")
-    cursor.execute("CREATE INDEX ON stage_item (item_id)")
-    cursor.execute("ANALYZE group_item, letter_group")
-    undone = _undo_contradicted(cursor, scope, recorded_at)
-    # What stands now is either the group itself, matched before, or a person's match that differs: both are left alone.
-    cursor.execute(
-        """
-        WITH taken AS (
-            DELETE FROM letter_group g USING (
-                SELECT DISTINCT gi.group_id FROM group_item gi JOIN item i ON i.organization_id = %s AND i.id = gi.item_id
-                 WHERE NOT gi.is_new AND i.open_minor <> gi.amount_minor) t
-             WHERE t.group_id = g.group_id RETURNING g.items)
-        SELECT count(*) FROM taken t WHERE NOT EXISTS (SELECT 1 FROM live_match l WHERE l.items = t.items)
-        """,
-        [tenant],
-    )
-    left += cursor.fetchone()[0]
-    cursor.execute(
-        """
-        INSERT INTO settle_group (group_id, account_id, customer_id, currency, decided_by, rule, file_letter, lettered_on)
-        SELECT g.group_id, g.account_id, g.customer_id, c.currency, 'file', 'file_letter', g.letter, g.lettered_on
-          FROM letter_group g, company c WHERE c.organization_id = %s AND c.id = %s
-        """,
-        [tenant, scope.company_id],
-    )
-    cursor.execute("INSERT INTO settle_item SELECT gi.group_id, gi.item_id, gi.effective_on, gi.amount_minor FROM group_item gi JOIN letter_group g USING (group_id)")
-    return undone, left
-
-
-def _undo_contradicted(cursor: Any, scope: Scope, recorded_at: Any) -> int:
-    """Undo the matches of files and rules that this file contradicts: one that shares an item with a group of it, or that a file made
-    of this file's items alone and whose letter is gone. A match with a later year's items is that year's to say; a person's is never undone by a file.
-    """
-    tenant = scope.organization_id
-    cursor.execute(
-        """
-        CREATE TEMP TABLE live_match ON COMMIT DROP AS
-        SELECT m.id AS match_id, m.decided_by, array_agg(DISTINCT x.item_id ORDER BY x.item_id) AS items
-          FROM (SELECT DISTINCT a.match_id FROM stage_item s JOIN allocation a ON a.organization_id = %s AND (a.debit_item_id = s.item_id OR a.credit_item_id = s.item_id)
-                 WHERE NOT s.is_new) t
-          JOIN match m ON m.organization_id = %s AND m.id = t.match_id
-          JOIN allocation a ON a.organization_id = m.organization_id AND a.match_id = m.id
-          CROSS JOIN LATERAL (VALUES (a.debit_item_id), (a.credit_item_id)) x(item_id)
-         WHERE NOT EXISTS (SELECT 1 FROM match_undo u WHERE u.organization_id = m.organization_id AND u.match_id = m.id)
-         GROUP BY 1, 2
-        """,
-        [tenant, tenant],
-    )
-    list_to_undo(cursor)
-    cursor.execute(
-        """
-        INSERT INTO undo_match
-        SELECT l.match_id FROM live_match l
-         WHERE NOT EXISTS (SELECT 1 FROM letter_group g WHERE g.items = l.items)
-           AND ((l.decided_by IN ('file', 'rule') AND EXISTS (SELECT 1 FROM group_item gi WHERE gi.item_id = ANY (l.items)))
-                OR (l.decided_by = 'file' AND NOT EXISTS (
-                    SELECT 1 FROM unnest(l.items) x(item_id) WHERE NOT EXISTS (SELECT 1 FROM stage_item s WHERE s.item_id = x.item_id))))
-        """
-    )
-    return undo_matches(cursor, scope, recorded_at=recorded_at, reason="the ledger's later file letters otherwise", by_person=False)
 
 
 def _write_items(cursor: Any, scope: Scope, posting: int, recorded_at: Any, due_date: DueDate) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from hashlib import md5
 from typing import Any
 from uuid import UUID
@@ -207,34 +206,3 @@ def write_statements(cursor: Any, scope: Scope, staged: StagedStatements, *, rec
         """,
         [tenant, company, import_id, recorded_at],
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A statement that does not open where the one before it closed."""
-
-    account: str
-    currency: str
-    opening_on: date
-    opening_minor: int
-    closing_on: date
-    closing_minor: int
-
-
-def continuity_gaps(cursor: Any, scope: Scope, import_id: int) -> list[Gap]:
-    """The gaps at either end of the statements that an import brought."""
-    cursor.execute(
-        """
-        SELECT identifier, currency, opening_on, opening_minor, closing_on, closing_minor FROM (
-            SELECT b.identifier, b.currency, s.import_id, s.opening_on, s.opening_minor, lag(s.import_id) OVER o AS import_before,
-                   lag(s.closing_on) OVER o AS closing_on, lag(s.closing_minor) OVER o AS closing_minor
-              FROM bank_statement s JOIN bank_account b ON b.organization_id = s.organization_id AND b.id = s.bank_account_id
-             WHERE s.organization_id = %s AND s.company_id = %s AND s.level = 'statement' AND s.withdrawn_at IS NULL AND s.opening_on IS NOT NULL AND s.closing_on IS NOT NULL
-               AND s.bank_account_id IN (SELECT bank_account_id FROM bank_statement WHERE organization_id = %s AND import_id = %s)
-            WINDOW o AS (PARTITION BY s.bank_account_id ORDER BY s.closing_on, s.opening_on, s.id)) x
-         WHERE closing_minor <> opening_minor AND opening_on >= closing_on AND %s IN (import_id, import_before)
-         ORDER BY identifier, opening_on
-        """,
-        [scope.organization_id, scope.company_id, scope.organization_id, import_id, import_id],
-    )
-    return [Gap(*row) for row in cursor.fetchall()]

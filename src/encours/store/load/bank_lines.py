@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from encours.store.load.matching import key
 from encours.store.tenant import Scope
 
 Show = Literal["all", "waiting", "receipts", "aside"]
@@ -133,15 +131,3 @@ def count_waiting(cursor: Any, scope: Scope) -> tuple[int, int]:
     )
     count, minor = cursor.fetchone()
     return count, minor
-
-
-def load_names(cursor: Any, scope: Scope, *, customers: Collection[int], lines: Collection[int]) -> tuple[dict[str, str], dict[str, str]]:
-    """The names of customers, and of bank lines by who sent the money, under the ids by which matching names them."""
-    named: list[dict[str, str]] = []
-    for query, ids in (
-        ("SELECT id, name FROM customer", customers),
-        ("SELECT id, left(coalesce(nullif(counterparty_name, ''), nullif(remittance, ''), line_ref), 40) FROM statement_line", lines),
-    ):
-        cursor.execute(query + " WHERE organization_id = %s AND company_id = %s AND id = ANY(%s)", [scope.organization_id, scope.company_id, sorted(ids)])
-        named.append({key(id_): name for id_, name in cursor.fetchall()})
-    return named[0], named[1]

@@ -38,24 +38,25 @@ REFERENCE_TERMS = Text(en="legal and contractual due dates", fr="échéances lé
 def load_settled(cursor: Any, scope: Scope, moment: Moment, only: Only, window: Period) -> tuple[Settled | None, SaleToCash | None]:
     """Sums over the parts of invoices that receipts paid in the window, net of what was taken back, and their legs from delivery to cash.
 
-    An invoice's allocations lie between its first and its last day, by which the candidates are found.
+    What an opening entry brought is only counted: how old it was when it was paid is not known. An invoice's allocations lie between its first and its last day, by which the candidates are found.
     """
     known = sql.SQL(" AND a.recorded_at <= %(known_at)s" if moment.known_at else "")
     candidates = sql.SQL(" UNION ALL ").join(
-        sql.SQL("SELECT i.id, i.issued_on, {due} AS due_on FROM item i WHERE {exists} AND {state} AND i.last_on >= %(start)s AND i.first_on <= %(day)s "
-                "AND i.kind = 'invoice'{restrictions}").format(
+        sql.SQL("SELECT i.id, i.kind, i.issued_on, {due} AS due_on FROM item i WHERE {exists} AND {state} AND i.last_on >= %(start)s AND i.first_on <= %(day)s "
+                "AND i.kind IN ('invoice', 'opening'){restrictions}").format(
             due=due_on("i", moment), exists=exists_at("i", moment), state=sql.SQL(state), restrictions=restrictions(only)
         )
         for state in (CLOSED_SAME_DAY, CLOSED_SOON, CLOSED_LATE, OPEN)
     )  # fmt: skip
     cursor.execute(
         sql.SQL(
-            """WITH part AS (
-                 SELECT i.id, i.issued_on, i.due_on, a.effective_on AS paid_on, sum(a.amount_minor)::bigint AS minor
+            """WITH paid_part AS (
+                 SELECT i.id, i.kind, i.issued_on, i.due_on, a.effective_on AS paid_on, sum(a.amount_minor)::bigint AS minor
                    FROM ({candidates}) i
                    JOIN allocation a ON a.organization_id = %(organization)s AND a.debit_item_id = i.id AND a.effective_on BETWEEN %(start)s AND %(day)s{known}
                    JOIN item c ON c.organization_id = %(organization)s AND c.id = a.credit_item_id AND c.kind = 'receipt'
-                  GROUP BY i.id, i.issued_on, i.due_on, a.credit_item_id, a.effective_on HAVING sum(a.amount_minor) <> 0),
+                  GROUP BY i.id, i.kind, i.issued_on, i.due_on, a.credit_item_id, a.effective_on HAVING sum(a.amount_minor) <> 0),
+               part AS (SELECT * FROM paid_part WHERE kind = 'invoice'),
                delivered AS (
                  SELECT DISTINCT ON (x.item_id) x.item_id, v.delivered_on, v.sent_on FROM invoice_item x
                    JOIN invoice v ON v.organization_id = x.organization_id AND v.id = x.invoice_id
@@ -65,15 +66,17 @@ def load_settled(cursor: Any, scope: Scope, moment: Moment, only: Only, window: 
                     sum(paid_on - due_on)::bigint, sum(minor * (paid_on - issued_on))::bigint, sum(paid_on - issued_on)::bigint,
                     count(delivered_on), (sum(minor) FILTER (WHERE delivered_on IS NOT NULL))::bigint, sum(minor * (issued_on - delivered_on))::bigint,
                     sum(minor * (sent_on - issued_on))::bigint, sum(minor * (due_on - sent_on))::bigint,
-                    (sum(minor * (paid_on - due_on)) FILTER (WHERE delivered_on IS NOT NULL))::bigint
+                    (sum(minor * (paid_on - due_on)) FILTER (WHERE delivered_on IS NOT NULL))::bigint,
+                    (SELECT count(DISTINCT id) FROM paid_part WHERE kind = 'opening')
                FROM part LEFT JOIN delivered d ON d.item_id = part.id"""
         ).format(candidates=candidates, known=known),
         parameters(scope, moment, only) | {"start": window.start},
     )
-    count, minor, late_minor, positive_minor, late, age_minor, age, delivered, delivered_minor, issue, sending, due, paid = cursor.fetchone()
+    count, minor, late_minor, positive_minor, late, age_minor, age, delivered, delivered_minor, issue, sending, due, paid, openings = cursor.fetchone()
     settled = Settled(
-        count=count, amount_minor=minor, amount_late=late_minor, amount_late_positive=positive_minor, late=late, amount_age=age_minor, age=age
-    ) if count else None  # fmt: skip
+        count=count, amount_minor=minor or 0, amount_late=late_minor or 0, amount_late_positive=positive_minor or 0, late=late or 0, amount_age=age_minor or 0, age=age or 0,
+        openings=openings,
+    ) if count or openings else None  # fmt: skip
     legs = SaleToCash(
         amount_minor=delivered_minor, delivery_to_issue=issue, issue_to_sending=sending, sending_to_due=due, due_to_paid=paid
     ) if delivered else None  # fmt: skip
@@ -84,25 +87,27 @@ def load_cohorts(cursor: Any, scope: Scope, moment: Moment, only: Only) -> tuple
     """The invoices of each of the last 24 months and how they were paid. A day still to come for some of a month's invoices is None."""
     known = sql.SQL(" AND a.recorded_at <= %(known_at)s" if moment.known_at else "")
     within = sql.SQL(", ").join(
-        sql.SQL("sum(a.amount_minor) FILTER (WHERE c.kind = 'receipt' AND a.effective_on <= b.issued_on + {n}) AS {name}").format(
+        sql.SQL("coalesce(sum(a.amount_minor) FILTER (WHERE c.kind = 'receipt' AND a.effective_on <= b.issued_on + {n}), 0)::bigint AS {name}").format(
             n=sql.Literal(days), name=sql.Identifier(f"within_{days}")
         )
         for days in PAID_WITHIN
     )
-    sums = sql.SQL(", ").join(sql.SQL("coalesce(sum(p.{}), 0)::bigint").format(sql.Identifier(f"within_{days}")) for days in PAID_WITHIN)
+    sums = sql.SQL(", ").join(sql.SQL("coalesce(p.{}, 0)").format(sql.Identifier(f"within_{days}")) for days in PAID_WITHIN)
+    # Both sides are summed by month before they meet: a group per invoice would be as many as the invoices.
     cursor.execute(
         sql.SQL(
             """WITH billed AS (
-                 SELECT i.id, i.issued_on, {due} AS due_on, i.amount_minor FROM item i
+                 SELECT i.id, i.issued_on, {due} AS due_on, i.amount_minor, date_trunc('month', i.issued_on::timestamp)::date AS month FROM item i
                   WHERE {exists} AND i.kind = 'invoice' AND i.issued_on BETWEEN %(first)s AND %(day)s AND {stands}{restrictions}),
+               month AS (
+                 SELECT month, sum(amount_minor)::bigint AS minor, max(issued_on) AS last_issue, max(due_on) AS last_due FROM billed GROUP BY 1),
                paid AS (
-                 SELECT b.id, {within}, sum(a.amount_minor) FILTER (WHERE a.effective_on <= b.due_on + 90) AS settled_90
+                 SELECT b.month, {within}, coalesce(sum(a.amount_minor) FILTER (WHERE a.effective_on <= b.due_on + 90), 0)::bigint AS settled_90
                    FROM billed b JOIN allocation a ON a.organization_id = %(organization)s AND a.debit_item_id = b.id AND a.effective_on <= %(day)s{known}
                    JOIN item c ON c.organization_id = %(organization)s AND c.id = a.credit_item_id
-                  GROUP BY b.id)
-             SELECT date_trunc('month', b.issued_on)::date, sum(b.amount_minor)::bigint, max(b.issued_on), max(b.due_on),
-                    (sum(b.amount_minor) - coalesce(sum(p.settled_90), 0))::bigint, {sums}
-               FROM billed b LEFT JOIN paid p ON p.id = b.id GROUP BY 1 ORDER BY 1"""
+                  GROUP BY 1)
+             SELECT m.month, m.minor, m.last_issue, m.last_due, m.minor - coalesce(p.settled_90, 0), {sums}
+               FROM month m LEFT JOIN paid p USING (month) ORDER BY 1"""
         ).format(
             due=due_on("i", moment), exists=exists_at("i", moment), stands=stands("i", moment), restrictions=restrictions(only), within=within, known=known, sums=sums
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from encours.usecases.imports.run import import_file
 from encours.usecases.indicators import Indicators, indicator_report
 from encours.usecases.matching import MatchRun, match_company
 from encours.usecases.penalties import Penalties, penalties
+from encours.usecases.reason_words import reason_names, run_reasons
 from encours.usecases.reminders import ReminderPlan, plan_reminders
 
 ACTOR = "diagnose"
@@ -89,12 +91,13 @@ def diagnose(
         letters = load_ledger_letters(cursor, scope)
         cursor.execute("SELECT id, code FROM customer WHERE organization_id = %s", [scope.organization_id])
         codes = {key(number): code for number, code in cursor.fetchall()}
+    names = reason_names(scope, chain(run_reasons(run), (reason for allocation in allocations for reason in allocation.evidence)))
     progress("figures", 0)
     given = {path: n for n, path in enumerate(paths)}
     return Diagnosis(
         company, day, tuple(sorted(outcomes, key=lambda o: given[o.path])), _ledger(outcomes), due_dates, _matching(run, len(lines), allocations),
         aged_balance(scope, day), indicator_report(scope, day), penalties(scope, day), plan_reminders(scope, day), run,
-        written(run, lines, allocations, letters, codes, language),
+        written(run, lines, allocations, letters, codes, names, language),
     )  # fmt: skip
 
 

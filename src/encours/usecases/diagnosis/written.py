@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from encours.kernel.money import Money
 from encours.kernel.wording import Language
 from encours.ledger.letters import letter
-from encours.receivables.matching import reasons as known_reasons
-from encours.receivables.matching.contract import EvidenceKind, Proposal
+from encours.receivables.matching.contract import Proposal
 from encours.store.load.diagnosis import BankLineState, LedgerLetter, LineAllocation
 from encours.usecases.matching import MatchRun
+from encours.usecases.reason_words import Names, Reason
 
 MATCH_COLUMNS = ("line_id", "invoice_number", "amount", "kind", "decision", "rank", "confidence", "rule", "reasons")
 LINE_COLUMNS = ("line_id", "kind", "payer_customer_id", "applied", "unapplied", "decision", "reasons")
 LETTER_COLUMNS = ("file", "line", "account", "auxiliary_account", "letter", "lettered_on", "decision", "rank", "rule")
-
-_EVIDENCE: dict[str, EvidenceKind] = {kind.code: kind for kind in vars(known_reasons).values() if isinstance(kind, EvidenceKind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +29,20 @@ class Written:
 
 
 def written(
-    run: MatchRun, lines: list[BankLineState], allocations: list[LineAllocation], letters: list[LedgerLetter], customers: Mapping[str, str], language: Language
+    run: MatchRun, lines: list[BankLineState], allocations: list[LineAllocation], letters: list[LedgerLetter], customers: Mapping[str, str], names: Names, language: Language
 ) -> Written:  # fmt: skip
-    """The files of one run. `customers` names customer codes by the ids matching used."""
-    return Written(tuple(_matches(run, lines, allocations, language)), tuple(_lines(run, lines, customers, language)), tuple(_letters(run, letters)))
+    """The files of one run. `customers` are customer codes by the ids matching used; `names` words the reasons."""
+
+    def say(reasons: Iterable[Reason]) -> str:
+        return "; ".join(names.say(one).say(language) for one in reasons)
+
+    return Written(tuple(_matches(run, lines, allocations, say)), tuple(_lines(run, lines, customers, say)), tuple(_letters(run, letters)))
 
 
-def _matches(run: MatchRun, lines: list[BankLineState], allocations: list[LineAllocation], language: Language) -> Iterator[tuple[object, ...]]:
+Say = Callable[[Iterable[Reason]], str]
+
+
+def _matches(run: MatchRun, lines: list[BankLineState], allocations: list[LineAllocation], say: Say) -> Iterator[tuple[object, ...]]:
     of_line: dict[int, list[LineAllocation]] = {}
     for allocation in allocations:
         of_line.setdefault(allocation.line_id, []).append(allocation)
@@ -46,14 +50,14 @@ def _matches(run: MatchRun, lines: list[BankLineState], allocations: list[LineAl
         for made in of_line.get(line.line_id, ()):
             kind = "credit_note" if made.kind == "credit_note" else "payment"
             amount = _amount(-made.amount_minor if kind == "credit_note" else made.amount_minor, line.currency)
-            yield name_of(line), made.document_ref, amount, kind, "automatic", 1, "certain", made.rule, _kept_reasons(made.evidence, language)
+            yield name_of(line), made.document_ref, amount, kind, "automatic", 1, "certain", made.rule, say(made.evidence)
         for proposal in run.proposals.get(line.line_id, ()):
             if proposal.decision == "suggested":
-                yield from _suggested(run, line, proposal, language)
+                yield from _suggested(run, line, proposal, say)
 
 
-def _suggested(run: MatchRun, line: BankLineState, proposal: Proposal, language: Language) -> Iterator[tuple[object, ...]]:
-    words = "; ".join(one.say(language) for one in (*proposal.evidence, *proposal.counter_evidence))
+def _suggested(run: MatchRun, line: BankLineState, proposal: Proposal, say: Say) -> Iterator[tuple[object, ...]]:
+    words = say((*proposal.evidence, *proposal.counter_evidence))
     for one in proposal.applications:
         item = run.items[one.item].item
         yield (
@@ -61,7 +65,7 @@ def _suggested(run: MatchRun, line: BankLineState, proposal: Proposal, language:
         )  # fmt: skip
 
 
-def _lines(run: MatchRun, lines: list[BankLineState], customers: Mapping[str, str], language: Language) -> Iterator[tuple[object, ...]]:
+def _lines(run: MatchRun, lines: list[BankLineState], customers: Mapping[str, str], say: Say) -> Iterator[tuple[object, ...]]:
     for line in lines:
         verdict = run.verdicts.get(line.line_id)
         waiting = line.amount_minor - line.applied_minor if line.recorded_minor else 0
@@ -74,7 +78,7 @@ def _lines(run: MatchRun, lines: list[BankLineState], customers: Mapping[str, st
         proposals = run.proposals.get(line.line_id, ())
         decision = "automatic" if verdict.kind in ("non_receivable", "duplicate") or (proposals and proposals[0].decision == "automatic") else "suggested"
         open_minor = line.amount_minor - line.applied_minor if verdict.kind in ("receipt", "on_account", "unknown") else 0
-        words = "; ".join(one.say(language) for one in verdict.reasons)
+        words = say(verdict.reasons)
         yield name_of(line), verdict.kind, payer, _amount(line.applied_minor, line.currency), _amount(open_minor, line.currency), decision, words
 
 
@@ -96,11 +100,6 @@ def _letters(run: MatchRun, letters: list[LedgerLetter]) -> Iterator[tuple[objec
 def name_of(line: BankLineState) -> str:
     """The file's own name of a line where it has one, else ours."""
     return line.line_ref or f"L{line.line_id}"
-
-
-def _kept_reasons(evidence: list[dict[str, Any]], language: Language) -> str:
-    kinds = ((_EVIDENCE.get(one.get("code", "")), one.get("values", {})) for one in evidence)
-    return "; ".join(kind.text.say(language, **values) for kind, values in kinds if kind is not None)
 
 
 def _amount(minor: int, currency: str) -> Decimal:

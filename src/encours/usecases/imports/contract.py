@@ -140,6 +140,18 @@ class MappingNeeded(Refusal):
     )
 
 
+class ElectronicInvoice(Refusal):
+    code = "einvoice_not_read"
+    message = Text(
+        en="“{name}” is {kind}. Encours does not read electronic invoices (Factur-X, UBL, CII) in this version: nothing was taken from it.",
+        fr="« {name} » est {kind}. Encours ne lit pas les factures électroniques (Factur-X, UBL, CII) dans cette version : rien n'en a été repris.",
+    )
+    repair = Text(
+        en="Import the ledger in which it is posted (FEC), or a table of your invoices (invoices.csv).",
+        fr="Importez la comptabilité où elle est passée (FEC), ou un tableau de vos factures (invoices.csv).",
+    )
+
+
 class KindNotImported(Refusal):
     code = "kind_not_imported"
     message = Text(en="“{name}” is {kind}, which Encours reads but does not import.", fr="« {name} » est {kind}, qu'Encours sait lire mais n'importe pas.")

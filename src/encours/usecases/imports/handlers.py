@@ -28,8 +28,12 @@ TABLES: dict[str, Callable[[], Handler]] = {
 
 NOT_IMPORTED: dict[str, Text] = {
     "remittances": Text(en="a table of remittance advices", fr="un tableau d'avis de règlement"),
-    "einvoice": Text(en="an electronic invoice", fr="une facture électronique"),
 }
+ELECTRONIC_INVOICES: dict[str, Text] = {
+    "xml": Text(en="an electronic invoice in XML", fr="une facture électronique en XML"),
+    "pdf": Text(en="a PDF, which may carry a Factur-X invoice", fr="un PDF, qui peut porter une facture Factur-X"),
+}
+"""How a refusal names what `recognise` takes for an electronic invoice, by its detail."""
 
 
 def handler_for(recognised: Recognised, options: ImportOptions) -> Handler | None:

@@ -62,6 +62,19 @@ HANDED_OVER = IssueKind(
     Text(en="Nothing to do.", fr="Rien à faire."),
 )
 
+LETTERS_TAKEN_BACK = IssueKind(
+    "letters_taken_back",
+    "warning",
+    Text(
+        en="{count} letters of this file join what a person unmatched here: that decision stands, and the items stay open.",
+        fr="{count} lettrages de ce fichier réunissent ce qu'une personne a délettré ici : cette décision prévaut et les postes restent ouverts.",
+    ),
+    Text(
+        en="Correct the letters in the accounting program, or leave both as they are.",
+        fr="Corrigez le lettrage dans le logiciel comptable, ou laissez les deux en l'état.",
+    ),
+)
+
 
 class LedgerHandler:
     """A FEC, cumulative or not, of any year, in any order."""
@@ -114,6 +127,8 @@ class LedgerHandler:
     def _report_differences(self, work: Work, written: LedgerWritten) -> None:
         if written.handed_over:
             work.log.add(HANDED_OVER, count=written.handed_over)
+        if written.letters_taken_back:
+            work.log.add(LETTERS_TAKEN_BACK, count=written.letters_taken_back)
         if written.opening_differences:
             work.log.add(
                 OPENING_DIFFERS, count=len(written.opening_differences),

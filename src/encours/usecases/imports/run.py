@@ -18,6 +18,7 @@ from encours.store.tenant import Scope, record_now, tenant
 from encours.store.upkeep import refresh_statistics
 from encours.usecases.imports.contract import (
     Counts,
+    ElectronicInvoice,
     FileUnknown,
     Handler,
     ImportOptions,
@@ -28,7 +29,7 @@ from encours.usecases.imports.contract import (
     State,
     Work,
 )
-from encours.usecases.imports.handlers import NOT_IMPORTED, handler_for
+from encours.usecases.imports.handlers import ELECTRONIC_INVOICES, NOT_IMPORTED, handler_for
 from encours.usecases.imports.mappings import named_mapping
 
 _HEAD = 1 << 16
@@ -41,7 +42,7 @@ def import_file(
 
     `dry_run` writes nothing. With errors in the file nothing is written either, unless `options.skip_bad_rows`; the report then says `refused`.
     A file whose bytes were committed before is left alone and reported as already imported.
-    Raises FileUnknown, MappingNeeded, KindNotImported, MappingUnknown and the readers' FileRefused.
+    Raises FileUnknown, MappingNeeded, ElectronicInvoice, KindNotImported, MappingUnknown and the readers' FileRefused.
     """
     scope = Scope(company.organization_id, company.id, actor)
     head = stream.read(_HEAD)
@@ -89,6 +90,8 @@ def _handler(head: bytes, file_name: str, options: ImportOptions) -> Handler:
         return handler
     if recognised.kind == "table":
         raise MappingNeeded(name=file_name)
+    if recognised.kind == "einvoice":
+        raise ElectronicInvoice(name=file_name, kind=ELECTRONIC_INVOICES[recognised.detail])
     if kind := NOT_IMPORTED.get(recognised.detail if recognised.kind == "canonical" else recognised.kind):
         raise KindNotImported(name=file_name, kind=kind)
     raise FileUnknown(name=file_name)

@@ -11,7 +11,8 @@ from encours.formats.tables.contract import BankRow
 from encours.kernel.issue import IssueKind
 from encours.kernel.money import Money
 from encours.kernel.wording import Text
-from encours.store.bulk.statements import StagedStatements, continuity_gaps, stage_statements, write_statements
+from encours.store.bulk.continuity import continuity_gaps
+from encours.store.bulk.statements import StagedStatements, stage_statements, write_statements
 from encours.usecases.imports.contract import Work
 from encours.usecases.imports.meeting import meet_bank
 from encours.usecases.imports.tables import open_table

@@ -7,6 +7,7 @@ from typing import Any
 from encours.kernel.wording import Language
 from encours.usecases.imports.contract import ImportReport
 from encours.usecases.matching import MatchRun
+from encours.usecases.reason_words import Names
 
 
 def import_json(report: ImportReport, language: Language) -> dict[str, Any]:
@@ -22,7 +23,7 @@ def import_json(report: ImportReport, language: Language) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def match_json(run: MatchRun, language: Language) -> dict[str, Any]:
+def match_json(run: MatchRun, names: Names, language: Language) -> dict[str, Any]:
     """A run for programs: counts, and every line with its verdict and proposals."""
     return {
         "linked": run.linked, "receipts_recorded": run.receipts_recorded, "matches_made": run.matches_made, "letters_made": run.letters_applied,
@@ -30,14 +31,14 @@ def match_json(run: MatchRun, language: Language) -> dict[str, Any]:
         "lines": [
             {
                 "line_id": line.line_ref or f"L{line.line_id}", "booked_on": line.booked_on, "amount_minor": line.amount_minor,
-                "currency": line.currency, "kind": run.verdicts[line.line_id].kind, "reasons": [one.say(language) for one in run.verdicts[line.line_id].reasons],
+                "currency": line.currency, "kind": run.verdicts[line.line_id].kind, "reasons": [names.say(one).say(language) for one in run.verdicts[line.line_id].reasons],
                 "proposals": [
                     {
                         "decision": made.decision, "confidence": made.confidence, "rank": made.rank, "rule": made.rule,
                         "applications": [
                             {"invoice_number": run.items[one.item].item.document_ref, "amount_minor": one.amount_minor, "kind": one.kind} for one in made.applications
                         ],
-                        "reasons": [one.say(language) for one in made.evidence], "against": [one.say(language) for one in made.counter_evidence],
+                        "reasons": [names.say(one).say(language) for one in made.evidence], "against": [names.say(one).say(language) for one in made.counter_evidence],
                     }
                     for made in run.proposals.get(line.line_id, ())
                 ],
