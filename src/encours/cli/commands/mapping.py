@@ -9,6 +9,7 @@ import typer
 
 from encours.cli.desk import Desk, desk, print_line
 from encours.cli.figures import CompanyOption
+from encours.cli.usage import readable_files
 from encours.kernel.wording import Text
 
 _TITLE = Text(en="{name}: read as {kind}, {rows} rows looked at.", fr="{name} : lu comme {kind}, {rows} lignes examinées.")
@@ -19,7 +20,7 @@ _KEPT = Text(en="The mapping was written to {path}: check it, then save it with 
 _SAVED = Text(en="Mapping “{name}” saved ({kind}).", fr="Correspondance « {name} » enregistrée ({kind}).")
 _NONE = Text(en="No mapping was saved yet.", fr="Aucune correspondance enregistrée.")
 
-FileArgument = Annotated[Path, typer.Argument(exists=True, dir_okay=False)]
+FileArgument = Annotated[Path, typer.Argument(callback=readable_files)]
 
 
 def register(app: typer.Typer) -> None:
