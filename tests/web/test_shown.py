@@ -109,3 +109,15 @@ def test_months_are_months_and_codes_of_columns_stay_out_of_sight(lumen: House) 
     shown = page(lumen.client(), lumen.url("indicators/"))
     assert re.search(r'<th scope="row" class="nowrap">\d\d/2026</th>', shown)
     assert "91_more" not in shown and "91 jours et plus" in shown
+
+
+def test_a_table_that_names_its_customers_only_says_how_to_go_on(house: House) -> None:
+    client = house.client()
+    shown = page(client, bring(house, client, ("export.csv", "Client;Facture;Date;TTC\nDUPONT;F-1;31/03/2026;1,50\nMARTIN;F-2;30/04/2026;2,50\n".encode())))
+    assert "Si le nom suffit à distinguer les clients" in shown
+
+
+def test_a_flaw_that_occurs_once_is_not_counted(house: House) -> None:
+    client = house.client()
+    shown = page(client, bring(house, client, ("fec.txt", fec(*BOOKS) + b"VE|x|9|20261345|411000|C|A|A|F|20261101|L|1,00|0,00||||| \r\n")))
+    assert "Bloquant" in shown and "<strong>1 ×</strong>" not in shown

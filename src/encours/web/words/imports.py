@@ -111,6 +111,10 @@ IMPORTS: dict[str, Text] = {
     "imports.propose": Text(en="Propose anew", fr="Proposer de nouveau"),
     "imports.currency_of_file": Text(en="Currency of the file", fr="Devise du fichier"),
     "imports.missing": Text(en="Still missing: {fields}.", fr="Il manque encore : {fields}."),
+    "imports.missing_customer": Text(
+        en="If the name alone tells customers apart, choose “Customer code” for the column of the name.",
+        fr="Si le nom suffit à distinguer les clients, choisissez « Code client » pour la colonne du nom.",
+    ),
     "imports.confidence_certain": Text(en="recognised", fr="reconnue"),
     "imports.confidence_probable": Text(en="probable", fr="probable"),
     "imports.confidence_possible": Text(en="to be checked", fr="à vérifier"),
