@@ -28,6 +28,9 @@ _FOLDER = Text(
     en="“{path}” is a folder; name the files in it, for instance {path}/*.",
     fr="« {path} » est un dossier ; nommez ses fichiers, par exemple {path}/*.",
 )
+_NO_FOLDER = Text(en="there is no folder “{path}”; make it first.", fr="il n'y a pas de dossier « {path} » ; créez-le d'abord.")
+_IS_FOLDER = Text(en="“{path}” is a folder; name a file in it.", fr="« {path} » est un dossier ; nommez-y un fichier.")
+_IS_FILE = Text(en="“{path}” is a file; name a folder.", fr="« {path} » est un fichier ; nommez un dossier.")
 _CLOSED = Text(en="“{path}” may not be read by you.", fr="« {path} » ne vous est pas accessible en lecture.")
 
 
@@ -77,6 +80,22 @@ def readable_files(context: typer.Context, files: FilesGiven) -> FilesGiven:
         if wrong is not None:
             raise typer.BadParameter(wrong.say(desk(context).language, path=path))
     return files
+
+
+def file_to_write(context: typer.Context, path: Path | None) -> Path | None:
+    """The callback of an option that names a file to make: said before the work is done, not after."""
+    if path is not None:
+        wrong = (_IS_FOLDER, path) if path.is_dir() else (_NO_FOLDER, path.absolute().parent) if not path.absolute().parent.is_dir() else None
+        if wrong is not None:
+            raise typer.BadParameter(wrong[0].say(desk(context).language, path=wrong[1]))
+    return path
+
+
+def folder_to_write(context: typer.Context, path: Path | None) -> Path | None:
+    """The callback of an option that names a folder, which may be made."""
+    if path is not None and path.exists() and not path.is_dir():
+        raise typer.BadParameter(_IS_FILE.say(desk(context).language, path=path))
+    return path
 
 
 def _unreadable(path: Path) -> Text | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from encours.cli.desk import Desk, desk
-from encours.cli.usage import readable_files
+from encours.cli.usage import folder_to_write, readable_files
 from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Text
 
@@ -37,7 +37,7 @@ def register(app: typer.Typer) -> None:
         terms: Annotated[str, typer.Option("--terms", help="Terms assumed where no file has any (default 30 days). · Délai supposé à défaut.")] = "",
         mapping: Annotated[Path | None, typer.Option("--mapping", metavar="FILE", help="Columns of the tables, as “mapping propose --out” writes them. · Colonnes des tableaux.")] = None,
         currency: Annotated[str, typer.Option("--currency", help="Currency of the books. · Devise des comptes.")] = "EUR",
-        out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write the report here as HTML, Excel, PDF, CSV and JSON. · Dossier où écrire le rapport.")] = None,
+        out: Annotated[Path | None, typer.Option("--out", metavar="DIR", callback=folder_to_write, help="Write the report here as HTML, Excel, PDF, CSV and JSON. · Dossier où écrire le rapport.")] = None,
         json: Annotated[bool, typer.Option("--json", help="Print one JSON object. · Imprimer un objet JSON.")] = False,
     ) -> None:
         """Who owes what, who paid what, whom to remind: from files alone, nothing is kept. · Qui doit quoi, qui a payé quoi, qui relancer : à partir des seuls fichiers."""

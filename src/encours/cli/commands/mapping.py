@@ -9,7 +9,7 @@ import typer
 
 from encours.cli.desk import Desk, desk, print_line
 from encours.cli.figures import CompanyOption
-from encours.cli.usage import readable_files
+from encours.cli.usage import file_to_write, readable_files
 from encours.kernel.wording import Text
 
 _TITLE = Text(en="{name}: read as {kind}, {rows} rows looked at.", fr="{name} : lu comme {kind}, {rows} lignes examinées.")
@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
         file: FileArgument,
         kind: Annotated[str, typer.Option("--as", metavar="KIND", help="customers, contacts, invoices, installments, payments, bank.")] = "",
         currency: Annotated[str, typer.Option("--currency", help="Where the table names none. · Si le tableau n'en nomme pas.")] = "EUR",
-        out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the mapping as JSON. · Écrit la correspondance en JSON.")] = None,
+        out: Annotated[Path | None, typer.Option("--out", metavar="FILE", callback=file_to_write, help="Write the mapping as JSON. · Écrit la correspondance en JSON.")] = None,
         json: Annotated[bool, typer.Option("--json")] = False,
     ) -> None:
         """Say what each column of a table seems to be, and what is left to decide. · Propose le sens de chaque colonne."""
