@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 _STATES = {
     "previewed": Text(en="would be imported", fr="serait importé"),
     "committed": Text(en="imported", fr="importé"),
-    "already_imported": Text(en="already imported, nothing to do", fr="déjà importé, rien à faire"),
 }
 _LINE = Text(
     en="{name}: {state} — records: {records}; new: {created}, changed: {updated}, already there: {unchanged}, left out: {rejected}, reversed: {reversed}.",
     fr="{name} : {state} — enregistrements : {records} ; nouveaux : {created}, modifiés : {updated}, déjà présents : {unchanged}, écartés : {rejected}, extournés : {reversed}.",
 )
+_ALREADY = Text(en="{name}: already imported, nothing to do.", fr="{name} : déjà importé, rien à faire.")
 _REFUSED = Text(
     en="{name}: NOT imported, nothing was changed — records read: {records}, errors: {errors}.",
     fr="{name} : NON importé, rien n'a changé — enregistrements lus : {records}, erreurs : {errors}.",
@@ -45,6 +45,8 @@ def show_import(here: Desk, report: ImportReport) -> None:
             if code in {issue.code for issue in report.issues if issue.severity == "error"}
         )
         here.say(_REFUSED, name=report.file_name, records=report.records, errors=errors)
+    elif report.state == "already_imported":
+        here.say(_ALREADY, name=report.file_name)
     else:
         _say_counts(here, report)
     _say_issues(here, report)
