@@ -105,3 +105,17 @@ def test_buckets_are_named_by_their_last_days(company: str, capsys: pytest.Captu
     assert call("--lang", "en", "aging", "--company", company, "--as-of", "2026-06-30", "--buckets", "0,90", "--currency", "EUR", "--json") == 0
     [entry] = json.loads(capsys.readouterr().out)["aging"]
     assert [bucket["label"] for bucket in entry["buckets"]] == ["Not due", "1–90 days", "> 90 days"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["aging", "--company", "any", "--out", "{here}/no/x.xlsx"], "il n'y a pas de dossier"), (["aging", "--company", "any", "--out", "{here}"], "est un dossier"),
+        (["backup", "{here}/no/b"], "il n'y a pas de dossier"), (["restore", "{here}/no"], "il n'y a pas de fichier"),
+        (["diagnose", "{here}/file", "--out", "{here}/file"], "est un fichier"),
+    ],
+)  # fmt: skip
+def test_a_place_that_cannot_be_written_is_said_before_the_work_is_done(arguments, said, tmp_path, capsys) -> None:
+    (tmp_path / "file").touch()
+    assert call("--lang", "fr", *(word.format(here=tmp_path) for word in arguments)) == 2
+    assert said in capsys.readouterr().err

@@ -75,7 +75,9 @@ def test_a_refused_file_is_said_where_what_and_how_and_ends_with_1(fresh_databas
     company = new_company()
     assert call("--lang", "en", "import", files["bad.csv"], files["notes.bin"], files["c.csv"], "--company", company.slug) == 1
     shown = capsys.readouterr().out
-    assert "bad.csv: NOT imported" in shown and "line 2, total, « 12O.00 »" in shown and "notes.bin" in shown and "c.csv: imported" in shown
+    assert (
+        "bad.csv: NOT imported" in shown and "✗ line 2, total, “12O.00”: " in shown and "notes.bin" in shown and "c.csv: imported" in shown
+    )
     assert call("import", files["bad.csv"], "--company", company.slug, "--skip-bad-rows", "--json") == 0
     [report] = json.loads(capsys.readouterr().out)["files"]
     assert (report["created"], report["rejected"]) == (1, 1)
@@ -128,3 +130,20 @@ def test_a_match_is_taken_back_with_its_reason_and_no_rule_makes_it_again(fresh_
     assert query(company, "SELECT reason, by_person FROM match_undo") == [("erreur de payeur", True)]
     for letter in ("AAA", "AAB", "nothing"):
         assert call("unmatch", "DUPONT", letter, "--company", company.slug, "--reason", "x") == 1
+
+
+@pytest.mark.parametrize("command", [["diagnose"], ["import", "--company", "any"], ["mapping", "propose"]], ids=lambda command: command[0])
+@pytest.mark.parametrize(("path", "said"), [("nowhere.csv", "il n'y a pas de fichier"), (".", "est un dossier")])
+def test_a_path_that_is_no_file_is_said_in_the_readers_language_before_anything_starts(tmp_path, capsys, command, path, said) -> None:
+    assert call("--lang", "fr", *command, tmp_path / path) == 2
+    told = capsys.readouterr().err
+    assert said in told and "Aide : encours" in told
+
+
+def test_a_refused_file_counts_its_errors_and_shows_them_first(fresh_database, files, capsys) -> None:
+    company = new_company()
+    assert call("--lang", "en", "import", files["c.csv"], files["bad.csv"], "--company", company.slug) == 1
+    told = capsys.readouterr().out.splitlines()
+    refused = next(n for n, line in enumerate(told) if line.startswith("bad.csv"))
+    assert told[refused] == "bad.csv: NOT imported, nothing was changed — records read: 2, errors: 1."
+    assert told[refused + 1].startswith("  ✗ line 2, total, “12O.00”: ")

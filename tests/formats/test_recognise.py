@@ -20,6 +20,7 @@ from tests.formats.ledgers.fec_text import sale, text
         (b"customer_id,name\nC1,x\n", Recognised("canonical", "customers")),
         ("\ufeffnumber,type,customer_id,issued_on,currency,total\n".encode(), Recognised("canonical", "invoices")),
         ("N° pièce;Client;Montant\nF1;C1;1,00\nF2;C1;2,00\n".encode("cp1252"), Recognised("table", "csv")),
+        (b'invoice,customer,amount\n1,ACME,"1,234"\n', Recognised("table", "csv")),
         (b"PK\x03\x04....", Recognised("table", "workbook")),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", Recognised("table", "workbook")),
         (b"%PDF-1.7 ...", Recognised("einvoice", "pdf")),

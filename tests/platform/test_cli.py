@@ -208,3 +208,27 @@ def test_backup_doctor_and_restore_work_from_the_command_line(home: Path, tmp_pa
     assert restored["database"] == "encours"
     assert restored["tables"] == saved["tables"]
     assert "every fingerprint equals" in encours("restore", str(tmp_path / "b"), "--into", "beside")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "en", "fr"),
+    [
+        (["no-such-command"], "There is no command “no-such-command”.", "Il n'y a pas de commande « no-such-command »."),
+        (["aging"], "--company is missing.", "Il manque --company."),
+        (["aging", "--compani", "x"], "There is no option “--compani”. Did you mean --company?", "Il n'y a pas d'option « --compani ». Vouliez-vous dire --company ?"),
+        (["try-it"], "HOW is missing.", "Il manque HOW."),
+    ],
+)  # fmt: skip
+def test_usage_errors_are_worded_in_the_readers_language(
+    app: typer.Typer, arguments: list[str], en: str, fr: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for language, said in (("en", en), ("fr", fr)):
+        assert run(app, ["--lang", language, *arguments], lambda: tmp_path) == 2
+        told = capsys.readouterr().err.splitlines()
+        assert told[0] == said
+        assert told[-1].startswith("Help: encours" if language == "en" else "Aide : encours")
+
+
+def test_without_a_command_the_help_is_shown(app: typer.Typer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(app, [], lambda: tmp_path) == 2
+    assert "Usage: encours" in capsys.readouterr().out

@@ -12,7 +12,9 @@ from encours.cli.diagnosis_files import write_files
 from encours.usecases.check import check_books
 from encours.usecases.demonstration import build_demonstration, find_demonstration
 from encours.usecases.diagnosis.as_json import diagnosis_json
+from encours.usecases.diagnosis.report import diagnosis_report
 from encours.usecases.diagnosis.run import diagnose
+from encours.usecases.mapping_proposal import proposal
 from tests.fixtures import fixture_path
 from tests.usecases.books import TODAY, fec
 
@@ -76,3 +78,59 @@ def test_the_demonstration_is_built_by_the_ordinary_doors_and_its_books_hold(fre
     assert built.run.receipts_recorded > 100 and built.run.matches_made > 50
     assert check_books(built.company.organization_id, today=date(2026, 11, 22)).holds
     assert find_demonstration() == built.company
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("empty.txt", b"", "is no file Encours knows"), ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "save it as .xlsx without password"),
+        ("archive.zip", b"PK\x03\x04" + bytes(200), "save it as .xlsx without password"),
+        ("doubt.csv", b"Code client;Facture;Date;TTC\nD;FA-9;03/04/2024;1,50\nD;FA-8;03/05/2024;1,50\n", "--mapping M.json"),
+    ],
+)  # fmt: skip
+def test_where_no_file_can_be_read_the_reason_is_all_there_is_to_read(fresh_database, tmp_path: Path, name: str, content: bytes, said: str):
+    (tmp_path / name).write_bytes(content)
+    report = diagnosis_report(diagnose([tmp_path / name], today=TODAY), "en")
+    assert [section.code for section in report.sections] == ["files"] and not report.definitions
+    assert said in str(report.sections[0].rows[0][-1]) and "could be read" in report.summary[0].en
+
+
+def test_what_is_missing_from_the_figures_is_said_before_them(fresh_database, tmp_path: Path):
+    (tmp_path / "noise.bin").write_bytes(bytes(range(256)) * 20)
+    (tmp_path / "cut.txt").write_bytes(SALES + b"VE\t\t3\t20250306\t411\n")
+    found = diagnose(sorted(tmp_path.iterdir()), today=TODAY)
+    said = [text.en for text in diagnosis_report(found, "en").summary]
+    assert said[:2] == ["1 file of 2 could not be read, and the figures lack it: see “Files read”.",
+                        "Some records hold errors and were left out: the figures lack them. See “What the files leave in doubt”."]  # fmt: skip
+    assert found.left_out
+
+
+def test_the_first_figures_add_up_to_what_is_owed(fresh_database, tmp_path: Path):
+    paid = fec("VE 1 2025-03-01 FA-1\n411 DUPONT 120,00\n706 - -120,00", "BQ 2 2025-03-09 VIR\n512 - 300,00\n411 MARTIN -300,00")
+    (tmp_path / "a.txt").write_bytes(paid)
+    report = diagnosis_report(diagnose([tmp_path / "a.txt"], today=TODAY, as_of=date(2025, 3, 10)), "fr")
+    assert report.company == "a.txt"
+    assert report.summary[0].fr == (
+        "-180,00\u00a0€ restent dus au 10/03/2025 : 0,00\u00a0€ échus et 120,00\u00a0€ non échus, moins 300,00\u00a0€ de règlements et d'avoirs non affectés à une facture."
+    )
+
+
+def test_a_table_whose_columns_leave_no_doubt_is_diagnosed_and_the_others_by_their_mapping(fresh_database, tmp_path: Path):
+    plain = tmp_path / "export.csv"
+    plain.write_bytes(
+        "Code client;N° facture;Date facture;Échéance;Montant TTC\nDUPONT;FA-9;31/03/2024;30/04/2024;1 234,50\n".encode("cp1252")
+    )
+    found = diagnose([plain], today=TODAY)
+    assert found.aging.totals[0].total_minor == 1_234_50
+    told = diagnosis_json(found, "fr")["files"][0]
+    assert (told["kind"], told["mapping"]["columns"]["Montant TTC"]) == ("invoices", "total")
+    rows = diagnosis_report(found, "fr").sections
+    assert "Montant TTC → total" in str(next(section for section in rows if section.code == "files").rows[0][-1])
+
+
+def test_a_doubtful_table_is_diagnosed_by_the_mapping_that_decides(fresh_database, tmp_path: Path):
+    doubtful = tmp_path / "doubt.csv"
+    doubtful.write_bytes(b"Code client;Facture;Date;TTC\nD;FA-9;03/04/2024;1,50\n")
+    mapping = proposal(doubtful.read_bytes(), doubtful.name, currency="EUR")["mapping"] | {"date_order": "DMY"}
+    found = diagnose([doubtful], today=TODAY, mapping=mapping)
+    assert (found.refused, found.as_of) == ((), date(2024, 4, 3))

@@ -18,6 +18,7 @@ import typer
 
 from encours.cli import commands
 from encours.cli.desk import Desk, Program
+from encours.cli.usage import UsageError, explain
 from encours.kernel.refusal import Refusal
 from encours.kernel.wording import LANGUAGES, Language, Text
 
@@ -60,10 +61,16 @@ def run(app: typer.Typer, arguments: Sequence[str], log_folder: Callable[[], Pat
     """Run one command line and return its exit code; the one place where refusals and defects are worded."""
     language = _language_of(arguments)
     try:
-        # Typer words usage errors itself, and ends with SystemExit whatever happened.
-        app(list(arguments), prog_name="encours")
+        ended = app(list(arguments), prog_name="encours", standalone_mode=False)
+        return ended if isinstance(ended, int) else 0
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except UsageError as wrong:
+        if arguments and "NoArgsIsHelpError" not in {kind.__name__ for kind in type(wrong).__mro__}:
+            sys.stderr.write(explain(wrong, language) + "\n")
+        return 2
+    except typer.Abort:
+        return 1
     except Refusal as refusal:
         sys.stderr.write(refusal.say(language) + "\n")
         return 1
@@ -73,7 +80,6 @@ def run(app: typer.Typer, arguments: Sequence[str], log_folder: Callable[[], Pat
         reference, log = record(defect, log_folder)
         sys.stderr.write(_DEFECT.say(language, what=f"{type(defect).__name__}: {defect}"[:200], reference=reference, log=log) + "\n")
         return 1
-    return 0
 
 
 def _chosen(lang: str) -> Language:

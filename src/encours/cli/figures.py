@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from encours.cli.desk import Desk
+from encours.cli.usage import file_to_write
 from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Language, Text
 
@@ -30,7 +31,7 @@ KnownAtOption = Annotated[
     str, typer.Option("--known-at", metavar="INSTANT", help="As it was known then: a day (its end) or a date and time. · Tel que connu alors : un jour (sa fin) ou une date et heure.")
 ]
 FormOption = Annotated[str, typer.Option("--format", metavar="|".join(_FORMS), help="Form of the answer. · Forme de la réponse.")]
-OutOption = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write to a file. · Écrit dans un fichier.")]
+OutOption = Annotated[Path | None, typer.Option("--out", metavar="FILE", callback=file_to_write, help="Write to a file. · Écrit dans un fichier.")]
 CurrencyOption = Annotated[str, typer.Option("--currency", metavar="EUR", help="One currency only. · Une seule devise.")]
 CustomerOption = Annotated[str, typer.Option("--customer", metavar="CODE", help="One customer only. · Un seul client.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="The same as --format json. · Équivaut à --format json.")]

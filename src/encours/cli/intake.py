@@ -16,31 +16,61 @@ if TYPE_CHECKING:
 _STATES = {
     "previewed": Text(en="would be imported", fr="serait importé"),
     "committed": Text(en="imported", fr="importé"),
-    "already_imported": Text(en="already imported, nothing to do", fr="déjà importé, rien à faire"),
-    "refused": Text(en="NOT imported", fr="NON importé"),
 }
 _LINE = Text(
-    en="{name}: {state} — {records} records, {created} new, {updated} changed, {unchanged} known, {rejected} left out, {reversed} reversed.",
-    fr="{name} : {state} — {records} enregistrements, {created} nouveaux, {updated} modifiés, {unchanged} connus, {rejected} écartés, {reversed} extournés.",
+    en="{name}: {state} — records: {records}; new: {created}, changed: {updated}, already there: {unchanged}, left out: {rejected}, reversed: {reversed}.",
+    fr="{name} : {state} — enregistrements : {records} ; nouveaux : {created}, modifiés : {updated}, déjà présents : {unchanged}, écartés : {rejected}, extournés : {reversed}.",
+)
+_ALREADY = Text(en="{name}: already imported, nothing to do.", fr="{name} : déjà importé, rien à faire.")
+_REFUSED = Text(
+    en="{name}: NOT imported, nothing was changed — records read: {records}, errors: {errors}.",
+    fr="{name} : NON importé, rien n'a changé — enregistrements lus : {records}, erreurs : {errors}.",
 )
 _AT = Text(en="line {line}", fr="ligne {line}")
+_VALUE = Text(en="“{value}”", fr="« {value} »")
+_PLACE = Text(en="{place}: {said}", fr="{place} : {said}")
 _MORE = Text(en="… and {count} more of the same kind", fr="… et {count} autres du même genre")
 _SHOWN = 3
+_MARKS = {"error": "✗", "warning": "⚠", "info": "·"}
+_WEIGHT = {severity: weight for weight, severity in enumerate(_MARKS)}
+"""Errors first: they are what must be repaired."""
 
 
 def show_import(here: Desk, report: ImportReport) -> None:
     """One line for the file, then its issues grouped by kind: where, what, why and how to repair it."""
+    if report.state == "refused":
+        errors = sum(
+            count
+            for code, count in report.issue_counts.items()
+            if code in {issue.code for issue in report.issues if issue.severity == "error"}
+        )
+        here.say(_REFUSED, name=report.file_name, records=report.records, errors=errors)
+    elif report.state == "already_imported":
+        here.say(_ALREADY, name=report.file_name)
+    else:
+        _say_counts(here, report)
+    _say_issues(here, report)
+
+
+def _say_counts(here: Desk, report: ImportReport) -> None:
     here.say(
         _LINE, name=report.file_name, state=_STATES[report.state], records=report.records, created=report.created, updated=report.updated,
         unchanged=report.unchanged, rejected=report.rejected, reversed=report.reversed,
     )  # fmt: skip
+
+
+def _say_issues(here: Desk, report: ImportReport) -> None:
     shown: dict[str, int] = {}
-    for issue in report.issues:
+    for issue in sorted(report.issues, key=lambda issue: _WEIGHT[issue.severity]):
         shown[issue.code] = shown.get(issue.code, 0) + 1
         if shown[issue.code] <= _SHOWN:
-            place = ", ".join(part for part in (_AT.say(here.language, line=issue.line) if issue.line else "", issue.column or "", f"« {issue.value} »" if issue.value else "") if part)
-            mark = {"error": "✗", "warning": "⚠", "info": "·"}[issue.severity]
-            print_line(f"  {mark} {place + ' : ' if place else ''}{issue.say(here.language)}")
+            parts = (
+                _AT.say(here.language, line=issue.line) if issue.line else "",
+                issue.column or "",
+                _VALUE.say(here.language, value=issue.value) if issue.value else "",
+            )
+            place, said = ", ".join(part for part in parts if part), issue.say(here.language)
+            print_line(f"  {_MARKS[issue.severity]} {_PLACE.say(here.language, place=place, said=said) if place else said}")
     for code, count in report.issue_counts.items():
         if count > _SHOWN:
             print_line("    " + _MORE.say(here.language, count=count - min(_SHOWN, shown.get(code, 0))) + f" ({code})")

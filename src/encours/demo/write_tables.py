@@ -22,6 +22,8 @@ INVOICE_COLUMNS = (
     "number", "type", "customer_id", "customer_name", "issued_on", "due_on", "currency", "total", "net", "tax", "tax_rate", "payment_terms", "po_number",
     "creditor_reference", "corrects", "discount_percent", "discount_until", "disputed", "delivered_on", "sent_on", "tax_point", "description",
 )  # fmt: skip
+_SEGMENTS = {"trade": "négoce", "group": "groupe", "counter": "comptoir"}
+"""As this French company names them in its own files."""
 
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
@@ -38,7 +40,7 @@ def customer_rows(customers: Iterable[Customer]) -> list[tuple[object, ...]]:
     return [
         (
             c.id, c.name, c.siren, c.vat_number, c.country, c.language, c.currency, c.email, c.phone, ";".join(c.ibans[: c.known_ibans]), c.payment_terms,
-            c.parent_id, c.payer_id, None if c.credit_limit_minor is None else decimal(c.credit_limit_minor), c.segment, ";".join(c.aliases),
+            c.parent_id, c.payer_id, None if c.credit_limit_minor is None else decimal(c.credit_limit_minor), _SEGMENTS.get(c.segment, c.segment), ";".join(c.aliases),
         )
         for c in customers
     ]  # fmt: skip

@@ -24,6 +24,8 @@ _EINVOICE = re.compile(
     rb"CrossIndustry(Invoice|Document)|urn:oasis:names:specification:ubl:schema:xsd:(Invoice|CreditNote)-2|factur-x\.xml|zugferd-invoice\.xml|xrechnung\.xml",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r'"[^"]*"')
+"""A quoted cell, whose separators separate nothing."""
 _EBCDIC_JOURNAL = "Journal".encode("cp500"), "JOURNAL".encode("cp500")
 
 
@@ -82,7 +84,7 @@ def _is_table(text: str) -> bool:
     """Whether text has two lines that one separator cuts into as many cells, more than one."""
     if not text or text.count("\x00") > len(text) // 100 or text.count("\ufffd") > len(text) // 5:
         return False
-    lines = [line for line in text.splitlines()[:40] if line.strip()]
+    lines = [_QUOTED.sub("", line) for line in text.splitlines()[:40] if line.strip()]
     for separator in ",;\t|":
         widths = [line.count(separator) for line in lines]
         if any(width and widths.count(width) >= max(2, len(lines) // 3) for width in widths):

@@ -54,11 +54,11 @@ def _was_built(organization_id: int) -> bool:
 
 def build_demonstration(folder: Path, *, today: date, progress: Step = lambda _step, _done, _of: None) -> Demonstration:
     """Write the invented company's files into `folder`, import and match them. A company of that name that is there already is left alone: facts
-    are never deleted, so a fresh demonstration is a new company.
+    are never deleted, so a fresh demonstration is a new company, numbered so that the two can be told apart.
     """
     written = write_company(folder, seed=SEED, as_of=today, progress=lambda done, of: progress("write", done, of))
-    name = "Atelier Lumen SAS"
-    company = create_company(name=name, actor=ACTOR, today=today, slug=_free_slug(), siren=str(written.manifest["company"]["siren"]))
+    slug = _free_slug()
+    company = create_company(name=_name(slug), actor=ACTOR, today=today, slug=slug, siren=str(written.manifest["company"]["siren"]))
     paths = in_order(path for path in written.files if path.name != "manifest.json")
     reports = []
     for n, path in enumerate(paths):
@@ -71,6 +71,16 @@ def build_demonstration(folder: Path, *, today: date, progress: Step = lambda _s
     with tenant(scope.organization_id) as cursor:
         record_event(cursor, scope, "DemonstrationBuilt", occurred_on=today, payload={"files": len(reports)})
     return Demonstration(company, folder, tuple(reports), run)
+
+
+def _name(slug: str) -> str:
+    """The company's name, with the number that its slug has.
+
+    >>> _name("atelier-lumen"), _name("atelier-lumen-2")
+    ('Atelier Lumen SAS', 'Atelier Lumen SAS (2)')
+    """
+    number = slug.removeprefix(_SLUG).removeprefix("-")
+    return f"Atelier Lumen SAS ({number})" if number else "Atelier Lumen SAS"
 
 
 def _free_slug() -> str:

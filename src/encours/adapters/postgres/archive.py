@@ -29,6 +29,8 @@ from encours.usecases.backup import BackupDamaged, Manifest, TableState
 _DUMP = "database.dump"
 _MANIFEST = "manifest.json"
 _BLOCK = 1 << 20
+_CUT = Text(en="it is cut or of another kind", fr="il est tronqué ou d'une autre nature")
+_CHANGED = Text(en="its content is not what was saved (SHA-256)", fr="son contenu n'est plus celui qui a été sauvegardé (SHA-256)")
 
 
 class RowsHidden(Refusal):
@@ -95,10 +97,12 @@ class PostgresArchive:
                 with opened.open(_DUMP) as dump:
                     while block := dump.read(_BLOCK):
                         digest.update(block)
-        except (zipfile.BadZipFile, KeyError, ValueError, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        except zipfile.BadZipFile:
+            raise BackupDamaged(path=archive, reason=_CUT) from None
+        except (KeyError, ValueError, EOFError, OSError, NotImplementedError, RuntimeError) as error:
             raise BackupDamaged(path=archive, reason=getattr(error, "strerror", None) or str(error).strip("'\"") or type(error).__name__) from error
         if digest.hexdigest() != manifest.dump_sha256:
-            raise BackupDamaged(path=archive, reason="SHA-256")
+            raise BackupDamaged(path=archive, reason=_CHANGED)
         return manifest
 
     def fill(self, archive: Path, manifest: Manifest) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from encours.cli.desk import Desk, desk
+from encours.cli.usage import file_to_write, readable_files
 from encours.kernel.wording import Text
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def register(app: typer.Typer) -> None:
     @app.command()
     def backup(
         context: typer.Context,
-        path: Annotated[Path, typer.Argument(metavar="PATH", help="A new file. · Un nouveau fichier.")],
+        path: Annotated[Path, typer.Argument(metavar="PATH", callback=file_to_write, help="A new file. · Un nouveau fichier.")],
         json: Annotated[bool, typer.Option("--json")] = False,
     ) -> None:
         """Save everything into one file, and read it back. · Sauvegarde tout dans un fichier, puis le relit."""
@@ -53,7 +54,7 @@ def register(app: typer.Typer) -> None:
     @app.command()
     def restore(
         context: typer.Context,
-        path: Annotated[Path, typer.Argument(metavar="PATH", help="A file made by `encours backup`. · Un fichier créé par `encours backup`.")],
+        path: Annotated[Path, typer.Argument(metavar="PATH", callback=readable_files, help="A file made by `encours backup`. · Un fichier créé par `encours backup`.")],
         into: Annotated[str, typer.Option("--into", metavar="NEW", help="Restore beside, under this name. · Restaure à côté, sous ce nom.")] = "",
         replace: Annotated[bool, typer.Option("--replace", help="Take the place of present data. · Prend la place des données présentes.")] = False,
         json: Annotated[bool, typer.Option("--json")] = False,

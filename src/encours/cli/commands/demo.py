@@ -24,7 +24,7 @@ _BUILT = Text(
     en="The demonstration “{slug}” stands: {files} files imported, {receipts} receipts recorded, {matches} settled by themselves. Its files: {folder}",
     fr="La démonstration « {slug} » est prête : {files} fichiers importés, {receipts} encaissements enregistrés, {matches} affectés d'office. Ses fichiers : {folder}",
 )
-_THERE = Text(en="The demonstration “{slug}” is there already; --fresh builds another one.", fr="La démonstration « {slug} » existe déjà ; --fresh en construit une autre.")
+_THERE = Text(en="The demonstration “{slug}” is there already and is kept; --fresh builds another one beside it.", fr="La démonstration « {slug} » existe déjà et reste en l'état ; --fresh en construit une autre à côté.")
 _BOOKS = Text(en="Books checked: {outcome}.", fr="Livres contrôlés : {outcome}.")
 _HOLDS = Text(en="everything holds", fr="tout concorde")
 _BROKEN = Text(en="{count} violations, see “encours check”", fr="{count} anomalies, voir « encours check »")
@@ -41,7 +41,7 @@ def register(app: typer.Typer) -> None:
     def demo(
         context: typer.Context,
         no_serve: Annotated[bool, typer.Option("--no-serve", help="Build and check, do not serve. · Construire et contrôler, sans servir.")] = False,
-        fresh: Annotated[bool, typer.Option("--fresh", help="Build another demonstration. · Construire une autre démonstration.")] = False,
+        fresh: Annotated[bool, typer.Option("--fresh", help="Build another one beside those that are there. · En construire une autre, à côté de celles qui existent.")] = False,
         json: Annotated[bool, typer.Option("--json")] = False,
     ) -> None:
         """A believable company: built, imported, matched, checked, then served. · Une société crédible : construite, importée, affectée, contrôlée, puis servie."""

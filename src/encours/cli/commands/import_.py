@@ -9,6 +9,7 @@ import typer
 
 from encours.cli.desk import desk
 from encours.cli.figures import CompanyOption
+from encours.cli.usage import readable_files
 from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Text
 
@@ -22,7 +23,7 @@ def register(app: typer.Typer) -> None:
     @app.command(name="import")
     def import_(
         context: typer.Context,
-        files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="FEC, bank statements, tables, in any order. · FEC, relevés bancaires, tableaux.")],
+        files: Annotated[list[Path], typer.Argument(callback=readable_files, help="FEC, bank statements, tables, in any order. · FEC, relevés bancaires, tableaux.")],
         company: CompanyOption,
         kind: Annotated[str, typer.Option("--as", metavar="KIND", help="Take them as: ledger, statement, customers, contacts, invoices, installments, payments, bank.")] = "",
         mapping: Annotated[str, typer.Option("--mapping", metavar="NAME|FILE", help="Columns of a table: a saved mapping, or a JSON file. · Colonnes d'un tableau.")] = "",

@@ -9,6 +9,7 @@ import typer
 
 from encours.cli.desk import Desk, desk, print_line
 from encours.cli.figures import CompanyOption
+from encours.cli.usage import file_to_write, readable_files
 from encours.kernel.wording import Text
 
 _TITLE = Text(en="{name}: read as {kind}, {rows} rows looked at.", fr="{name} : lu comme {kind}, {rows} lignes examinées.")
@@ -19,7 +20,7 @@ _KEPT = Text(en="The mapping was written to {path}: check it, then save it with 
 _SAVED = Text(en="Mapping “{name}” saved ({kind}).", fr="Correspondance « {name} » enregistrée ({kind}).")
 _NONE = Text(en="No mapping was saved yet.", fr="Aucune correspondance enregistrée.")
 
-FileArgument = Annotated[Path, typer.Argument(exists=True, dir_okay=False)]
+FileArgument = Annotated[Path, typer.Argument(callback=readable_files)]
 
 
 def register(app: typer.Typer) -> None:
@@ -33,7 +34,7 @@ def register(app: typer.Typer) -> None:
         file: FileArgument,
         kind: Annotated[str, typer.Option("--as", metavar="KIND", help="customers, contacts, invoices, installments, payments, bank.")] = "",
         currency: Annotated[str, typer.Option("--currency", help="Where the table names none. · Si le tableau n'en nomme pas.")] = "EUR",
-        out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the mapping as JSON. · Écrit la correspondance en JSON.")] = None,
+        out: Annotated[Path | None, typer.Option("--out", metavar="FILE", callback=file_to_write, help="Write the mapping as JSON. · Écrit la correspondance en JSON.")] = None,
         json: Annotated[bool, typer.Option("--json")] = False,
     ) -> None:
         """Say what each column of a table seems to be, and what is left to decide. · Propose le sens de chaque colonne."""

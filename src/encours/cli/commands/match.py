@@ -68,5 +68,5 @@ def _tell(here: Desk, run: MatchRun, names: Names, dry_run: bool) -> None:
         print_line(Text(en="  {day}  {amount}  {label}", fr="  {day}  {amount}  {label}").say(here.language, day=line.booked_on, amount=amount, label=line.label[:60]))
         best = made[0]
         documents = ", ".join(run.items[one.item].item.document_ref for one in best.applications)
-        reasons = " ; ".join(names.say(one).say(here.language) for one in (*best.evidence, *best.counter_evidence))
+        reasons = " ; ".join(names.say(one).say(here.language).rstrip(".") for one in (*best.evidence, *best.counter_evidence))
         print_line(f"      → {documents} : {reasons}")

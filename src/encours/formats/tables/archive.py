@@ -25,7 +25,7 @@ _NESTED = Text(en="it holds another archive", fr="il contient une autre archive"
 _BINARY = Text(en="it is a binary workbook (.xlsb)", fr="c’est un classeur binaire (.xlsb)")
 _DOCTYPE = Text(en="its XML defines entities", fr="son XML définit des entités")
 _CELL = Text(en="its cells are not where they say", fr="ses cellules ne sont pas là où elles le disent")
-_BYTES, _FILES, _CELLS = Text(en="bytes", fr="octets"), Text(en="inner files", fr="fichiers internes"), Text(en="cells", fr="cellules")
+_MEGABYTES, _FILES, _CELLS = Text(en="MB", fr="Mo"), Text(en="inner files", fr="fichiers internes"), Text(en="cells", fr="cellules")
 _CHARACTERS = Text(en="characters", fr="caractères")
 
 _STEP = 1 << 20
@@ -37,7 +37,7 @@ _SHEET = re.compile(r"(?:xl/)?worksheets/[^/]+\.xml|content\.xml", re.IGNORECASE
 def safe_workbook(data: bytes) -> bytes:
     """The same workbook, known to be small and without surprises; raises the refusal that says why not."""
     if len(data) > limits.WORKBOOK_BYTES_MAX:
-        raise WorkbookTooLarge(found=len(data), what=_BYTES, limit=limits.WORKBOOK_BYTES_MAX)
+        raise _too_many_bytes(len(data), limits.WORKBOOK_BYTES_MAX)
     if data.startswith(OLE_MARK):
         if "_VBA_PROJECT".encode("utf-16-le") in data:
             raise WorkbookWithMacros
@@ -50,12 +50,16 @@ def safe_workbook(data: bytes) -> bytes:
         raise WorkbookRefused from None
 
 
+def _too_many_bytes(found: int, limit: int) -> WorkbookTooLarge:
+    return WorkbookTooLarge(found=(found + (1 << 20) - 1) >> 20, what=_MEGABYTES, limit=limit >> 20)
+
+
 def _check_directory(members: list[zipfile.ZipInfo]) -> None:
     if len(members) > limits.MEMBERS_MAX:
         raise WorkbookTooLarge(found=len(members), what=_FILES, limit=limits.MEMBERS_MAX)
     total = sum(member.file_size for member in members)
     if total > limits.UNPACKED_BYTES_MAX:
-        raise WorkbookTooLarge(found=total, what=_BYTES, limit=limits.UNPACKED_BYTES_MAX)
+        raise _too_many_bytes(total, limits.UNPACKED_BYTES_MAX)
     for member in members:
         name = member.filename.replace("\\", "/")
         if name.startswith("/") or ":" in name or ".." in name.split("/") or stat.S_ISLNK(member.external_attr >> 16):
@@ -100,7 +104,7 @@ def _unpacked(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
             pieces.append(piece)
             size += len(piece)
             if size > limit:
-                raise WorkbookTooLarge(found=size, what=_BYTES, limit=limits.UNPACKED_BYTES_MAX)
+                raise _too_many_bytes(size, limits.UNPACKED_BYTES_MAX)
     return b"".join(pieces)
 
 

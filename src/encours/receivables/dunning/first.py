@@ -98,16 +98,16 @@ def _reminder(own: list[OpenItem], *, as_of: date, ladder: Sequence[DunningStep]
     currency = carrying.currency
     held = None
     if disputed_only:
-        held = Text(en="held: everything due is disputed", fr="retenue : tout ce qui est dû est en litige")
+        held = Text(en="held: everything due is disputed", fr="suspendue : tout ce qui est dû est en litige")
     elif unapplied >= total:
         held = Text(
             en=f"held: match first, {show_amount(unapplied, currency, 'en')} of unapplied cash covers the claim",
-            fr=f"retenue : affecter d’abord, {show_amount(unapplied, currency, 'fr')} de règlements non affectés couvrent la somme",
+            fr=f"suspendue : affecter d’abord, {show_amount(unapplied, currency, 'fr')} de règlements non affectés couvrent la somme",
         )
     elif total < minimum_minor:
         held = Text(
             en=f"held: below the minimum of {show_amount(minimum_minor, currency, 'en')}",
-            fr=f"retenue : en dessous du minimum de {show_amount(minimum_minor, currency, 'fr')}",
+            fr=f"suspendue : en dessous du minimum de {show_amount(minimum_minor, currency, 'fr')}",
         )
     reason = _told(days_late, step, reached)
     if held:

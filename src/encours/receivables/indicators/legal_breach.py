@@ -29,8 +29,8 @@ def legal_breach(inputs: Inputs) -> Value | Missing:
     total = sum(breach.amount_minor for breach in check.breaches)
     worst = max((breach.days_over for breach in check.breaches), default=0)
     note = Text(
-        en=f"{len(check.breaches)} of {check.checked_count} invoices; at most {worst} days over.",
-        fr=f"{len(check.breaches)} factures sur {check.checked_count} ; dépassement maximal de {worst} jours.",
+        en=f"{len(check.breaches)} of {check.checked_count} invoices; at most {worst} {'day' if worst == 1 else 'days'} over.",
+        fr=f"{len(check.breaches)} factures sur {check.checked_count} ; dépassement maximal de {worst} {'jour' if worst <= 1 else 'jours'}.",
     )
     return Value(percent_of(total, check.checked_minor), "percent", note, variants)
 

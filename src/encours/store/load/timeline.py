@@ -1,4 +1,7 @@
-"""What happened with a customer, newest first: documents and payments, matches made and taken back, due dates changed, disputes."""
+"""What happened with a customer, newest first: documents and payments, matches made and taken back, due dates changed, disputes.
+
+A file that states the day that stood already changes nothing, and is no happening.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +70,11 @@ def load_timeline(cursor: Any, scope: Scope, customer_id: int, moment: Moment, *
                         CASE f.kind WHEN 'due_date' THEN f.due_on::text ELSE f.is_disputed::text END, ''
                    FROM item i JOIN item_fact f ON f.organization_id = i.organization_id AND f.item_id = i.id AND f.recorded_at > i.recorded_at
                   WHERE i.organization_id = %(organization)s AND i.customer_id = %(customer)s AND i.company_id = %(company)s
-                    AND f.kind IN ('due_date', 'dispute'){fact_known}) x
+                    AND f.kind IN ('due_date', 'dispute'){fact_known}
+                    AND (f.kind <> 'due_date' OR f.due_on IS DISTINCT FROM (
+                          SELECT e.due_on FROM item_fact e
+                           WHERE e.organization_id = f.organization_id AND e.item_id = f.item_id AND e.kind = 'due_date' AND e.recorded_at < f.recorded_at
+                           ORDER BY e.recorded_at DESC LIMIT 1))) x
                 WHERE x.on <= %(day)s{place} ORDER BY x.on DESC, x.what DESC, x.key DESC, x.recorded_at DESC LIMIT %(limit)s"""
         ).format(
             matches=sql.SQL(_MATCHES), exists=exists_at("i", moment), stands=stands("i", moment), match_known=by["m.recorded_at"], undo_known=by["u.recorded_at"],

@@ -36,6 +36,7 @@ def _file(outcome: FileOutcome, language: Language) -> dict[str, Any]:
         "kind": outcome.kind,
         "encoding": report.encoding if report else None,
         "records": report.records if report else 0,
+        "mapping": outcome.mapping,
         "refused": outcome.refusal.say(language) if outcome.refusal else None,
         "code": outcome.refusal.code if outcome.refusal else None,
         "issues": [issue_json(issue, language) for issue in report.issues] if report else [],

@@ -18,6 +18,7 @@ from encours.store.load.matching import key
 from encours.store.tenant import tenant
 from encours.usecases.aging import AgedBalance, aged_balance
 from encours.usecases.companies import create_company, scope_of, set_default_terms
+from encours.usecases.diagnosis.columns import columns_for
 from encours.usecases.diagnosis.written import Written, written
 from encours.usecases.imports.contract import ImportOptions, ImportReport
 from encours.usecases.imports.order import in_order
@@ -39,6 +40,8 @@ class FileOutcome:
     kind: str
     report: ImportReport | None
     refusal: Refusal | None
+    mapping: dict[str, Any] | None = None
+    """How the columns of a table were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +65,28 @@ class Diagnosis:
     def refused(self) -> tuple[FileOutcome, ...]:
         return tuple(outcome for outcome in self.files if outcome.refusal is not None)
 
+    @property
+    def left_out(self) -> bool:
+        """Whether records of a file hold errors: the figures then lack them."""
+        return any(report.rejected or _has_errors(report) for report in (outcome.report for outcome in self.files) if report is not None)
+
+
+def _has_errors(report: ImportReport) -> bool:
+    return any(issue.severity == "error" for issue in report.issues)
+
 
 Step = Callable[[str, int], None]
 
 
 def diagnose(
     paths: Sequence[Path], *, today: date, as_of: date | None = None, terms: str = "", currency: str = "EUR", language: Language = "fr",
-    progress: Step = lambda _step, _count: None,
+    mapping: dict[str, Any] | None = None, progress: Step = lambda _step, _count: None,
 ) -> Diagnosis:  # fmt: skip
     """Read the files, match what can be matched, and say who owes what, what it means and whom to remind.
 
     Works in the database that Django is connected to, which must be one of its own (`config.scratch`). Lines that cannot be taken are
     left out whole and reported; a file that cannot be read is reported and the others go on. `as_of` is by default the last day found.
+    Tables of other columns than the canonical ones are read by `mapping`, else as Encours proposes where that leaves nothing to decide.
     """
     company = create_company(name="Diagnostic", actor=ACTOR, today=today, currency=currency)
     scope = scope_of(company, ACTOR)
@@ -81,7 +94,7 @@ def diagnose(
         with tenant(scope.organization_id) as cursor:
             set_default_terms(cursor, scope, terms)
         company = _reloaded(company, terms)
-    outcomes = [_take(company, path, today, progress) for path in in_order(paths)]
+    outcomes = [_take(company, path, today, mapping, progress) for path in in_order(paths)]
     progress("match", 0)
     run = match_company(company, ACTOR, today=today)
     with tenant(scope.organization_id) as cursor:
@@ -107,17 +120,20 @@ def _reloaded(company: Company, terms: str) -> Company:
     return replace(company, default_terms=terms)
 
 
-def _take(company: Company, path: Path, today: date, progress: Step) -> FileOutcome:
-    kind = "unknown"
+def _take(company: Company, path: Path, today: date, mapping: dict[str, Any] | None, progress: Step) -> FileOutcome:
+    kind, columns = "unknown", None
     try:
         with path.open("rb") as stream:
             recognised = recognise(stream.read(HEAD_BYTES), path.name)
-            kind = recognised.kind if recognised.kind == "fec" else recognised.detail or recognised.kind
+            kind = recognised.detail if recognised.kind in ("statement", "canonical") else recognised.kind
+            if recognised.kind == "table":
+                columns = mapping or columns_for(path, company.currency)
             stream.seek(0)
-            report = import_file(company, ACTOR, stream, path.name, ImportOptions(today=today, skip_bad_rows=True), progress=progress)
+            options = ImportOptions(today=today, mapping_json=columns, skip_bad_rows=True)
+            report = import_file(company, ACTOR, stream, path.name, options, progress=progress)
     except Refusal as refusal:
         return FileOutcome(path, kind, None, refusal)
-    return FileOutcome(path, kind, report, None)
+    return FileOutcome(path, report.kind if columns else kind, report, None, columns)
 
 
 def _ledger(outcomes: Iterable[FileOutcome]) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from encours.formats.exports.table import Cell, Column, Definition, Kind, Report, Table
-from encours.kernel.wording import Text
+from encours.kernel.wording import Text, show_date
 from encours.receivables.indicators.contract import Indicator, Missing, Rows, Value
 from encours.receivables.indicators.registry import indicators
 from encours.usecases.indicators import Indicators
@@ -35,7 +35,6 @@ _HEADINGS: dict[str, Text] = {
     "loss": Text(en="Chained", fr="Enchaîné"),
     "month": Text(en="Month", fr="Mois"),
     "billed_minor": Text(en="Billed", fr="Facturé"),
-    "column": Text(en="Code", fr="Code"),
     "label": Text(en="Delay", fr="Retard"),
     "count": Text(en="Invoices", fr="Factures"),
     "amount_minor": Text(en="Amount", fr="Montant"),
@@ -79,7 +78,7 @@ def _rows(indicator: Indicator, value: Value | Missing) -> Iterator[tuple[Cell, 
 
 
 def _table(indicator: Indicator, value: Value, rows: Rows, currency: str) -> Table:
-    keys = [key for key in rows[0] if not key.endswith("_fr")] if rows else []
+    keys = [key for key in rows[0] if not key.endswith("_fr") and key != "column"] if rows else []
     columns = tuple(Column(key, _heading(key), _kind(key, [row[key] for row in rows])) for key in keys)
     return Table(
         code=indicator.code,
@@ -103,11 +102,12 @@ def _kind(key: str, cells: list[object]) -> Kind:
     first = next((cell for cell in cells if cell is not None), None)
     if isinstance(first, Decimal):
         return "percent"
-    if isinstance(first, date):
-        return "date"
     return "count" if isinstance(first, int) else "text"
 
 
 def _cell(row: Mapping[str, object], key: str) -> Cell:
+    value = row[key]
+    if key == "month" and isinstance(value, date):
+        return Text(en=show_date(value, "en").partition(" ")[2], fr=show_date(value, "fr").partition("/")[2])
     french = row.get(f"{key}_fr")
-    return Text(en=str(row[key]), fr=str(french)) if french is not None else row[key]
+    return Text(en=str(value), fr=str(french)) if french is not None else value

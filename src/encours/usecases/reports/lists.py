@@ -30,7 +30,7 @@ _NO_RATE = Text(
 )
 _DISPUTED_OUT = Text(en="Disputed items are left out.", fr="Les pièces en litige sont exclues.")
 _REMINDERS = Text(en="Reminders of the day", fr="Relances du jour")
-_HELD = Text(en="Held back", fr="Retenues")
+_HELD = Text(en="Held back", fr="Relances suspendues")
 _NOTHING_SENT = Text(en="Nothing has been sent.", fr="Rien n’a été envoyé.")
 _RECEIVABLES = Text(en="Receivables", fr="Créances")
 _STATEMENT = Text(en="Statement of {name}", fr="Relevé de {name}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from encours.receivables.indicators.contract import Missing
 from encours.receivables.indicators.registry import indicators as known_indicators
 from encours.usecases.indicators import indicator_report
 from encours.usecases.penalties import penalties as penalties_of
-from encours.usecases.reminders import plan_reminders
+from encours.usecases.reminders import Planned, plan_reminders
 from encours.usecases.reports import indicators_report, penalties_report, reminders_report
 from encours.web.shared.asked import Asked
 from encours.web.shared.download import FORMS, report_file
@@ -54,13 +55,19 @@ def reminders(request: HttpRequest, here: Here) -> HttpResponse:
     if asked.query.get("form") in FORMS:
         return report_file(reminders_report(plan), asked.query["form"], here.language, f"{here.company.slug}-reminders")
     held = [row for row in plan.rows if row.reminder.status == "held"]
-    claimed: dict[str, int] = {}
-    for row in plan.due:
-        claimed[row.reminder.currency] = claimed.get(row.reminder.currency, 0) + row.reminder.claimed_minor
     return render(
-        request, "reminders.html", here, section="reminders", plan=plan, due=plan.due[:SHOWN], held=held[:SHOWN], claimed=claimed, held_count=len(held), asked=asked,
+        request, "reminders.html", here, section="reminders", plan=plan, due=plan.due[:SHOWN], held=held[:SHOWN], due_sums=_sums(plan.due), held_sums=_sums(held), held_count=len(held), asked=asked,
         path=reverse("reminders", kwargs={"slug": here.company.slug}), shown=SHOWN,
     )  # fmt: skip
+
+
+def _sums(rows: Iterable[Planned]) -> dict[str, tuple[int, int]]:
+    """By currency: how many customers, and how much is claimed of them."""
+    found: dict[str, tuple[int, int]] = {}
+    for row in rows:
+        count, minor = found.get(row.reminder.currency, (0, 0))
+        found[row.reminder.currency] = (count + 1, minor + row.reminder.claimed_minor)
+    return found
 
 
 @require_safe

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -76,10 +76,12 @@ class Asked:
             found = datetime.fromisoformat(value)
         except ValueError:
             raise FieldUnreadable(name="known_at", value=value[:40]) from None
-        self._keep("known_at", value)
-        if found.tzinfo is None:
-            found = found.replace(tzinfo=self.here.zone)
-        return found + timedelta(seconds=59, microseconds=999_999) if len(value) <= 16 else found
+        if len(value) <= 10:  # a day alone means its end, at every door
+            found = datetime.combine(found, time(23, 59))
+        found = found.astimezone(self.here.zone) if found.tzinfo else found.replace(tzinfo=self.here.zone)
+        exact = found.second or found.microsecond
+        self._keep("known_at", found.replace(tzinfo=None).isoformat(timespec="auto" if exact else "minutes"))
+        return found if exact else found + timedelta(seconds=59, microseconds=999_999)
 
     def currency(self) -> str:
         """A currency, '' for all."""

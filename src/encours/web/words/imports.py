@@ -36,9 +36,13 @@ IMPORTS: dict[str, Text] = {
     "imports.who": Text(en="By", fr="Par"),
     "imports.fingerprint": Text(en="SHA-256 of the file", fr="SHA-256 du fichier"),
     "imports.undone": Text(en="undone on {instant}", fr="annulé le {instant}"),
-    "imports.no_undo": Text(
-        en="Nothing more to undo here: what was imported is corrected by importing the corrected file.",
-        fr="Il n’y a plus rien à annuler ici : ce qui a été importé se corrige en important le fichier corrigé.",
+    "imports.undo_none": Text(
+        en="Customers and contacts are not undone: import the corrected file, and what it says replaces what is there.",
+        fr="Les clients et contacts ne s’annulent pas : importez le fichier corrigé, ce qu’il dit remplacera ce qui est là.",
+    ),
+    "imports.undo_done_before": Text(
+        en="This import was undone: its entries are reversed, and its file can be imported again.",
+        fr="Cet import a été annulé : ses écritures sont extournées, et son fichier peut être réimporté.",
     ),
     "imports.undo": Text(en="Undo this import", fr="Annuler cet import"),
     "imports.undoing": Text(en="Undoing…", fr="Annulation…"),
@@ -107,6 +111,10 @@ IMPORTS: dict[str, Text] = {
     "imports.propose": Text(en="Propose anew", fr="Proposer de nouveau"),
     "imports.currency_of_file": Text(en="Currency of the file", fr="Devise du fichier"),
     "imports.missing": Text(en="Still missing: {fields}.", fr="Il manque encore : {fields}."),
+    "imports.missing_customer": Text(
+        en="If the name alone tells customers apart, choose “Customer code” for the column of the name.",
+        fr="Si le nom suffit à distinguer les clients, choisissez « Code client » pour la colonne du nom.",
+    ),
     "imports.confidence_certain": Text(en="recognised", fr="reconnue"),
     "imports.confidence_probable": Text(en="probable", fr="probable"),
     "imports.confidence_possible": Text(en="to be checked", fr="à vérifier"),

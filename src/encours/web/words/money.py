@@ -55,6 +55,7 @@ MONEY: dict[str, Text] = {
     "customer.disputed": Text(en="Disputed", fr="En litige"),
     "customer.unapplied": Text(en="Unapplied", fr="Non affecté"),
     "customer.limit": Text(en="Credit limit", fr="Limite de crédit"),
+    "customer.over_limit": Text(en="exceeded by {amount}", fr="dépassée de {amount}"),
     "customer.oldest": Text(en="since {day}", fr="depuis le {day}"),
     "customer.count": Text(en="{count} items", fr="{count} pièces"),
     "customer.count.one": Text(en="{count} item", fr="{count} pièce"),
@@ -107,7 +108,7 @@ MONEY: dict[str, Text] = {
     "item.due": Text(en="Due date", fr="Échéance"),
     "item.days_late": Text(en="{count} days late", fr="{count} jours de retard"),
     "item.days_late.one": Text(en="{count} day late", fr="{count} jour de retard"),
-    "item.facts": Text(en="What was stated about it", fr="Ce qui en a été dit"),
+    "item.facts": Text(en="History of due date and dispute", fr="Historique de l’échéance et des litiges"),
     "item.fact_due": Text(en="Due on {day}, {source}", fr="Échéance le {day}, {source}"),
     "item.fact_dispute": Text(en="In dispute", fr="En litige"),
     "item.fact_no_dispute": Text(en="No longer in dispute", fr="Plus en litige"),
@@ -155,5 +156,6 @@ MONEY: dict[str, Text] = {
     "bank.suggestion": Text(en="Suggestion {rank}", fr="Suggestion {rank}"),
     "bank.ready": Text(en="Ready to be recorded", fr="Prêt à être enregistré"),
     "bank.against": Text(en="but: {reason}", fr="mais : {reason}"),
+    "bank.outgoing": Text(en="Payment made", fr="Décaissement"),
     "bank.no_lines": Text(en="No bank line was imported yet.", fr="Aucune ligne bancaire n’a encore été importée."),
 }

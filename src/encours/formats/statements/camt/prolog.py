@@ -72,11 +72,11 @@ def _refuse_document_type(data: bytes) -> None:
         elif data.startswith(b"<", at):
             return
         else:
-            raise NotWellFormed(line=data.count(b"\n", 0, at) + 1, reason="no element")
+            raise NotWellFormed(line=data.count(b"\n", 0, at) + 1)
 
 
 def _after(data: bytes, end: bytes, at: int) -> int:
     found = data.find(end, at)
     if found < 0:
-        raise NotWellFormed(line=data.count(b"\n", 0, at) + 1, reason="unclosed prolog")
+        raise NotWellFormed(line=data.count(b"\n", 0, at) + 1)
     return found + len(end)

@@ -24,7 +24,6 @@ from encours.formats.statements.text import reference, tidy
 from encours.kernel.issue import IssueLog
 
 _HEAD = re.compile(r"camt\.05[234]\.|BkToCstmr(Stmt|AcctRpt|DbtCdtNtfctn)")
-_LINE_NUMBER = re.compile(r", line \d+, column \d+.*$")
 
 
 def recognises(head: bytes) -> bool:
@@ -56,7 +55,7 @@ class _Reader:
             for event, element in _events(utf8):
                 self._step(event, element)
         except etree.XMLSyntaxError as error:
-            raise texts.NotWellFormed(line=error.lineno or 1, reason=_LINE_NUMBER.sub("", error.msg or "empty")) from error
+            raise texts.NotWellFormed(line=error.lineno or 1) from error
         if not self._statements:
             if not paths.MESSAGE_ROOT.search(self._found):
                 raise texts.NotCamt(found=self._found or "?")

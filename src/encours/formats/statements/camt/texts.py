@@ -42,7 +42,7 @@ class NotWellFormed(FileRefused):
 
     code = "camt-not-xml"
     message = Text(
-        en="The file is no well-formed XML: line {line}, {reason}.", fr="Le fichier n'est pas un XML bien formé : ligne {line}, {reason}."
+        en="The file is no well-formed XML, from line {line} on.", fr="Le fichier n'est pas un XML bien formé, à partir de la ligne {line}."
     )
     repair = Text(
         en="It is probably cut or was changed by an editor; download it from the bank again.",
