@@ -8,6 +8,7 @@ from encours.ledger.account import Role
 from encours.store.save.accounts import account_for
 from encours.store.tenant import Scope
 
+
 class Difference(NamedTuple):
     """Where a kind of difference is posted when it is a loss and when it is a gain, and what its line says."""
 
