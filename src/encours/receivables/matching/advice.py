@@ -11,10 +11,10 @@ from encours.receivables.matching import reasons
 from encours.receivables.matching.answer import Answer, Case, Part, money
 from encours.receivables.matching.book import Book
 from encours.receivables.matching.contract import Evidence, Receipt, RemittanceAdvice, RemittanceLine
-from encours.receivables.matching.index import Index, Reading
+from encours.receivables.matching.index import Index, reading
 from encours.receivables.matching.keys import SHORT, TAIL
 from encours.receivables.matching.mangled import one_away
-from encours.receivables.matching.names import folded, payer_name_key
+from encours.receivables.matching.names import person_key
 from encours.receivables.matching.payer import Payers
 from encours.receivables.matching.references import runs
 
@@ -100,7 +100,7 @@ class Advices:
         if advice.customer is not None and case.family:
             return bool(self._payers.pays_for(advice.customer) & case.family) or advice.customer in case.family
         if advice.payer_name and case.receipt.counterparty_name and not case.family:
-            return folded(payer_name_key(advice.payer_name)) == folded(payer_name_key(case.receipt.counterparty_name))
+            return person_key(advice.payer_name) == person_key(case.receipt.counterparty_name)
         if advice.payer_name and case.family:
             owners = {one.customer for one in self._payers.names.alike(advice.payer_name)} | self._payers.names.whole(advice.payer_name)
             return not owners or bool(owners & case.family)
@@ -225,7 +225,7 @@ class Advices:
 
     def _by_number(self, line: RemittanceLine, owners: frozenset[str], receipt: Receipt, taken: set[int], least: int) -> int | None:
         cut = runs(line.reference)[:20]
-        hits = self._index.find([Reading("advice", line.reference, cut)])
+        hits = self._index.find([reading("advice", line.reference)])
         options = [option for hit in hits for option in hit.options]
         if least == TAIL and not options and cut and cut[-1].text.isdigit():
             # A list in a column of its own is trusted further than a text: "Invoice #6" is enough there.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from encours.kernel.money import Money
@@ -62,8 +62,8 @@ class Case:
     payer: Payer
     family: frozenset[str]
     paid_before: tuple[Evidence, ...] = ()
-    doubts: list[Evidence] = field(default_factory=list)
-    taken: Answer | None = None
+    mangled: tuple[frozenset[str], list[Hit]] | None = None
+    """The mangled numbers looked for already, and among whose items."""
 
 
 def whole(ranks: Iterable[int], book: Book) -> tuple[Part, ...]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from encours.kernel.normal import reference_key
 from encours.receivables.matching import reasons
 from encours.receivables.matching.answer import Answer, Case, document
 from encours.receivables.matching.book import Book
 from encours.receivables.matching.calibration import Calibration
 from encours.receivables.matching.contract import Application, Confidence, Evidence, Proposal
-from encours.receivables.matching.payer import Payers
+from encours.receivables.matching.payer import Payers, account_key
 from encours.receivables.matching.policy import Policy
 
 _PROBABLE = 0.9
@@ -57,7 +56,6 @@ class Judge:
         unapproved = {part.kind for part in answer.parts} - policy.pre_approved - {"payment"}
         if unapproved and not any(one.kind is reasons.NOT_APPROVED for one in answer.counter_evidence):
             yield Evidence(reasons.NOT_APPROVED)
-        yield from case.doubts
         if not self._posts(answer.rule):
             yield Evidence(reasons.UNPROVEN)
 
@@ -67,7 +65,7 @@ class Judge:
         if (
             iban
             and customer in self._payers.with_account
-            and reference_key(iban) not in self._payers.ibans
+            and account_key(iban) not in self._payers.ibans
             and "learned" not in case.payer.signs
         ):
             yield Evidence(reasons.NEW_ACCOUNT, {"customer": customer})

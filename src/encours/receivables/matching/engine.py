@@ -133,15 +133,15 @@ class _Run:
         for receipt in ordered:
             if receipt.id not in verdicts:
                 case = self._open(receipt, verdicts)
-                if case is not None:
+                if case is not None and not any(
+                    self._settle(case, found(case), verdicts, proposals) for found in (self._advised, self._explicit)
+                ):
                     waiting.append(case)
-        passes = (self._advised, self._explicit, self._named, self._by_amount, self._named, self._by_amount)
-        for number, answers_of in enumerate(passes):
-            if number >= 2:
-                self._look_again(waiting)
-            if answers_of == self._by_amount:
-                self._remember_named(waiting)
-            waiting = [case for case in waiting if not self._settle(case, answers_of(case), verdicts, proposals)]
+        for _ in range(2):
+            self._look_again(waiting)
+            waiting = [case for case in waiting if not self._settle(case, self._named(case), verdicts, proposals)]
+            self._remember_named(waiting)
+            waiting = [case for case in waiting if not self._settle(case, self._by_amount(case), verdicts, proposals)]
         for case in waiting:
             made = self._suggest(case)
             proposals[case.receipt.id] = made
@@ -236,7 +236,6 @@ class _Run:
         judged = self._m.judge.judge(case, answers[0])
         if not self._m.judge.may_post(judged):
             return False
-        case.taken = judged
         self._book.take(judged.ranks, case.receipt.id)
         self._m.advices.used.update(
             str(one.values["advice"]) for one in judged.evidence if one.kind in (reasons.ADVICE, reasons.ADVICE_TOTAL)

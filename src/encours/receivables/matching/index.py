@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from encours.receivables.matching.contract import OpenItem, Receipt, SettledDocument
-from encours.receivables.matching.keys import MOST_RUNS, RF, item_keys, number_keys, unpadded
-from encours.receivables.matching.references import Run, creditor_references, rows, runs, texts_of
+from encours.receivables.matching.keys import DIGITS, MOST_RUNS, RF, SHORT, Row, item_keys, number_keys, rows, unpadded
+from encours.receivables.matching.references import Run, creditor_references, runs, texts_of
 
 # A key that more items share than this identifies none of them.
 _MOST_UNDER_KEY = 200
@@ -29,21 +29,23 @@ class Hit(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """One text of a receipt, cut into runs of letters and of digits."""
+    """One text of a receipt, cut into runs of letters and of digits, and the rows of runs that could be keys."""
 
     field: str
     text: str
     runs: Sequence[Run]
+    rows: Sequence[Row]
+
+
+def reading(field: str, text: str) -> Reading:
+    """A text, cut."""
+    cut = runs(text)[:MOST_RUNS]
+    return Reading(field, text, cut, rows(cut))
 
 
 def readings_of(receipt: Receipt) -> list[Reading]:
     """The texts of `receipt` that hold a digit."""
-    found = []
-    for field, text in texts_of(receipt):
-        cut = runs(text)[:MOST_RUNS]
-        if any(piece.text[0].isdigit() for piece in cut):
-            found.append(Reading(field, text, cut))
-    return found
+    return [reading(field, text) for field, text in texts_of(receipt) if any(c.isdigit() for c in text)]
 
 
 class Index:
@@ -54,11 +56,12 @@ class Index:
         self.settled = settled
         self._settled: dict[str, int] = {}
         self._prefixes: set[str] = set()
+        self.lengths: set[int] = set()
         for rank, item in enumerate(items):
             self.add(rank, item)
         for place, document in enumerate(settled):
             for key, grade in number_keys(document.document_ref).items():
-                if grade >= 3:
+                if grade >= SHORT:
                     self._settled.setdefault(key, place)
 
     def add(self, rank: int, item: OpenItem) -> None:
@@ -68,6 +71,8 @@ class Index:
         if cut:
             self._prefixes.add(letters[:cut])
         for key, grade in item_keys(item).items():
+            if grade in (DIGITS, SHORT) and key.isdigit():
+                self.lengths.add(len(key))
             self._add(key, rank * _GRADES + grade)
 
     def _add(self, key: str, packed: int) -> None:
@@ -110,10 +115,10 @@ class Index:
     def _numbers(self, reading: Reading, covered: Sequence[Hit]) -> Iterator[Hit]:
         held, pieces = self._held, reading.runs
         found = []
-        for together, short, length, first, last in rows(list(pieces)):
+        for together, short, first, last in reading.rows:
             key = together if together in held else short
             if key in held:
-                found.append((-length, first, last, key))
+                found.append((pieces[first].start - pieces[last].end, first, last, key))
         if not found:
             return
         found.sort()
@@ -139,7 +144,7 @@ class Index:
             return []
         found = []
         for reading in readings:
-            for together, short, _, first, last in rows(list(reading.runs)):
+            for together, short, first, last in reading.rows:
                 place = self._settled.get(together, self._settled.get(short))
                 if place is not None and together not in self._held and short not in self._held:
                     start, end = reading.runs[first].start, reading.runs[last].end

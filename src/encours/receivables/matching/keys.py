@@ -7,11 +7,12 @@ proves: the fewer characters are left, the more items share them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from encours.kernel.normal import reference_key
 from encours.receivables.matching.contract import OpenItem, Receipt
-from encours.receivables.matching.references import SHORTEST_NUMBER, creditor_references, rows, runs, texts_of
+from encours.receivables.matching.references import SHORTEST_NUMBER, Run, creditor_references, runs, texts_of
 
 # Grades, from strongest to weakest. RF: check digits right. FULL: prefix and number. DIGITS: every digit, no prefix. SHORT: the century or the
 # year is missing. ORDER: a purchase order, which several items share. FUZZY: a character differs. TAIL: the last digits only.
@@ -20,6 +21,8 @@ RF, FULL, DIGITS, SHORT, ORDER, FUZZY, TAIL = 6, 5, 4, 3, 2, 1, 0
 _LONGEST_KEY = 35
 _SHORTEST_TAIL = 3
 MOST_RUNS = 120
+_LONGEST_ROW = 7
+_LONGEST_WORD = 8
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)([0-9]{2})(?=[^0-9]|[0-9]{3})")
 _RUN = re.compile(r"[A-Z]+|[0-9]+")
 
@@ -97,6 +100,39 @@ def item_keys(item: OpenItem) -> dict[str, int]:
     return keys
 
 
+class Row(NamedTuple):
+    """Neighbouring runs written together as a key could be: as they stand, each run of digits without its zeros, and which runs they are."""
+
+    together: str
+    short: str
+    first: int
+    last: int
+
+
+def rows(found: Sequence[Run]) -> list[Row]:
+    """Every row of neighbouring runs of `found` that could be a key: at least four characters, a digit among them, no long word."""
+    bare = [run.text if run.text[0].isalpha() else run.text.lstrip("0") or "0" for run in found]
+    made = []
+    for first, start in enumerate(found):
+        if start.text[0].isalpha() and len(start.text) > _LONGEST_WORD:
+            continue
+        together = short = ""
+        length, digits, after_digit = 0, False, False
+        for last in range(first, min(first + _LONGEST_ROW, len(found))):
+            piece = found[last].text
+            length += len(piece)
+            is_digit = piece[0].isdigit()
+            if length > _LONGEST_KEY or (not is_digit and len(piece) > _LONGEST_WORD):
+                break
+            together += piece if after_digit and is_digit else bare[last]
+            short += bare[last]
+            digits = digits or is_digit
+            after_digit = is_digit
+            if digits and length >= 4:
+                made.append(Row(together, short, first, last))
+    return made
+
+
 def wanted_keys(receipts: Iterable[Receipt]) -> set[str]:
     """Everything in the texts of `receipts` that could be a document number, so that a store can fetch only the settled documents named.
 
@@ -110,8 +146,8 @@ def wanted_keys(receipts: Iterable[Receipt]) -> set[str]:
     for receipt in receipts:
         for _, text in texts_of(receipt):
             pieces = runs(text)[:MOST_RUNS]
-            for together, short, _, _, _ in rows(pieces):
-                found.add(together)
-                found.add(short)
+            for row in rows(pieces):
+                found.add(row.together)
+                found.add(row.short)
             found.update(reference.text for reference in creditor_references(text))
     return found

@@ -115,17 +115,21 @@ class Mangled:
 
     def _misspelt(self, reading: Reading, own: Sequence[Hit], case: Case, family: frozenset[str]) -> Iterator[Hit]:
         """One digit wrong, missing, added, or two swapped."""
+        lengths = self._index.lengths
+        if not family and next(iter(self._book.of_anyone(case.receipt.currency, case.receipt.amount_minor)), None) is None:
+            return
         for first, last in _digit_rows(reading.runs):
             start, end = reading.runs[first].start, reading.runs[last].end
             if _covered(own, start, end):
                 continue
             digits = "".join(piece.text for piece in reading.runs[first : last + 1]).lstrip("0")
-            if not _SHORTEST_FUZZY <= len(digits) <= _LONGEST_FUZZY:
+            if not _SHORTEST_FUZZY <= len(digits) <= _LONGEST_FUZZY or lengths.isdisjoint(range(len(digits) - 1, len(digits) + 2)):
                 continue
             options: dict[int, int] = {}
             for variant in one_away(digits):
-                for rank, grade in self._keep(self._index.lookup(variant), case, family):
-                    options[rank] = grade
+                if variant in self._index:
+                    for rank, grade in self._keep(self._index.lookup(variant), case, family):
+                        options[rank] = grade
             if options:
                 yield Hit(reading.text[start:end], reading.field, start, end, tuple(sorted(options.items())))
 

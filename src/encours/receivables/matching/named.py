@@ -54,7 +54,10 @@ class Named:
         found = self._exact(case, meanings, "") if meanings else []
         if found:
             return found
-        more = self._mangled.hits(case, meanings_family(case, meanings, self._book, self._payers))
+        family = meanings_family(case, meanings, self._book, self._payers)
+        if case.mangled is None or case.mangled[0] != family:
+            case.mangled = (family, self._mangled.hits(case, family))
+        more = case.mangled[1]
         if more:
             wider = meanings + self._meanings(case, more)
             found = self._exact(case, wider, "")

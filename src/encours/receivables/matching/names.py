@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from math import log2
 from typing import NamedTuple
 
@@ -59,6 +60,16 @@ def folded(key: str) -> str:
     return _SPELT_OUT.sub("", key)
 
 
+@lru_cache(maxsize=65536)
+def person_key(name: str) -> str:
+    """The key by which payers' names are compared.
+
+    >>> person_key("VIR SEPA Müller GmbH") == person_key("MUELLER")
+    True
+    """
+    return folded(payer_name_key(name))
+
+
 class NameIndex:
     """The names and aliases of all customers, found whole or by words."""
 
@@ -71,7 +82,7 @@ class NameIndex:
         self._cache: dict[str, tuple[Likeness, ...]] = {}
         counts: Counter[str] = Counter()
         for name, customer in sorted(set(names)):
-            key = folded(payer_name_key(name))
+            key = person_key(name)
             if not key:
                 continue
             self._whole.setdefault(key.replace(" ", ""), set()).add(customer)
@@ -90,7 +101,7 @@ class NameIndex:
 
     def whole(self, name: str) -> frozenset[str]:
         """The customers of exactly this name, apart from forms, accents and blanks."""
-        key = folded(payer_name_key(name)).replace(" ", "")
+        key = person_key(name).replace(" ", "")
         return frozenset(self._whole.get(key, ())) if key else frozenset()
 
     def inside(self, text: str) -> Iterator[tuple[frozenset[str], str]]:
@@ -115,7 +126,7 @@ class NameIndex:
         return cached
 
     def _compare(self, name: str) -> tuple[Likeness, ...]:
-        words = folded(payer_name_key(name)).split()[:8]
+        words = person_key(name).split()[:8]
         if not words:
             return ()
         places: Counter[int] = Counter()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from stdnum.fr import siren
 
@@ -16,8 +17,9 @@ from encours.kernel.normal import reference_key
 from encours.receivables.matching import reasons
 from encours.receivables.matching.contract import Evidence, EvidenceKind, Receipt
 from encours.receivables.matching.index import Reading
-from encours.receivables.matching.names import CLOSE, NameIndex, folded, payer_name_key
-from encours.receivables.matching.references import SHORTEST_NUMBER, rows, runs
+from encours.receivables.matching.keys import rows
+from encours.receivables.matching.names import CLOSE, NameIndex, payer_name_key, person_key
+from encours.receivables.matching.references import SHORTEST_NUMBER, runs
 
 __all__ = ["KnownCustomer", "Learned", "Payer", "Payers", "find_payer", "payer_name_key"]
 
@@ -84,6 +86,12 @@ class Payers:
         return self.families.get(customer) or frozenset((customer,))
 
 
+@lru_cache(maxsize=65536)
+def account_key(iban: str) -> str:
+    """An account number without blanks, in capitals."""
+    return reference_key(iban)
+
+
 class Learned:
     """What the sure answers of this run say about accounts and names: who was paid for from them. Only unanimous ones tell anything."""
 
@@ -96,18 +104,18 @@ class Learned:
     def note(self, receipt: Receipt, customer: str) -> None:
         """Remember that `receipt` paid for `customer`."""
         if receipt.counterparty_iban:
-            self._accounts.setdefault(reference_key(receipt.counterparty_iban), Counter())[customer] += 1
+            self._accounts.setdefault(account_key(receipt.counterparty_iban), Counter())[customer] += 1
         if receipt.counterparty_name:
-            self._names.setdefault(folded(payer_name_key(receipt.counterparty_name)), Counter())[customer] += 1
+            self._names.setdefault(person_key(receipt.counterparty_name), Counter())[customer] += 1
 
     def account(self, iban: str) -> tuple[str, int] | None:
         """The one customer paid for from this account so far, and how often."""
-        key = reference_key(iban)
+        key = account_key(iban)
         return _only(self._accounts.get(key), self._before._accounts.get(key) if self._before else None)
 
     def name(self, name: str) -> tuple[str, int] | None:
         """The one customer paid for under this name so far, and how often."""
-        key = folded(payer_name_key(name))
+        key = person_key(name)
         return _only(self._names.get(key), self._before._names.get(key) if self._before else None)
 
 
@@ -182,7 +190,7 @@ def _signs(receipt: Receipt, payers: Payers, readings: Sequence[Reading], learne
     if receipt.customer is not None:
         yield "stated", frozenset((receipt.customer,)), reasons.STATED, {}, None
         told = True
-    if receipt.counterparty_iban and (owners := payers.ibans.get(reference_key(receipt.counterparty_iban))):
+    if receipt.counterparty_iban and (owners := payers.ibans.get(account_key(receipt.counterparty_iban))):
         yield "iban", owners, reasons.IBAN, {}, None
         told = True
     if receipt.mandate_reference and (owners := payers.mandates.get(reference_key(receipt.mandate_reference))):
@@ -215,9 +223,9 @@ def _signs(receipt: Receipt, payers: Payers, readings: Sequence[Reading], learne
 def _codes_in(readings: Iterable[Reading], payers: Payers) -> Iterable[tuple[frozenset[str], str, str, int]]:
     if not payers.codes:
         return
-    for where, text, found in readings:
+    for where, text, found, rows_of in readings:
         seen_to = -1
-        for together, _, _, first, last in rows(list(found)):
+        for together, _, first, last in rows_of:
             named = payers.codes.get(together)
             if named and first > seen_to:
                 seen_to = last
@@ -226,7 +234,7 @@ def _codes_in(readings: Iterable[Reading], payers: Payers) -> Iterable[tuple[fro
 
 def _code_key(code: str) -> str:
     found = runs(code)
-    return next((row[0] for row in rows(found) if row[3] == 0 and row[4] == len(found) - 1), reference_key(code))
+    return next((row.together for row in rows(found) if row.first == 0 and row.last == len(found) - 1), reference_key(code))
 
 
 def _frozen(sets: dict[str, set[str]]) -> dict[str, frozenset[str]]:
