@@ -58,12 +58,17 @@ class Advices:
     def __bool__(self) -> bool:
         return bool(self._of_receipt or self._of_total)
 
+    def stated(self, case: Case) -> Found | None:
+        """The advice that names this receipt."""
+        stated = self._of_receipt.get(case.receipt.id)
+        return None if stated is None else Found(stated, _total(stated), True)
+
     def find(self, case: Case) -> list[Found]:
         """The advices that may be for this receipt: the one that names it, else those of its total, day and payer not used yet."""
         receipt = case.receipt
-        stated = self._of_receipt.get(receipt.id)
+        stated = self.stated(case)
         if stated is not None:
-            return [Found(stated, _total(stated), True)]
+            return [stated]
         found = []
         for minor in (receipt.amount_minor, receipt.amount_minor + receipt.charges_minor):
             found += [

@@ -99,7 +99,7 @@ class Amounts:
             fitting = [rank for rank in seen if book.items[rank].issued_on <= receipt.received_on + timedelta(days=5)]
         answers = []
         doubt = (Evidence(reasons.BEFORE_ISSUE),) if early else ()
-        for rank in sorted(fitting, key=lambda r: _nearness(book, r, receipt.received_on))[:MOST_SHOWN]:
+        for rank in book.by_age(fitting)[:MOST_SHOWN]:
             count = len(open_items[book.items[rank].customer])
             what = "single_" + rarity(count, receipt.amount_minor, self._grain(open_items[book.items[rank].customer]))
             answers.append(self._answer(case, exact(receipt, (rank,), book), what, len(fitting), doubt))
@@ -161,6 +161,7 @@ class Amounts:
             if book.items[rank].open_minor < 0 or book.items[rank].open_minor < receipt.amount_minor + self._credits(ranks)
         ]
         near = sorted(within, key=lambda rank: _nearness(book, rank, receipt.received_on))[:MOST_ITEMS]
+        near = book.by_age(near)
         sums = subsets([book.items[rank].open_minor for rank in near], receipt.amount_minor)
         grain = self._grain(near)
         cut = len(within) > len(near)

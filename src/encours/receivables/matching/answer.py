@@ -43,6 +43,11 @@ class Answer:
         """The items that take part, each once."""
         return tuple(dict.fromkeys(part.rank for part in self.parts))
 
+    @property
+    def is_striking(self) -> bool:
+        """Whether an answer from the amount alone is more than what chance brings among many items."""
+        return self.money in ("amount", "discount") and (self.what.startswith(("single", "all_open", "due_run", "issued_run", "month_run")) or "_rare" in self.what)
+
     def against(self, more: Iterable[Evidence]) -> Answer:
         """The same answer with more against it."""
         added = tuple(more)

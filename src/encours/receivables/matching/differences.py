@@ -83,7 +83,7 @@ class Differences:
     def _is_fee(self, receipt: Receipt, minor: int, customer: str) -> bool:
         """Whether banks take such a sum: a round one, small against the payment."""
         largest = self._policy.bank_fee_for(customer).allowance(receipt.amount_minor)
-        return 0 < minor <= largest and minor % _FEE_STEP == 0 and minor * 10 <= receipt.amount_minor
+        return 0 < minor <= largest and minor % _FEE_STEP == 0 and minor * 5 <= receipt.amount_minor
 
     def _from_abroad(self, receipt: Receipt) -> bool:
         """Whether the money came from where banks take a fee on the way: another currency, or an account outside SEPA."""
@@ -221,11 +221,16 @@ class Differences:
             "rest": money(total - receipt.amount_minor, receipt.currency),
         }
         remarks = said(receipt.remittance)
+        documents = abs(sum(self._book.items[rank].document_minor for rank in ranks))
         name = "part"
         if remarks & {"part", "withheld"}:
             name = "part_said" if "part" in remarks else "withheld"
+            if name == "part_said" and _same_share(documents, receipt.amount_minor):
+                name = "part_share"
             if any(self._book.items[rank].discount_minor > 0 and self._days_late(rank, receipt) <= 0 for rank in ranks):
                 name += "_offer"
+            if self._from_abroad(receipt):
+                name += "_abroad"
         elif mistyped(total, receipt.amount_minor):
             name = "typo"
         if name.startswith("withheld") and len(parts) == len(ranks):
@@ -234,15 +239,20 @@ class Differences:
 
 
 def mistyped(expected: int, paid: int) -> bool:
-    """Whether one sum is the other with two digits swapped, or one digit wrong.
+    """Whether one sum is the other with two neighbouring digits swapped.
 
-    >>> mistyped(409747, 407947), mistyped(17683, 16783), mistyped(17683, 17183), mistyped(17683, 15683 + 15)
-    (True, True, True, False)
+    >>> mistyped(409747, 407947), mistyped(17683, 16783), mistyped(17683, 17183)
+    (True, True, False)
     """
     left, right = str(expected), str(paid)
     if len(left) != len(right):
         return False
     places = [n for n, (a, b) in enumerate(zip(left, right, strict=True)) if a != b]
-    if len(places) == 2 and places[1] == places[0] + 1:
-        return left[places[0]] == right[places[1]] and left[places[1]] == right[places[0]]
-    return len(places) == 1
+    if len(places) != 2 or places[1] != places[0] + 1:
+        return False
+    return left[places[0]] == right[places[1]] and left[places[1]] == right[places[0]]
+
+
+def _same_share(whole_minor: int, part_minor: int) -> bool:
+    """Whether a part is a half, a third or a quarter, give or take the cents that do not divide."""
+    return any(abs(part_minor * shares - whole_minor) < shares for shares in (2, 3, 4))

@@ -134,7 +134,7 @@ class _Run:
             if receipt.id not in verdicts:
                 case = self._open(receipt, verdicts)
                 if case is not None and not any(
-                    self._settle(case, found(case), verdicts, proposals) for found in (self._advised, self._explicit)
+                    self._settle(case, found(case), verdicts, proposals) for found in (self._stated, self._explicit, self._advised)
                 ):
                     waiting.append(case)
         for _ in range(2):
@@ -182,6 +182,12 @@ class _Run:
                 case.payer = find_payer(case.receipt, self._m.payers, case.readings, self._learned)
                 case.family = self._m.family(case.payer)
 
+    def _stated(self, case: Case) -> list[Answer]:
+        advices = self._m.advices
+        found = advices.stated(case) if advices else None
+        answer = advices.answer(case, found, 1) if found is not None else None
+        return [] if answer is None else [answer]
+
     def _advised(self, case: Case) -> list[Answer]:
         advices = self._m.advices
         found = advices.find(case) if advices else []
@@ -198,7 +204,13 @@ class _Run:
             made = [answer for one in near[:MOST_SHOWN] if (answer := advices.answer(case, one, len(near))) is not None]
             if made:
                 return made
-        return self._m.named.all(case) if case.readings else []
+        named = self._m.named.all(case) if case.readings else []
+        if named and named[0].money not in ("amount", "discount") and case.family:
+            # An amount that fits something else to the cent speaks against documents named for another sum.
+            fitting = [answer for answer in self._m.amounts.known(case) if answer.is_striking and answer.ranks != named[0].ranks]
+            if fitting:
+                return [*named, *fitting] if _fits_named(case, named[0]) else [*fitting, *named]
+        return named
 
     def _by_amount(self, case: Case) -> list[Answer]:
         """Answers from the amount, with what the text says against them: documents of others, items that another line names."""
@@ -261,10 +273,8 @@ class _Run:
         answers = self._advised(case)
         if not answers:
             named = self._named(case)
-            partial = bool(named) and named[0].money in ("part", "over")
-            fitting = self._by_amount(case) if not named or partial or named[0].solutions > 1 else []
-            # Documents named for another sum say less than an amount that fits to the cent.
-            answers = [*fitting, *named] if partial and not _fits_named(case, named[0]) else [*named, *fitting]
+            fitting = self._by_amount(case) if not named or named[0].solutions > 1 else []
+            answers = [*named, *fitting]
         if not answers:
             answers = self._m.amounts.oldest_first(case) if case.family else self._m.amounts.unknown(case)
         judged = [self._m.judge.judge(case, answer) for answer in distinct(answers, MOST_SHOWN)]

@@ -36,13 +36,13 @@ def unpadded(text: str) -> str:
     return "".join(piece.lstrip("0") or "0" if piece[0].isdigit() else piece for piece in _RUN.findall(text.upper()))
 
 
-def number_keys(reference: str) -> dict[str, int]:
-    """The keys of one document number with their grades.
+def number_keys(reference: str, year: int | None = None) -> dict[str, int]:
+    """The keys of one document number with their grades. `year` is the document's, which a number may hold in two digits and a payer in four.
 
     >>> number_keys("FA-2026-00123")
     {'FA202600123': 5, 'FA2026123': 5, '202600123': 4, '2026123': 4, 'FA2600123': 3, 'FA26123': 3, '2600123': 3, '26123': 3, 'FA123': 3, '123': 0}
-    >>> number_keys("10023456"), number_keys("sans"), number_keys("12")
-    ({'10023456': 4}, {}, {})
+    >>> number_keys("F26/00123", 2026)["F202600123"], number_keys("10023456"), number_keys("sans"), number_keys("12")
+    (3, {'10023456': 4}, {}, {})
     """
     whole = reference_key(reference)
     digits = "".join(character for character in whole if character.isdigit())
@@ -62,17 +62,21 @@ def number_keys(reference: str) -> dict[str, int]:
     add(digits.lstrip("0"), TAIL, _SHORTEST_TAIL)
     pieces = [piece for piece in _RUN.findall(spelt) if piece[0].isdigit()]
     add("".join(piece.lstrip("0") or "0" for piece in pieces), DIGITS, SHORTEST_NUMBER)
-    year = _YEAR.search(spelt)
-    if year is not None:
-        _without_year(spelt[: year.start()], year[1], spelt[year.end() :], add)
+    found = _YEAR.search(spelt)
+    if found is not None:
+        before, after = spelt[: found.start()], spelt[found.end() :]
+        _other_years(before, (found[1] + after, after), after, add)
+    elif year is not None and (short := re.search(rf"(?<![0-9]){year % 100:02}(?=[^0-9]|[0-9]{{3}})", spelt)) is not None:
+        before, after = spelt[: short.start()], spelt[short.end() :]
+        _other_years(before, (f"{year}{after}", after), after, add)
     elif len(pieces) > 1:
         add(pieces[-1].lstrip("0"), TAIL, _SHORTEST_TAIL)
     return keys
 
 
-def _without_year(before: str, year: str, after: str, add: Callable[[str, int, int], None]) -> None:
+def _other_years(before: str, written: tuple[str, str], after: str, add: Callable[[str, int, int], None]) -> None:
     letters = any(c.isalpha() for c in before + after)
-    for text in (year + after, after):
+    for text in written:
         joined = reference_key(before + text)
         short = unpadded(before + text)
         for key in (unpadded(joined), short):
@@ -87,7 +91,7 @@ def _without_year(before: str, year: str, after: str, add: Callable[[str, int, i
 
 def item_keys(item: OpenItem) -> dict[str, int]:
     """Every key `item` is found under with its grade, the strongest where forms coincide."""
-    keys = number_keys(item.document_ref) if item.document_ref else {}
+    keys = number_keys(item.document_ref, item.issued_on.year) if item.document_ref else {}
     for reference in item.other_references:
         for key, grade in number_keys(reference).items():
             keys.setdefault(key, grade)

@@ -190,7 +190,9 @@ class Named:
         for rank in named if len(named) > 1 else ():
             fits = [fit for fit in self._differences.explain(case.receipt, (rank,)) if fit.parts]
             answers += [self._answer(case, meanings, fit, "_some", len(fits)) for fit in fits]
-        partial = self._differences.partly(case.receipt, sure)
+        # Of several documents, the one named last bears what is missing: "short paid" stands before it.
+        places = {rank: one.hit.start for one in meanings for rank in one.ranks}
+        partial = self._differences.partly(case.receipt, sorted(sure, key=lambda rank: (places.get(rank, 0), rank)))
         if partial is not None:
             answers.append(self._answer(case, meanings, partial, "", 1))
         return answers
