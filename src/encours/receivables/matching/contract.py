@@ -10,7 +10,7 @@ from typing import Literal
 from encours.kernel.wording import Language, Text
 
 ItemKind = Literal["invoice", "debit_note", "credit_note", "deposit", "receipt", "difference", "other"]
-ApplicationKind = Literal["payment", "credit_note"]
+ApplicationKind = Literal["payment", "credit_note", "cash_discount", "bank_fee", "rounding", "currency", "penalty", "short_payment"]
 Decision = Literal["automatic", "suggested"]
 Confidence = Literal["certain", "probable", "possible"]
 VerdictKind = Literal["receipt", "non_receivable", "duplicate", "return", "on_account", "unknown"]
@@ -20,7 +20,10 @@ VerdictKind = Literal["receipt", "non_receivable", "duplicate", "return", "on_ac
 class OpenItem:
     """One open item of a customer. `open_minor` is signed: a debit is positive, a credit note or an unapplied receipt negative.
 
-    Ids are compared where nothing else decides, so they should sort in the order of recording.
+    Ids are compared where nothing else decides, so they should sort in the order of recording. `document_minor` is what the whole document
+    amounted to when it was issued, with its sign (the sum of its instalments), 0 where it is not known; `discount_minor` what of it may be
+    withheld when the money comes by `discount_until`. `functional_minor` is the open amount at the rate it was booked at, in the company's
+    currency, where the item is in another.
     """
 
     id: str
@@ -37,14 +40,53 @@ class OpenItem:
     other_references: tuple[str, ...] = ()
     label: str = ""
     disputed: bool = False
+    document_minor: int = 0
+    discount_minor: int = 0
+    discount_until: date | None = None
+    functional_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SettledDocument:
+    """A document that nothing is open of any more: a line that names it repeats an old reference, pays twice, or says who pays."""
+
+    customer: str
+    currency: str
+    document_ref: str
+    document_minor: int
+    settled_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class RemittanceLine:
+    """What an advice says of one document: the amount meant for it (negative: a credit note taken off), what was withheld, and why."""
+
+    reference: str
+    amount_minor: int
+    discount_minor: int = 0
+    memo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RemittanceAdvice:
+    """A payer's list of what a payment is for. `receipt` is the bank line where the advice names it; else total, day and payer find it."""
+
+    id: str
+    currency: str
+    lines: tuple[RemittanceLine, ...]
+    receipt: str | None = None
+    sent_on: date | None = None
+    payer_name: str = ""
+    customer: str | None = None
+    total_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """A line of a bank account to be understood. Money that came in is positive; only such lines get proposals.
 
-    `customer` is set when something outside the text already says who paid (a direct debit we sent, a person's choice).
-    `bank_account` and `bank_reference` tell a line delivered twice from two equal payments.
+    `customer` is set when something outside the text already says who paid (a direct debit we sent, a person's choice). `charges_minor` is
+    what the bank says it took from the payment. `bank_account` and `bank_reference` tell a line delivered twice from two equal payments.
     """
 
     id: str
@@ -61,6 +103,9 @@ class Receipt:
     bank_account: str = ""
     bank_reference: str = ""
     is_return: bool = False
+    charges_minor: int = 0
+    mandate_reference: str = ""
+    method: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +135,34 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """What an item gives to the settlement: at most its open amount, with its sign, so a credit note is negative and makes room."""
+    """One part of a settlement: what of an item (in its currency, with its sign: a credit note is negative and makes room) goes how.
+
+    payment, credit_note
+        settled by the receipt's money.
+    cash_discount, bank_fee, rounding, currency
+        settled without money, posted to the account of the reason. A negative amount is money above the item, posted as a gain.
+    penalty
+        money above the item, for its lateness: taken in as income, nothing of the item is settled by it.
+    short_payment
+        withheld: nothing is settled by it, it stays open as a deduction to be clarified.
+
+    An item's open amount falls by its payment, credit_note, cash_discount, bank_fee, rounding and currency parts, never below zero. The money
+    used (payments, credit notes, penalties, less what is negative among the differences) is at most the receipt; the rest stays on account.
+    `paid_minor` is the money in the receipt's currency, where the item is in another.
+    """
 
     item: str
     amount_minor: int
     kind: ApplicationKind = "payment"
+    paid_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a receipt may settle. The applications sum to at most the receipt's amount; the rest would stay on account.
+    """What a receipt may settle; what its money is not used for would stay on account. `customer` is the payer: in a group, the items may be
+    of several customers.
 
-    `solutions` counts the different answers the rule saw (at least; counting stops early). `rank` orders the proposals of one
+    `rule` names the kind of reasoning, the unit in which precision is measured. `solutions` counts the different answers the rule saw (at least; counting stops early). `rank` orders the proposals of one
     receipt, from 1. `automatic` may be recorded without a person: all automatic proposals together use no item twice.
     """
 
