@@ -1,0 +1,147 @@
+"""Every open item and every settled document under all its keys, and what a receipt's texts name of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from encours.receivables.matching.contract import OpenItem, Receipt, SettledDocument
+from encours.receivables.matching.keys import MOST_RUNS, RF, item_keys, number_keys, unpadded
+from encours.receivables.matching.references import Run, creditor_references, rows, runs, texts_of
+
+# A key that more items share than this identifies none of them.
+_MOST_UNDER_KEY = 200
+_GRADES = 8
+
+Options = tuple[tuple[int, int], ...]
+"""Items that a fragment may mean: rank and grade of each."""
+
+
+class Hit(NamedTuple):
+    """A fragment of a text that is a key of these items. Positions are those of the receipt's own text."""
+
+    fragment: str
+    field: str
+    start: int
+    end: int
+    options: Options
+
+
+class Reading(NamedTuple):
+    """One text of a receipt, cut into runs of letters and of digits."""
+
+    field: str
+    text: str
+    runs: Sequence[Run]
+
+
+def readings_of(receipt: Receipt) -> list[Reading]:
+    """The texts of `receipt` that hold a digit."""
+    found = []
+    for field, text in texts_of(receipt):
+        cut = runs(text)[:MOST_RUNS]
+        if any(piece.text[0].isdigit() for piece in cut):
+            found.append(Reading(field, text, cut))
+    return found
+
+
+class Index:
+    """Open items by rank under their keys. A key holds packed pairs of rank and grade, a single one bare."""
+
+    def __init__(self, items: Iterable[OpenItem], settled: Sequence[SettledDocument] = ()) -> None:
+        self._held: dict[str, int | list[int]] = {}
+        self.settled = settled
+        self._settled: dict[str, int] = {}
+        self._prefixes: set[str] = set()
+        for rank, item in enumerate(items):
+            self.add(rank, item)
+        for place, document in enumerate(settled):
+            for key, grade in number_keys(document.document_ref).items():
+                if grade >= 3:
+                    self._settled.setdefault(key, place)
+
+    def add(self, rank: int, item: OpenItem) -> None:
+        """Take in one more item."""
+        letters = item.document_ref[:4].upper()
+        cut = next((n for n, c in enumerate(letters) if not c.isalpha()), 0)
+        if cut:
+            self._prefixes.add(letters[:cut])
+        for key, grade in item_keys(item).items():
+            self._add(key, rank * _GRADES + grade)
+
+    def _add(self, key: str, packed: int) -> None:
+        held = self._held.setdefault(key, packed)
+        if isinstance(held, list):
+            if len(held) < _MOST_UNDER_KEY:
+                held.append(packed)
+        elif held != packed:
+            self._held[key] = [held, packed]
+
+    def lookup(self, key: str) -> Options:
+        """The items under one key."""
+        held = self._held.get(key)
+        if held is None:
+            return ()
+        if isinstance(held, int):
+            return ((held // _GRADES, held % _GRADES),)
+        return tuple((packed // _GRADES, packed % _GRADES) for packed in held)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._held
+
+    def find(self, readings: Iterable[Reading]) -> list[Hit]:
+        """What the texts name; where two fragments overlap, the longer one."""
+        hits: list[Hit] = []
+        for reading in readings:
+            structured = list(self._structured(reading))
+            hits += structured
+            hits += self._numbers(reading, structured)
+        return hits
+
+    def _structured(self, reading: Reading) -> Iterator[Hit]:
+        for reference in creditor_references(reading.text):
+            found = self.lookup(reference.text) or self.lookup(unpadded(reference.text[4:]))
+            if found:
+                yield Hit(
+                    reference.text, reading.field, reference.start, reference.end, tuple((rank, RF) for rank, grade in found if grade)
+                )
+
+    def _numbers(self, reading: Reading, covered: Sequence[Hit]) -> Iterator[Hit]:
+        held, pieces = self._held, reading.runs
+        found = []
+        for together, short, length, first, last in rows(list(pieces)):
+            key = together if together in held else short
+            if key in held:
+                found.append((-length, first, last, key))
+        if not found:
+            return
+        found.sort()
+        taken = [False] * len(pieces)
+        for _, first, last, key in found:
+            start, end = pieces[first].start, pieces[last].end
+            if any(taken[first : last + 1]) or any(start < hit.end and hit.start < end for hit in covered):
+                continue
+            taken[first : last + 1] = [True] * (last - first + 1)
+            yield Hit(reading.text[start:end], reading.field, start, end, self.lookup(key))
+
+    def looks_like_a_number(self, readings: Iterable[Reading]) -> bool:
+        """Whether a text has something written like one of our numbers (same letters, as many digits), whether or not we have it."""
+        for reading in readings:
+            for letters, digits in pairwise(reading.runs):
+                if letters.text[0].isalpha() and digits.text[0].isdigit() and letters.text in self._prefixes:
+                    return True
+        return False
+
+    def find_settled(self, readings: Iterable[Reading]) -> list[tuple[SettledDocument, str, str, int]]:
+        """The settled documents that the texts name, with fragment, field and start."""
+        if not self._settled:
+            return []
+        found = []
+        for reading in readings:
+            for together, short, _, first, last in rows(list(reading.runs)):
+                place = self._settled.get(together, self._settled.get(short))
+                if place is not None and together not in self._held and short not in self._held:
+                    start, end = reading.runs[first].start, reading.runs[last].end
+                    found.append((self.settled[place], reading.text[start:end], reading.field, start))
+        return found
