@@ -62,9 +62,9 @@ def right_outcomes(truth: Truth) -> tuple[Outcome, ...]:
 
 
 def is_right(answer: Answer, truth: Truth) -> bool:
-    """Whether documents and amounts are exactly the truth, and the payer, where nothing is settled, too."""
+    """Whether documents and amounts are exactly the truth, and the payer, where nothing is settled, too. Nothing posted is right where no customer paid."""
     if truth.kind != "receipt":
-        return not answer.applied
+        return False
     if not truth.applied and answer.payer != truth.payer:
         return False
     return answer.outcome in right_outcomes(truth)

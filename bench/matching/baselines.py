@@ -155,11 +155,11 @@ class FuzzyBaseline(ExactBaseline):
 
     def _candidates(self, line: BankLine) -> Iterator[_Candidate]:
         text, name = compact(line.remittance), line.counterparty_name.casefold()
-        same = self._amounts.get((line.currency, line.amount_minor))
-        for number, discount in list(same.items()) if same else ():
+        same = self._amounts.get((line.currency, line.amount_minor), {})
+        for number, discount in list(same.items()):
             if self.books.open.get(number) != self.world.documents[number].total_minor:
                 if number not in self.books.open:
-                    del same[number]  # type: ignore[index]
+                    del same[number]
                 continue
             document = self.world.documents[number]
             customer = self.world.customers[document.customer]

@@ -15,7 +15,7 @@ from bench.matching.planning import Plan
 from bench.matching.rates import rate
 from bench.matching.writing import Paid, Remark
 
-_CHARGES = (500, 800, 1000, 1250, 1500, 2000, 2500)
+CHARGES = (500, 800, 1000, 1250, 1500, 2000, 2500)
 _AT_MOST = 8
 """Numbers that fit into one remittance text: a run that names more is sent as several transfers."""
 
@@ -226,7 +226,7 @@ class Payments:
 
     def _charge(self, transfer: Transfer) -> None:
         at = self._largest(transfer)
-        whole, charge = transfer.applied[at], self._random.choice(_CHARGES)
+        whole, charge = transfer.applied[at], self._random.choice(CHARGES)
         if charge * 4 < sum(applied.minor for applied in transfer.applied):
             transfer.applied[at] = replace(whole, minor=whole.minor - charge, settled_minor=whole.settled_minor - charge)
             transfer.applied.append(Applied(whole.document, "bank_fee", 0, charge))
