@@ -15,6 +15,12 @@ _SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "A
                         "ô": "o", "ù": "u", "û": "u", "î": "i", "ï": "i", "Î": "I", "ë": "e", "°": " ", "Ô": "O"})  # fmt: skip
 _LOST = str.maketrans(dict.fromkeys("äöüßÄÖÜéèêÉÈàâçÇôùûîïÎë°Ô", ""))
 
+
+def spellings(text: str) -> set[str]:
+    """A name in upper case as banks may spell it: as it is, umlauts spelt out, or lost."""
+    return {text.upper(), text.translate(_SPELT).upper(), text.translate(_LOST).upper()}
+
+
 Label = Callable[[str, str, str, str], str]
 """From name, account, text and the payer's own id of the transfer to what stands on the statement."""
 

@@ -77,12 +77,12 @@ class Free:
     direct_debits: float = 0.05
     credit_notes: float = 0.03
     late: float = 0.475
-    discount_terms: float = 0.12
+    discount_terms: float = 0.16
     """Share of customers granted a cash discount, and how often they take it in time."""
     discount_taken: float = 0.60
     purchase_orders: float = 0.60
     """Share of customers whose purchase orders we know."""
-    joined: float = 0.50
+    joined: float = 0.30
     """How often what a customer outside runs pays on one day travels in one transfer."""
     reason_given: float = 0.80
     """How often who holds back, pays in parts or nets says so."""

@@ -201,6 +201,8 @@ _AGENTS = (
     "Incasso Partners BV",
 )
 _FIRST_NAMES = ("Claire", "Hugo", "Sabine", "Jürgen", "Anneke", "Pieter", "Giulia", "Marco", "Nadia", "Youssef", "Emma", "Paul")
+_SUFFIXES = ("Ets", "Siège", "Zentrale", "Hauptkasse", "Comptabilité", "Filiale")
+_TRUNCATED = (12, 16, 20)
 _TWINS = (
     ("Nord", "Sud"),
     ("Est", "Ouest"),
@@ -260,9 +262,9 @@ def written_otherwise(random: Random, name: str, country: str, city: str) -> str
     if shape < 0.34 and form:
         return f"{form} {stem}"
     if shape < 0.48:
-        return f"{stem} {random.choice((city, 'Ets', 'Siège', 'Zentrale', 'Hauptkasse', 'Comptabilité', 'Filiale'))}"
+        return f"{stem} {random.choice((city, *_SUFFIXES))}"
     if shape < 0.62:
-        return name[: random.choice((12, 16, 20))].rstrip()
+        return name[: random.choice(_TRUNCATED)].rstrip()
     if shape < 0.74 and len(words) > 1:
         return " ".join([words[0][:4].rstrip(".") + ".", *words[1:]])
     if shape < 0.84 and len(words) > 1:
@@ -271,6 +273,33 @@ def written_otherwise(random: Random, name: str, country: str, city: str) -> str
         return f"{random.choice(_BRANDS)} {random.choice(('Group', 'SA', 'International', ''))}".strip()
     position = random.randrange(1, max(2, len(stem) - 1))
     return f"{stem[:position]}{stem[position + 1 :]} {form}".strip()
+
+
+def variants(name: str, country: str, city: str) -> dict[str, float]:
+    """Every way `written_otherwise` may write a name, a brand name excepted, with its probability: what knows the noise can read it backwards."""
+    form = next((f for f in sorted(_FORMS[country], key=len, reverse=True) if name.endswith(" " + f)), "")
+    stem = name.removesuffix(" " + form) if form else name
+    words = stem.split()
+    found: dict[str, float] = {}
+
+    def may(text: str, chance: float) -> None:
+        found[text] = found.get(text, 0.0) + chance
+
+    several = len(words) > 1
+    may(stem, 0.22)
+    if form:
+        may(f"{form} {stem}", 0.12)
+    for added in (city, *_SUFFIXES):
+        may(f"{stem} {added}", 0.14 / (1 + len(_SUFFIXES)))
+    for length in _TRUNCATED:
+        may(name[:length].rstrip(), 0.14 / len(_TRUNCATED))
+    if several:
+        may(" ".join([words[0][:4].rstrip(".") + ".", *words[1:]]), 0.12)
+        may(" ".join(reversed(words)), 0.10)
+    places = range(1, max(2, len(stem) - 1))
+    for position in places:
+        may(f"{stem[:position]}{stem[position + 1 :]} {form}".strip(), 0.08 / len(places))
+    return found
 
 
 def third_party_name(random: Random, country: str) -> str:

@@ -27,14 +27,14 @@ def reshaped(random: Random, number: str) -> str:
     """The number in another shape that still is the number: separators, case, zeros, prefix or year written otherwise."""
     prefix, first, year, second, sequence = parts(number)
     shape = random.random()
-    if shape < 0.45:
+    if shape < 0.60:
         choices = [s for s in _SEPARATORS if s != first or s != second]
         return prefix + random.choice((first, *choices)) + year + random.choice([s for s in choices if s != second]) + sequence
-    if shape < 0.55:
-        return number.lower()
     if shape < 0.72:
+        return number.lower()
+    if shape < 0.82:
         return prefix + first + year + (second or random.choice(("-", "/", " "))) + sequence.lstrip("0")
-    if shape < 0.88:
+    if shape < 0.92:
         return random.choice(("", "", *(p for p in _PREFIXES if p.strip() != prefix))) + year + second + sequence
     return prefix + first + (year[2:] if len(year) == 4 else "20" + year) + second + sequence
 
@@ -46,7 +46,7 @@ def mistyped(random: Random, number: str) -> str:
         position, shape = random.choice(digits), random.random()
         if shape < 0.3 and position + 1 in digits:
             wrong = number[:position] + number[position + 1] + number[position] + number[position + 2 :]
-        elif shape < 0.55:
+        elif shape < 0.60:
             wrong = number[:position] + number[position + 1 :]
         elif shape < 0.8:
             wrong = number[:position] + random.choice("0123456789") + number[position + 1 :]

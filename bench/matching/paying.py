@@ -12,10 +12,10 @@ from bench.matching.days import next_working
 from bench.matching.levels import CHARGE_OUTSIDE_SEPA, FREE, Dice
 from bench.matching.model import Applied, Customer, Document, MatchType
 from bench.matching.planning import Plan
+from bench.matching.rates import rate
 from bench.matching.writing import Paid, Remark
 
-_CHARGES = (500, 800, 1000, 1250, 1500, 2000, 2500)
-_RATES = {"USD": 0.92, "CAD": 0.68}
+CHARGES = (500, 800, 1000, 1250, 1500, 2000, 2500)
 _AT_MOST = 8
 """Numbers that fit into one remittance text: a run that names more is sent as several transfers."""
 
@@ -226,7 +226,7 @@ class Payments:
 
     def _charge(self, transfer: Transfer) -> None:
         at = self._largest(transfer)
-        whole, charge = transfer.applied[at], self._random.choice(_CHARGES)
+        whole, charge = transfer.applied[at], self._random.choice(CHARGES)
         if charge * 4 < sum(applied.minor for applied in transfer.applied):
             transfer.applied[at] = replace(whole, minor=whole.minor - charge, settled_minor=whole.settled_minor - charge)
             transfer.applied.append(Applied(whole.document, "bank_fee", 0, charge))
@@ -267,13 +267,12 @@ class Payments:
 
     def _in_euro(self, transfer: Transfer) -> None:
         """The counter-value at the rate of the payer's bank: nobody but it knows that rate to the cent."""
-        drift = 1 + 0.04 * ((transfer.day.toordinal() * 7 % 101) / 100 - 0.5)
-        rate = _RATES[transfer.currency] * drift * (1 - self._random.uniform(0, 0.015))
-        transfer.applied = [replace(applied, minor=round(applied.minor * rate)) for applied in transfer.applied]
+        given = rate(transfer.currency, transfer.day) * (1 - self._random.uniform(0, 0.015))
+        transfer.applied = [replace(applied, minor=round(applied.minor * given)) for applied in transfer.applied]
         total = sum(one.minor for one in transfer.paid)
         transfer.remarks.append(Remark("foreign", {"currency": transfer.currency, "amount": f"{total / 100:.2f}"}))
         for one in transfer.paid:
-            one.minor, one.discount_minor = round(one.minor * rate), round(one.discount_minor * rate)
+            one.minor, one.discount_minor = round(one.minor * given), round(one.discount_minor * given)
         transfer.currency = "EUR"
         transfer.noise.add("paid_in_euro")
         transfer.type = "foreign_currency"
