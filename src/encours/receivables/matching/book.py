@@ -70,6 +70,7 @@ class Book:
         self.taken_by: dict[int, str] = {}
         self.closed: set[int] = set()
         self._ranks: dict[str, int] = {}
+        self._currencies: set[str] = set()
         self._amounts = _ByKey[tuple[str, str, int]]()
         self._anyone = _ByKey[tuple[str, int]]()
         self._shelves: dict[tuple[str, str], _Shelf] = {}
@@ -102,6 +103,7 @@ class Book:
 
     def _add(self, item: OpenItem) -> int:
         rank = len(self.items)
+        self._currencies.add(item.currency)
         self.items.append(item)
         self._ranks[item.id] = rank
         self._put(item, rank)
@@ -160,6 +162,14 @@ class Book:
                 if len(found) == most:
                     break
         return self.by_age(found)
+
+    def owes_anything(self, customer: str) -> bool:
+        """Whether a customer has an open item in any currency."""
+        return any(self.is_open(rank) for currency in self._currencies for _, rank in self._live(customer, currency))
+
+    def _live(self, customer: str, currency: str) -> list[tuple[date, int]]:
+        shelf = self._shelves.get((customer, currency))
+        return shelf.live if shelf is not None else []
 
     def by_age(self, ranks: Iterable[int]) -> list[int]:
         """Ranks, the oldest item first."""

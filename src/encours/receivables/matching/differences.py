@@ -11,7 +11,7 @@ from encours.receivables.matching.book import Book
 from encours.receivables.matching.contract import ApplicationKind, Evidence, EvidenceKind, Receipt
 from encours.receivables.matching.habits import HabitBook
 from encours.receivables.matching.policy import Policy
-from encours.receivables.matching.said import said
+from encours.receivables.matching.said import said, stated_sums
 
 # Banks charge whole and half units; a sum of cents is something else.
 _FEE_STEP = 50
@@ -181,28 +181,42 @@ class Differences:
             yield Fit("penalty", (*whole(ranks, self._book), Part(largest, above, "penalty")), (fact,), doubt)
 
     def _in_another_currency(self, receipt: Receipt, ranks: Sequence[int]) -> list[Fit]:
+        """Items of one other currency: settled by what the text states in it, or whole where the rate explains the difference."""
         items = [self._book.items[rank] for rank in ranks]
-        booked = [item.functional_minor if item.currency != receipt.currency else item.open_minor for item in items]
-        if any(minor is None or minor <= 0 for minor in booked) or len({item.currency for item in items}) != 1:
+        if len({item.currency for item in items}) != 1 or any(item.currency == receipt.currency or item.open_minor <= 0 for item in items):
             return []
-        amounts = [minor for minor in booked if minor is not None]
-        total = sum(amounts)
-        if abs(receipt.amount_minor - total) * 1000 > self._policy.currency_permille * total:
-            return []
-        parts, left = [], receipt.amount_minor
-        for place, (rank, item, minor) in enumerate(zip(ranks, items, amounts, strict=True)):
-            paid = left if place == len(ranks) - 1 else receipt.amount_minor * minor // total
-            left -= paid
-            parts.append(Part(rank, item.open_minor, "payment", paid))
+        foreign = sum(item.open_minor for item in items)
+        booked = sum(item.functional_minor or 0 for item in items)
+        stated = stated_sums(receipt.remittance).get(items[0].currency)
+        near = booked > 0 and abs(receipt.amount_minor - booked) * 1000 <= self._policy.currency_permille * booked
+        offered = sum(item.discount_minor for item in items)
         fact = Evidence(
             reasons.CURRENCY,
-            {
-                "amount": money(receipt.amount_minor, receipt.currency),
-                "expected": money(sum(item.open_minor for item in items), items[0].currency),
-                "booked": money(total, receipt.currency),
-            },
+            {"amount": money(receipt.amount_minor, receipt.currency), "expected": money(foreign, items[0].currency), "booked": money(booked, receipt.currency)},
         )
-        return [Fit("currency", tuple(parts), (fact,))]
+        if stated == foreign:
+            return [Fit("currency_stated", self._shares(receipt, ranks, {}), (fact,))]
+        if stated is not None and offered and abs(stated - foreign + offered) <= len(items):
+            return [Fit("currency_discount", self._shares(receipt, ranks, {rank: self._book.items[rank].discount_minor for rank in ranks}), (fact,))]
+        if stated is not None and stated < foreign and len(items) == 1:
+            return [Fit("currency_part", (Part(ranks[0], stated, "payment", receipt.amount_minor),), (fact,))]
+        if stated is None and near:
+            return [Fit("currency_offer" if offered else "currency", self._shares(receipt, ranks, {}), (fact,))]
+        return []
+
+    def _shares(self, receipt: Receipt, ranks: Sequence[int], discounts: dict[int, int]) -> tuple[Part, ...]:
+        """The items settled whole, each with its share of the money; the last gets the cents left over."""
+        parts: list[Part] = []
+        total, left = self._book.total(ranks), receipt.amount_minor
+        for place, rank in enumerate(ranks):
+            minor = self._book.items[rank].open_minor
+            paid = left if place == len(ranks) - 1 else receipt.amount_minor * minor // total
+            left -= paid
+            taken = discounts.get(rank, 0)
+            parts.append(Part(rank, minor - taken, "payment", paid))
+            if taken:
+                parts.append(Part(rank, taken, "cash_discount", 0))
+        return tuple(parts)
 
     def partly(self, receipt: Receipt, ranks: Sequence[int]) -> Fit | None:
         """As much of the items as the money covers, in the given order; what is above them stays on account."""

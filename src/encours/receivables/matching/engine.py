@@ -270,6 +270,8 @@ class _Run:
 
     def _suggest(self, case: Case) -> list[Proposal]:
         """What is worth showing among what is left: advices, documents named, amounts, the oldest items; each answer once."""
+        if self._is_paid_again(case):
+            return []
         answers = self._advised(case)
         if not answers:
             named = self._named(case)
@@ -286,14 +288,29 @@ class _Run:
             owners = {self._book.items[rank].customer for hit in case.hits for rank, grade in hit.options if grade >= SHORT}
             if not case.payer.customers and len(owners) == 1:
                 payer = owners.pop()
-                told = (Evidence(reasons.BY_REFERENCE, {"customer": payer}),)
-                return LineVerdict(receipt.id, "receipt" if made else "on_account", payer, (*told, *self._settled(case)))
+                owner = Evidence(reasons.BY_REFERENCE, {"customer": payer})
+                return LineVerdict(receipt.id, "receipt" if made else "on_account", payer, (owner, *self._settled(case)))
             doubts = (*case.payer.evidence, *case.payer.counter_evidence) or (Evidence(reasons.NO_CLUE),)
             return LineVerdict(receipt.id, "receipt" if made and case.payer.customers else "unknown", None, doubts)
         if made:
             return LineVerdict(receipt.id, "receipt", payer, case.payer.evidence)
-        nothing = (*case.payer.evidence, Evidence(reasons.NOTHING_OPEN, {"customer": payer}))
-        return LineVerdict(receipt.id, "on_account", payer, (*nothing, *self._settled(case), *case.paid_before))
+        told = (*case.payer.evidence, *self._settled(case), *case.paid_before)
+        if self._is_paid_again(case):
+            return LineVerdict(receipt.id, "on_account", payer, told)
+        nothing = Evidence(reasons.NOTHING_OPEN, {"customer": payer})
+        return LineVerdict(receipt.id, "receipt" if self._owes_anything(case) else "on_account", payer, (*told, nothing))
+
+    def _owes_anything(self, case: Case) -> bool:
+        return any(self._book.owes_anything(customer) for customer in case.family)
+
+    def _is_paid_again(self, case: Case) -> bool:
+        """Whether the line names a document of the payer that is settled already, for the sum that it came to, and no other of that sum is open."""
+        amount, items = case.receipt.amount_minor, self._book.items
+        named = [rank for hit in case.hits for rank, grade in hit.options if grade >= SHORT and items[rank].customer in case.family]
+        settled = any(not self._book.is_open(rank) and amount in (items[rank].document_minor, items[rank].open_minor) for rank in named)
+        return settled and not any(self._book.is_open(rank) for rank in named) and not any(
+            self._book.of_amount(customer, case.receipt.currency, amount) for customer in case.family
+        )
 
     def _settled(self, case: Case) -> Iterable[Evidence]:
         for hit in case.hits:

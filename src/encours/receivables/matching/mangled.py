@@ -31,13 +31,17 @@ class Mangled:
         """Further fragments that may name items of `family`, or items whose open amount is exactly the payment."""
         found: list[Hit] = []
         for reading in case.readings:
-            own = [hit for hit in case.hits if hit.field == reading.field]
+            own = [hit for hit in case.hits if hit.field == reading.field and self._is_near(hit, family)]
             continued = list(self._continued(reading, own, family))
             found += continued
             found += self._misread(reading, own, case, family)
             found += self._misspelt(reading, [*own, *continued], case, family)
             found += self._cut_short(reading, own, case, family)
         return found
+
+    def _is_near(self, hit: Hit, family: frozenset[str]) -> bool:
+        """Whether a hit tells anything here: somebody else's number may be the payer's with a digit wrong."""
+        return not family or any(self._book.items[rank].customer in family for rank, _ in hit.options)
 
     def _keep(self, options: Options, case: Case, family: frozenset[str]) -> Options:
         items, amount = self._book.items, case.receipt.amount_minor

@@ -178,7 +178,9 @@ class Named:
 
     def _different(self, case: Case, meanings: Sequence[Meaning]) -> list[Answer]:
         """What is named, for another amount: with a difference that has a reason, else as much as the money covers."""
-        # Instalments of one document are paid the oldest first.
+        if case.family and not any(one.own for one in meanings):
+            # Somebody else's documents, for another sum: a number that happens to be one of ours.
+            return []
         named = _union(meanings)
         sure = _union(one for one in meanings if one.grade >= SHORT and self._one_meaning([one])) or named
         answers: list[Answer] = []

@@ -116,6 +116,15 @@ class NameIndex:
                 if found and len(joined) >= 6:
                     yield frozenset(found), " ".join(kept[first : last + 1])
 
+    def begins(self, key: str) -> frozenset[str]:
+        """The customers whose whole name stands at the beginning of `key`, a text in capitals; the longest name that does."""
+        words = [word for word in folded(key).split()[:12] if word not in LEGAL_FORMS]
+        for last in range(min(8, len(words)), 0, -1):
+            joined = "".join(words[:last])
+            if len(joined) >= 6 and joined in self._whole:
+                return frozenset(self._whole[joined])
+        return frozenset()
+
     def alike(self, name: str) -> tuple[Likeness, ...]:
         """The customers whose name is like this one, the likeliest first; only those that are as good as the best."""
         cached = self._cache.get(name)

@@ -20,6 +20,7 @@ from encours.receivables.matching.index import Reading
 from encours.receivables.matching.keys import rows
 from encours.receivables.matching.names import CLOSE, NameIndex, payer_name_key, person_key
 from encours.receivables.matching.references import SHORTEST_NUMBER, runs
+from encours.receivables.matching.said import on_behalf
 
 __all__ = ["KnownCustomer", "Learned", "Payer", "Payers", "find_payer", "payer_name_key"]
 
@@ -151,7 +152,7 @@ class Payer:
         return "payer_" + min(self.signs, key=_STRENGTH.index)
 
 
-_STRENGTH = ("stated", "iban", "mandate", "learned", "code", "name", "learned_name", "near", "far")
+_STRENGTH = ("stated", "behalf", "iban", "mandate", "learned", "code", "name", "learned_name", "near", "far")
 _NOBODY = Payer()
 _Sign = tuple[str, frozenset[str], EvidenceKind, dict[str, object], int | None]
 
@@ -187,6 +188,10 @@ def find_payer(receipt: Receipt, payers: Payers, readings: Sequence[Reading], le
 
 def _signs(receipt: Receipt, payers: Payers, readings: Sequence[Reading], learned: Learned | None) -> Iterator[_Sign]:
     told = False
+    behalf = on_behalf(receipt.remittance)
+    if behalf and (paid_for := payers.names.begins(behalf)):
+        yield "behalf", paid_for, reasons.BEHALF, {"fragment": behalf, "field": "remittance"}, None
+        return
     if receipt.customer is not None:
         yield "stated", frozenset((receipt.customer,)), reasons.STATED, {}, None
         told = True

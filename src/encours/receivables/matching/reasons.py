@@ -19,6 +19,7 @@ MANDATE = _kind("mandate", "Mandate {fragment} is one of {customer}.", "Le manda
 LIKE_NAME = _kind(
     "like_name", "The name “{fragment}” is like that of {customer}.", "Le nom « {fragment} » ressemble à celui de {customer}."
 )
+BEHALF = _kind("behalf", "The text says that {customer} is paid for: “{fragment}”.", "Le libellé dit que l'on paie pour {customer} : « {fragment} ».")
 SEEN_ACCOUNT = _kind(
     "seen_account",
     "Other lines from this account paid for {customer} ({count}).",

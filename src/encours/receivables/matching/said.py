@@ -28,6 +28,36 @@ _WORDS: dict[Remark, tuple[str, ...]] = {
 _FOUND = {remark: re.compile(r"\b(?:" + "|".join(re.escape(word) for word in words) + ")") for remark, words in _WORDS.items()}
 
 
+_BEHALF = re.compile(
+    r"\b(?:POUR LE COMPTE DE|POUR COMPTE DE|P C|POUR|FOR|ON BEHALF OF|OBO|FUER|FUR|IM AUFTRAG VON|IM AUFTRAG|I A|NAMENS|VOOR|VOOR REKENING VAN|PER CONTO DI|PER CONTO|PER)\b"
+)
+_SUM = re.compile(r"\b([A-Z]{3}) ?([0-9][0-9 .,']*[.,][0-9 ]{2,3})(?![0-9])")
+
+
+def on_behalf(text: str) -> str:
+    """What follows words that name somebody else as the one who is paid for, as a key; empty where no such words stand.
+
+    >>> on_behalf("FA-2026-00123 pour le compte de Ambulances Rotier SA")
+    'AMBULANCES ROTIER SA'
+    """
+    words = name_key(text)
+    last = max((found.end() for found in _BEHALF.finditer(words)), default=None)
+    return words[last:].strip() if last is not None else ""
+
+
+def stated_sums(text: str) -> dict[str, int]:
+    """The sums with a currency that `text` states, in minor units of two decimals, by currency.
+
+    >>> stated_sums("Inv. FA-12 USD 1,312.42 our ref"), stated_sums("CAD 550. 82"), stated_sums("FAC 2026.00123")
+    ({'USD': 131242}, {'CAD': 55082}, {})
+    """
+    found = {}
+    for currency, number in _SUM.findall(text.upper()):
+        digits = "".join(c for c in number if c.isdigit())
+        found[currency] = int(digits)
+    return found
+
+
 @lru_cache(maxsize=4096)
 def said(text: str) -> frozenset[Remark]:
     """What `text` says about the amount.
