@@ -38,25 +38,30 @@ class WaitingLine:
     receipt: Receipt
     suspense: tuple[int, int] | None
     """The entry (posting, entry) on the suspense account that holds its money already; None where it was not recorded."""
+    is_held: bool = False
+    """A person asked a question about it: it waits for the answer, whatever a rule says."""
 
 
 def load_waiting_lines(cursor: Any, scope: Scope) -> list[WaitingLine]:
-    """Final bank lines (intraday ones while no final statement covers their day) that the ledger does not have and that no customer's receipt
-    explains, with what advices say of them."""
+    """Final bank lines (intraday ones while no final statement covers their day) that the ledger does not have, that no customer's receipt explains
+    and that no person excluded, with what advices say of them."""
     cursor.execute(
         """
         SELECT l.id, l.bank_account_id, b.account_id, l.booked_on, l.amount_minor, l.currency, l.method,
                coalesce(nullif(l.remittance, ''), v.remittance, ''), coalesce(nullif(l.creditor_reference, ''), v.creditor_reference, ''),
                coalesce(nullif(l.counterparty_name, ''), v.counterparty_name, ''), coalesce(nullif(l.counterparty_iban, ''), v.counterparty_iban, ''),
                coalesce(nullif(l.end_to_end_id, ''), v.end_to_end_id, ''), l.transaction_code, l.bank_reference, l.line_ref, l.is_reversal OR l.return_reason <> '',
-               b.identifier, r.posting_id, r.entry_id
+               b.identifier, r.posting_id, r.entry_id, coalesce(h.kind = 'question', false)
           FROM statement_line l JOIN bank_account b ON b.organization_id = l.organization_id AND b.id = l.bank_account_id
           LEFT JOIN LATERAL (SELECT * FROM statement_line a WHERE a.organization_id = l.organization_id AND a.bank_account_id = l.bank_account_id AND a.level = 'advice'
                                 AND a.withdrawn_at IS NULL AND a.identity = l.identity AND a.occurrence = l.occurrence LIMIT 1) v ON true
           LEFT JOIN LATERAL (SELECT r.* FROM receipt r WHERE r.organization_id = l.organization_id AND r.statement_line_id = l.id
                                 AND NOT EXISTS (SELECT 1 FROM entry x WHERE x.organization_id = r.organization_id AND x.reverses_posting_id = r.posting_id AND x.reverses_entry_id = r.entry_id)
                               LIMIT 1) r ON true
-         WHERE l.organization_id = %s AND l.company_id = %s AND l.withdrawn_at IS NULL AND l.level <> 'advice' AND (r.posting_id IS NULL OR r.customer_id IS NULL)
+          LEFT JOIN LATERAL (SELECT d.kind FROM line_decision d WHERE d.organization_id = l.organization_id AND d.statement_line_id = l.id AND d.kind <> 'undone'
+                                AND NOT EXISTS (SELECT 1 FROM line_decision u WHERE u.organization_id = d.organization_id AND u.undoes_id = d.id)
+                              ORDER BY d.id DESC LIMIT 1) h ON true
+         WHERE l.organization_id = %s AND l.company_id = %s AND l.withdrawn_at IS NULL AND l.level <> 'advice' AND h.kind IS DISTINCT FROM 'excluded' AND (r.posting_id IS NULL OR r.customer_id IS NULL)
            AND (l.level = 'statement' OR NOT EXISTS (SELECT 1 FROM bank_statement s WHERE s.organization_id = l.organization_id AND s.bank_account_id = l.bank_account_id
                   AND s.level = 'statement' AND s.withdrawn_at IS NULL AND l.booked_on BETWEEN s.first_on AND s.last_on))
            AND NOT EXISTS (SELECT 1 FROM statement_line_link k WHERE k.organization_id = l.organization_id AND k.statement_line_id = l.id AND k.withdrawn_at IS NULL)
@@ -69,13 +74,13 @@ def load_waiting_lines(cursor: Any, scope: Scope) -> list[WaitingLine]:
 
 def _waiting(row: tuple[Any, ...]) -> WaitingLine:
     (line, bank_account, ledger_account, on, minor, currency, method, remittance, creditor, name, iban, end_to_end, code, reference, line_ref, is_return,
-     identifier, posting, entry) = row  # fmt: skip
+     identifier, posting, entry, is_held) = row  # fmt: skip
     receipt = Receipt(
         id=key(line), currency=currency, amount_minor=minor, received_on=on, remittance=remittance, creditor_reference=creditor, counterparty_name=name,
         counterparty_iban=iban, end_to_end_id=end_to_end, transaction_code=code, bank_account=identifier, bank_reference=reference, is_return=is_return,
     )  # fmt: skip
     label = " ".join(part for part in (name, remittance) if part)
-    return WaitingLine(line, bank_account, ledger_account, on, minor, currency, method, label, line_ref, receipt, None if posting is None else (posting, entry))
+    return WaitingLine(line, bank_account, ledger_account, on, minor, currency, method, label, line_ref, receipt, None if posting is None else (posting, entry), is_held)
 
 
 @dataclass(frozen=True, slots=True)
