@@ -8,5 +8,5 @@ SCHEMA = Path(__file__).resolve().parent.parent / "schema"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0002_access")]
+    dependencies = [("store", "0003_settlement")]
     operations = [migrations.RunSQL((SCHEMA / "09_review.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop)]
