@@ -26,24 +26,38 @@ OVER: frozenset[str] = frozenset({"rounding", "currency", "penalty"})
 class NothingChosen(Refusal):
     code = "nothing_chosen"
     message = Text(en="No item was chosen.", fr="Aucune pièce n'a été choisie.")
-    repair = Text(en="Choose at least one, or record the money for the customer alone.", fr="Choisissez-en au moins une, ou affectez la somme au client seulement.")
+    repair = Text(
+        en="Choose at least one, or record the money for the customer alone.",
+        fr="Choisissez-en au moins une, ou affectez la somme au client seulement.",
+    )
 
 
 class ItemNotOpen(Refusal):
     code = "item_not_open"
-    message = Text(en="Nothing of {document} is open any more, or it is not an item of this company.", fr="{document} n'a plus rien d'ouvert, ou n'est pas une pièce de cette société.")
-    repair = Text(en="Look at the line again: somebody may have settled it meanwhile.", fr="Rouvrez la ligne : quelqu'un l'a peut-être soldée entre-temps.")
+    message = Text(
+        en="Nothing of {document} is open any more, or it is not an item of this company.",
+        fr="{document} n'a plus rien d'ouvert, ou n'est pas une pièce de cette société.",
+    )
+    repair = Text(
+        en="Look at the line again: somebody may have settled it meanwhile.",
+        fr="Rouvrez la ligne : quelqu'un l'a peut-être soldée entre-temps.",
+    )
 
 
 class AmountTooLarge(Refusal):
     code = "amount_above_open"
-    message = Text(en="{amount} of {document} cannot be settled: {open} of it is open.", fr="{amount} ne peuvent être imputés sur {document} : il en reste {open}.")
+    message = Text(
+        en="{amount} of {document} cannot be settled: {open} of it is open.",
+        fr="{amount} ne peuvent être imputés sur {document} : il en reste {open}.",
+    )
     repair = Text(en="Settle {open} at most.", fr="Imputez au plus {open}.")
 
 
 class MoneyExceeded(Refusal):
     code = "money_exceeded"
-    message = Text(en="The parts use {used}, but the payment is {amount}.", fr="Les imputations font {used}, mais le règlement est de {amount}.")
+    message = Text(
+        en="The parts use {used}, but the payment is {amount}.", fr="Les imputations font {used}, mais le règlement est de {amount}."
+    )
     repair = Text(
         en="Lower an amount, or say what the missing {missing} are: discount, bank fee, rounding or deduction.",
         fr="Réduisez un montant, ou dites ce que sont les {missing} manquants : escompte, frais bancaires, arrondi ou retenue.",
@@ -58,7 +72,10 @@ class MoneySpent(Refusal):
 
 class DifferenceNotThere(Refusal):
     code = "difference_not_there"
-    message = Text(en="The payment is {amount} and the items are {expected}: there is no such difference to explain.", fr="Le règlement est de {amount} et les pièces de {expected} : il n'y a pas d'écart de cette nature.")
+    message = Text(
+        en="The payment is {amount} and the items are {expected}: there is no such difference to explain.",
+        fr="Le règlement est de {amount} et les pièces de {expected} : il n'y a pas d'écart de cette nature.",
+    )
     repair = Text(
         en="Discounts, fees and deductions explain money that lacks; a penalty explains money that is above; rounding explains both.",
         fr="Escompte, frais et retenue expliquent un manque ; une pénalité explique un excédent ; l'arrondi explique l'un et l'autre.",
@@ -113,7 +130,9 @@ def settled_minor(parts: Iterable[Application], *, withheld: bool = False) -> di
     return settled
 
 
-def parts_by_hand(money: Money, wishes: Sequence[Wish], items: Mapping[str, OpenItem], difference: DifferenceKind | None = None) -> tuple[Application, ...]:
+def parts_by_hand(
+    money: Money, wishes: Sequence[Wish], items: Mapping[str, OpenItem], difference: DifferenceKind | None = None
+) -> tuple[Application, ...]:
     """The parts in which a receipt is recorded. `difference` says what the whole difference is: every item is then settled in full.
 
     Without it the money goes to the items in their order, as far as it reaches; what is left of it stays on account.
@@ -175,7 +194,13 @@ def _wished(money: Money, wishes: Sequence[Wish], items: Mapping[str, OpenItem],
 def _stated(wish: Wish, item: OpenItem) -> Application | None:
     """The part of a wish whose amount does not depend on the money; None where it does."""
     kind: ApplicationKind = "credit_note" if item.open_minor < 0 and wish.kind == "payment" else wish.kind
-    amount = wish.amount_minor if wish.amount_minor is not None else item.open_minor if kind != "payment" or wish.paid_minor is not None else None
+    amount = (
+        wish.amount_minor
+        if wish.amount_minor is not None
+        else item.open_minor
+        if kind != "payment" or wish.paid_minor is not None
+        else None
+    )
     return None if amount is None else Application(wish.item, amount, kind, wish.paid_minor)
 
 

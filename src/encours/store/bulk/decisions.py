@@ -55,7 +55,9 @@ def new_batch(cursor: Any) -> str:
     return found
 
 
-def take_back_receipts(cursor: Any, scope: Scope, entries: Sequence[tuple[int, int]], *, recorded_at: Any, reason: str, rule: str, by_person: bool) -> int:
+def take_back_receipts(
+    cursor: Any, scope: Scope, entries: Sequence[tuple[int, int]], *, recorded_at: Any, reason: str, rule: str, by_person: bool
+) -> int:
     """Reverse the entries of receipts. With `by_person` what they settle is undone in a person's name first, so that no rule makes those pairs again (R69).
     Returns how many matches were undone."""
     undone = 0

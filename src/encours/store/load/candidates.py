@@ -58,17 +58,26 @@ def load_items(cursor: Any, scope: Scope, ids: Collection[int]) -> dict[int, Can
     """Items by id, closed ones too: who looks at an old proposal must see that it no longer stands."""
     if not ids:
         return {}
-    cursor.execute(_CANDIDATES + " AND i.id = ANY(%(ids)s)", {"organization": scope.organization_id, "company": scope.company_id, "ids": sorted(ids)})
+    cursor.execute(
+        _CANDIDATES + " AND i.id = ANY(%(ids)s)", {"organization": scope.organization_id, "company": scope.company_id, "ids": sorted(ids)}
+    )
     return {row[0]: Candidate(*row) for row in cursor.fetchall()}
 
 
-def load_candidates(cursor: Any, scope: Scope, *, customers: Sequence[int], search: Search | None = None, limit: int = 50) -> list[Candidate]:
+def load_candidates(
+    cursor: Any, scope: Scope, *, customers: Sequence[int], search: Search | None = None, limit: int = 50
+) -> list[Candidate]:
     """Open invoices, credit notes and other debts, oldest due first: of these customers, or those found by number, order, amount or the customer's name.
 
     The receipts of bank lines are left out: they are what is to be applied.
     """
     query = _CANDIDATES + " AND i.open_minor <> 0 AND i.kind NOT IN ('receipt', 'refund')"
-    values: dict[str, Any] = {"organization": scope.organization_id, "company": scope.company_id, "limit": limit, "customers": list(customers)}
+    values: dict[str, Any] = {
+        "organization": scope.organization_id,
+        "company": scope.company_id,
+        "limit": limit,
+        "customers": list(customers),
+    }
     if search is not None and search.text:
         query += """ AND (abs(i.open_minor) = ANY(%(amounts)s) OR (%(document)s <> '' AND i.document_key LIKE %(document)s) OR v.po_number ILIKE %(like)s OR c.name_key LIKE %(name)s
                           OR upper(c.code) LIKE %(name)s)"""

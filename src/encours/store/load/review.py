@@ -117,7 +117,9 @@ _HELD = """LEFT JOIN LATERAL (SELECT d.kind FROM line_decision d WHERE d.organiz
            LEFT JOIN LATERAL (SELECT d.id FROM line_decision d WHERE d.organization_id = l.organization_id AND d.statement_line_id = l.id AND d.kind = 'question'
                                ORDER BY d.id DESC LIMIT 1) q ON true"""
 _ANSWERS = "SELECT statement_line_id AS id FROM line_answer WHERE organization_id = %(organization)s AND company_id = %(company)s"
-_DECISIONS = "SELECT DISTINCT statement_line_id AS id FROM line_decision WHERE organization_id = %(organization)s AND company_id = %(company)s"
+_DECISIONS = (
+    "SELECT DISTINCT statement_line_id AS id FROM line_decision WHERE organization_id = %(organization)s AND company_id = %(company)s"
+)
 _BY_RULE = f"""SELECT DISTINCT r.statement_line_id AS id FROM receipt r JOIN item i ON i.organization_id = r.organization_id AND i.posting_id = r.posting_id AND i.entry_id = r.entry_id
                  JOIN allocation o ON o.organization_id = i.organization_id AND o.credit_item_id = i.id JOIN match m ON m.organization_id = o.organization_id AND m.id = o.match_id
                 WHERE r.organization_id = %(organization)s AND r.company_id = %(company)s AND r.statement_line_id IS NOT NULL AND m.decided_by = 'rule' AND {_STANDS}
@@ -170,7 +172,12 @@ def load_queue(
     cursor.execute(f"SELECT {column}, l.id {source}{place} ORDER BY {column} {direction}, l.id {direction} LIMIT %(limit)s", values)
     found = cursor.fetchall()
     rows = load_lines(cursor, scope, [line for _, line in found[:limit]])
-    return QueuePage(tuple(rows), found[limit - 1] if len(found) > limit else None, sum(n for _, n, _ in sums), {currency: minor for currency, _, minor in sums})
+    return QueuePage(
+        tuple(rows),
+        found[limit - 1] if len(found) > limit else None,
+        sum(n for _, n, _ in sums),
+        {currency: minor for currency, _, minor in sums},
+    )
 
 
 def load_lines(cursor: Any, scope: Scope, ids: Sequence[int]) -> list[QueueLine]:
@@ -192,7 +199,26 @@ def load_lines(cursor: Any, scope: Scope, ids: Sequence[int]) -> list[QueueLine]
 
 
 def _line(row: tuple[Any, ...], standing: Standing | None, decisions: Sequence[DecisionRow]) -> QueueLine:
-    id_, account, ledger_account, on, minor, currency, name, iban, remittance, reference, method, linked, verdict, payer, code, payer_name, reasons, proposals = row
+    (
+        id_,
+        account,
+        ledger_account,
+        on,
+        minor,
+        currency,
+        name,
+        iban,
+        remittance,
+        reference,
+        method,
+        linked,
+        verdict,
+        payer,
+        code,
+        payer_name,
+        reasons,
+        proposals,
+    ) = row
     return QueueLine(
         id_, account, ledger_account, on, minor, currency, name, iban, remittance, reference, method, linked, verdict,
         (payer, code, payer_name) if payer is not None else None, tuple(json.loads(reasons or "[]")), tuple(json.loads(proposals or "[]")), standing, tuple(decisions),

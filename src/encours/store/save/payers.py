@@ -36,7 +36,10 @@ def customers_of_iban(cursor: Any, scope: Scope, iban: str) -> set[int]:
 
 def is_own_account(cursor: Any, scope: Scope, iban: str) -> bool:
     """Whether an account is one of the company's own."""
-    cursor.execute("SELECT EXISTS (SELECT 1 FROM bank_account WHERE organization_id = %s AND company_id = %s AND identifier = %s)", [scope.organization_id, scope.company_id, iban])
+    cursor.execute(
+        "SELECT EXISTS (SELECT 1 FROM bank_account WHERE organization_id = %s AND company_id = %s AND identifier = %s)",
+        [scope.organization_id, scope.company_id, iban],
+    )
     found: bool = cursor.fetchone()[0]
     return found
 
@@ -69,7 +72,10 @@ def drop_signs_of(cursor: Any, scope: Scope, decision_id: int) -> int:
     """Forget what a decision taught; returns how much it was."""
     dropped = 0
     for table, _ in _TABLES.values():
-        cursor.execute(f"DELETE FROM {table} WHERE organization_id = %s AND decision_id = %s AND source = 'learned'", [scope.organization_id, decision_id])
+        cursor.execute(
+            f"DELETE FROM {table} WHERE organization_id = %s AND decision_id = %s AND source = 'learned'",
+            [scope.organization_id, decision_id],
+        )
         dropped += cursor.rowcount
     return dropped
 
@@ -77,7 +83,10 @@ def drop_signs_of(cursor: Any, scope: Scope, decision_id: int) -> int:
 def drop_sign(cursor: Any, scope: Scope, kind: Sign, customer_id: int, value: str) -> bool:
     """Forget one learned sign of a customer; says whether it was there."""
     table, column = _TABLES[kind]
-    cursor.execute(f"DELETE FROM {table} WHERE organization_id = %s AND customer_id = %s AND {column} = %s AND source = 'learned'", [scope.organization_id, customer_id, value])
+    cursor.execute(
+        f"DELETE FROM {table} WHERE organization_id = %s AND customer_id = %s AND {column} = %s AND source = 'learned'",
+        [scope.organization_id, customer_id, value],
+    )
     return bool(cursor.rowcount)
 
 

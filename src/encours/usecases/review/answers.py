@@ -58,7 +58,8 @@ def _settled(cursor: Any, scope: Scope, lines: list[int]) -> set[int]:
 def kept_proposal(made: Proposal, items: Mapping[str, AccountedItem]) -> dict[str, object]:
     """A proposal as it is kept: its items by their own numbers, its reasons by code. `key` names it by what it would record."""
     applications = [
-        {"item": items[one.item].item_id, "amount_minor": one.amount_minor, "kind": one.kind, "paid_minor": one.paid_minor} for one in made.applications
+        {"item": items[one.item].item_id, "amount_minor": one.amount_minor, "kind": one.kind, "paid_minor": one.paid_minor}
+        for one in made.applications
     ]
     told = repr([(one["item"], one["amount_minor"], one["kind"], one["paid_minor"]) for one in applications])
     return {

@@ -18,12 +18,18 @@ from encours.usecases.review.words import IN_LEDGER, RECORDED, decision_told
 class LineUnknown(Refusal):
     code = "bank_line_unknown"
     message = Text(en="There is no bank line {line} in this company.", fr="Cette société n'a pas de ligne bancaire {line}.")
-    repair = Text(en="Open it from the queue again: its import may have been undone.", fr="Rouvrez-la depuis la file : son import a peut-être été annulé.")
+    repair = Text(
+        en="Open it from the queue again: its import may have been undone.",
+        fr="Rouvrez-la depuis la file : son import a peut-être été annulé.",
+    )
 
 
 class LineInLedger(Refusal):
     code = "line_in_ledger"
-    message = Text(en="The ledger has bank line {line} itself: there is nothing to record.", fr="La comptabilité contient déjà la ligne {line} : il n'y a rien à enregistrer.")
+    message = Text(
+        en="The ledger has bank line {line} itself: there is nothing to record.",
+        fr="La comptabilité contient déjà la ligne {line} : il n'y a rien à enregistrer.",
+    )
     repair = Text(en="Letter the ledger's own entry.", fr="Lettrez l'écriture de la comptabilité.")
 
 
@@ -31,7 +37,10 @@ class LineChanged(Refusal):
     """Somebody, or a run of matching, was faster. `conflict` holds both sides."""
 
     code = "line_changed"
-    message = Text(en="Bank line {line} has changed since you saw it: {changed}. You wanted: {wanted}.", fr="La ligne {line} a changé depuis que vous l'avez vue : {changed}. Vous vouliez : {wanted}.")
+    message = Text(
+        en="Bank line {line} has changed since you saw it: {changed}. You wanted: {wanted}.",
+        fr="La ligne {line} a changé depuis que vous l'avez vue : {changed}. Vous vouliez : {wanted}.",
+    )
     repair = Text(en="Look at it again, then decide.", fr="Rouvrez-la, puis décidez.")
 
     def __init__(self, conflict: Conflict) -> None:

@@ -10,7 +10,15 @@ from typing import Any
 from encours.kernel.money import Money
 from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Text
-from encours.receivables.matching.by_hand import AmountTooLarge, DifferenceKind, ItemNotOpen, MoneyExceeded, Wish, check_parts, parts_by_hand
+from encours.receivables.matching.by_hand import (
+    AmountTooLarge,
+    DifferenceKind,
+    ItemNotOpen,
+    MoneyExceeded,
+    Wish,
+    check_parts,
+    parts_by_hand,
+)
 from encours.receivables.matching.contract import Application, OpenItem
 from encours.store.bulk.decisions import new_batch
 from encours.store.bulk.receipts import Part
@@ -32,7 +40,10 @@ ON_ACCOUNT_WANTED = Text(en="leave it on the account of {customer}", fr="la lais
 
 class SuggestionStale(Refusal):
     code = "suggestion_stale"
-    message = Text(en="The suggestion for bank line {line} no longer holds: {changed}.", fr="La suggestion pour la ligne {line} ne tient plus : {changed}.")
+    message = Text(
+        en="The suggestion for bank line {line} no longer holds: {changed}.",
+        fr="La suggestion pour la ligne {line} ne tient plus : {changed}.",
+    )
     repair = Text(en="Match again, or choose the items yourself.", fr="Relancez l'affectation ou choisissez les pièces vous-même.")
 
 
@@ -97,7 +108,11 @@ def accept_many(company: Company, actor: str, wanted: Sequence[Wanted], *, today
             try:
                 line = lines.pop(one.line_id, None)
                 if line is None:
-                    raise LineUnknown(line=one.line_id) if all(plan.line.id != one.line_id for plan in plans) else AlreadyDecided(line=one.line_id)
+                    raise (
+                        LineUnknown(line=one.line_id)
+                        if all(plan.line.id != one.line_id for plan in plans)
+                        else AlreadyDecided(line=one.line_id)
+                    )
                 if one.version and one.version != line.version:
                     raise SuggestionStale(line=line.id, changed=_joined(what_changed(cursor, scope, company, line, one.version)))
                 plan = _accepted(line, one.proposal, items, taken)
@@ -131,7 +146,11 @@ def apply(
     with tenant(scope.organization_id) as cursor:
         recorded_at = record_now(cursor, scope)
         items = load_items(cursor, scope, {int(wish.item) for wish in wishes})
-        wanted = parts_told([{"item": int(w.item), "amount_minor": w.amount_minor or _open_of(items, w), "kind": w.kind} for w in wishes], items, company.currency)
+        wanted = parts_told(
+            [{"item": int(w.item), "amount_minor": w.amount_minor or _open_of(items, w), "kind": w.kind} for w in wishes],
+            items,
+            company.currency,
+        )
         line = line_as_seen(cursor, scope, company, line_id, version, wanted)
         _check_undecided(line)
         open_items = {key(one.item_id): _open_item(one) for one in items.values()}
@@ -141,7 +160,9 @@ def apply(
         return _recorded(cursor, scope, plan, items, today, recorded_at)
 
 
-def leave_on_account(company: Company, actor: str, line_id: int, customer: str, *, today: date, version: str = "", reason: str = "") -> Decided:
+def leave_on_account(
+    company: Company, actor: str, line_id: int, customer: str, *, today: date, version: str = "", reason: str = ""
+) -> Decided:
     """Say who paid, and no more: the money stays on the customer's account. Raises as `apply` does."""
     scope = Scope(company.organization_id, company.id, actor)
     with tenant(scope.organization_id) as cursor:

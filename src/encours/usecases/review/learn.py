@@ -16,7 +16,17 @@ from encours.store.load.companies import Company
 from encours.store.load.customers import load_customer_by_code
 from encours.store.load.review import QueueLine
 from encours.store.save.events import record_event
-from encours.store.save.payers import PayerSign, Sign, customers_of_iban, drop_sign, drop_signs_of, is_own_account, keep_sign, load_learned, names_like
+from encours.store.save.payers import (
+    PayerSign,
+    Sign,
+    customers_of_iban,
+    drop_sign,
+    drop_signs_of,
+    is_own_account,
+    keep_sign,
+    load_learned,
+    names_like,
+)
 from encours.store.tenant import Scope, tenant
 from encours.usecases.known import CustomerUnknown
 
@@ -43,7 +53,9 @@ def learn_from(cursor: Any, scope: Scope, line: QueueLine, customer_id: int, dec
     new_iban = iban and not is_own_account(cursor, scope, iban) and not (customers_of_iban(cursor, scope, iban) - {customer_id})
     if not (new_iban and keep_sign(cursor, scope, "iban", customer_id, iban, decision_id=decision_id)):
         iban = ""
-    if not (_is_new_name(cursor, scope, name, customer_id) and keep_sign(cursor, scope, "alias", customer_id, name, decision_id=decision_id)):
+    if not (
+        _is_new_name(cursor, scope, name, customer_id) and keep_sign(cursor, scope, "alias", customer_id, name, decision_id=decision_id)
+    ):
         name = ""
     return Learned(iban, name)
 

@@ -17,7 +17,9 @@ _TERM = re.compile(r"([+-]?)([^+-]+)")
 class AmountUnreadable(Refusal):
     code = "amount_unreadable"
     message = Text(en="“{value}” is no amount.", fr="« {value} » n'est pas un montant.")
-    repair = Text(en="Write it as 1234.56 or 1 234,56, or as a sum: =1000-40.", fr="Écrivez-le 1234,56, 1 234,56 ou comme une somme : =1000-40.")
+    repair = Text(
+        en="Write it as 1234.56 or 1 234,56, or as a sum: =1000-40.", fr="Écrivez-le 1234,56, 1 234,56 ou comme une somme : =1000-40."
+    )
 
 
 class AmountAmbiguous(Refusal):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from encours.kernel.refusal import Refusal
@@ -58,20 +58,26 @@ class Decided:
     rest_minor: int
     currency: str
     batch: str | None = None
-    learned: Learned = Learned()
+    learned: Learned = field(default_factory=Learned)
 
 
-def record_plans(cursor: Any, scope: Scope, plans: Sequence[Plan], items: Mapping[int, Candidate], *, recorded_at: Any, batch: str | None = None) -> list[Decided]:
+def record_plans(
+    cursor: Any, scope: Scope, plans: Sequence[Plan], items: Mapping[int, Candidate], *, recorded_at: Any, batch: str | None = None
+) -> list[Decided]:
     """Record what was decided. `items` are those that the plans name. Raises UndoFirst, and what `post_receipts` raises."""
     whole = [plan for plan in plans if plan.line.standing is None or not plan.line.standing.is_partly_applied]
     standing = [(plan.line.standing.posting_id, plan.line.standing.entry_id) for plan in whole if plan.line.standing is not None]
     if standing:
-        take_back_receipts(cursor, scope, standing, recorded_at=recorded_at, reason="a person decided what it is", rule="payer_known", by_person=False)
+        take_back_receipts(
+            cursor, scope, standing, recorded_at=recorded_at, reason="a person decided what it is", rule="payer_known", by_person=False
+        )
     if whole:
         bank, trade = account_for(cursor, scope, Role.BANK), account_for(cursor, scope, Role.TRADE)
         provisional = has_external_books(cursor, scope)
         receipts = [_receipt(cursor, scope, plan, items, bank=bank, trade=trade, provisional=provisional) for plan in whole]
-        post_receipts(cursor, scope, receipts, journal_id=journal_for(cursor, scope, "BQE", "Encaissements"), kind="receipt", recorded_at=recorded_at)
+        post_receipts(
+            cursor, scope, receipts, journal_id=journal_for(cursor, scope, "BQE", "Encaissements"), kind="receipt", recorded_at=recorded_at
+        )
     entries = entries_of_lines(cursor, scope, [plan.line.id for plan in whole], recorded_at=recorded_at)
     added = [plan for plan in plans if plan.line.id not in entries]
     if added:
@@ -79,13 +85,24 @@ def record_plans(cursor: Any, scope: Scope, plans: Sequence[Plan], items: Mappin
     return [_save(cursor, scope, plan, entries.get(plan.line.id), recorded_at, batch) for plan in plans]
 
 
-def _receipt(cursor: Any, scope: Scope, plan: Plan, items: Mapping[int, Candidate], *, bank: int, trade: int, provisional: bool) -> ReceiptToPost:
+def _receipt(
+    cursor: Any, scope: Scope, plan: Plan, items: Mapping[int, Candidate], *, bank: int, trade: int, provisional: bool
+) -> ReceiptToPost:
     own = next((items[part.item].account_id for part in plan.parts if items[part.item].customer_id == plan.payer), None)
     settlement = Settlement(plan.parts, "person", plan.rule, json.dumps(plan.evidence, default=str)) if plan.parts else None
-    return receipt_of(plan.line, bank=bank, customer=plan.payer, account=own or usual_account(cursor, scope, plan.payer) or trade, provisional=provisional, settlement=settlement)
+    return receipt_of(
+        plan.line,
+        bank=bank,
+        customer=plan.payer,
+        account=own or usual_account(cursor, scope, plan.payer) or trade,
+        provisional=provisional,
+        settlement=settlement,
+    )
 
 
-def receipt_of(line: QueueLine, *, bank: int, customer: int | None, account: int, provisional: bool, settlement: Settlement | None = None) -> ReceiptToPost:
+def receipt_of(
+    line: QueueLine, *, bank: int, customer: int | None, account: int, provisional: bool, settlement: Settlement | None = None
+) -> ReceiptToPost:
     """The receipt of a bank line's money on an account."""
     return ReceiptToPost(
         received_on=line.booked_on, amount_minor=line.amount_minor, currency=line.currency, bank_account=line.ledger_account_id or bank, counter_account=account,
@@ -98,7 +115,10 @@ def _group(cursor: Any, scope: Scope, plan: Plan, items: Mapping[int, Candidate]
     standing = plan.line.standing
     assert standing is not None
     wanted = {(items[part.item].customer_id, items[part.item].account_id, items[part.item].currency) for part in plan.parts}
-    sources = {(customer, account, currency): item for item, customer, account, currency, _, _ in receipt_items(cursor, scope, standing.posting_id, standing.entry_id)}
+    sources = {
+        (customer, account, currency): item
+        for item, customer, account, currency, _, _ in receipt_items(cursor, scope, standing.posting_id, standing.entry_id)
+    }
     source = sources.get(next(iter(wanted))) if len(wanted) == 1 else None
     if source is None or any(part.kind not in ("payment", "credit_note") for part in plan.parts):
         raise UndoFirst(line=plan.line.id)

@@ -40,20 +40,29 @@ DEDUCTIONS: dict[str, Text] = {
 }
 """Why a payer withholds, by stable code."""
 DECIDED: dict[str, Text] = {
-    "accepted": Text(en="{actor} accepted the suggestion on {instant}: {parts}", fr="{actor} a accepté la suggestion le {instant} : {parts}"),
+    "accepted": Text(
+        en="{actor} accepted the suggestion on {instant}: {parts}", fr="{actor} a accepté la suggestion le {instant} : {parts}"
+    ),
     "applied": Text(en="{actor} applied it on {instant}: {parts}", fr="{actor} l'a affectée le {instant} : {parts}"),
-    "on_account": Text(en="{actor} left it on the customer's account on {instant}: {parts}", fr="{actor} l'a laissée en compte client le {instant} : {parts}"),
+    "on_account": Text(
+        en="{actor} left it on the customer's account on {instant}: {parts}",
+        fr="{actor} l'a laissée en compte client le {instant} : {parts}",
+    ),
     "excluded": Text(en="{actor} excluded it on {instant}: {reason}", fr="{actor} l'a exclue le {instant} : {reason}"),
     "question": Text(en="{actor} asked on {instant}: {reason}", fr="{actor} a posé une question le {instant} : {reason}"),
     "undone": Text(en="{actor} took the decision back on {instant}: {reason}", fr="{actor} a annulé la décision le {instant} : {reason}"),
 }
 RECORDED = Text(en="matching has recorded it since", fr="l'affectation automatique l'a enregistrée entre-temps")
 IN_LEDGER = Text(en="the ledger has brought this payment itself", fr="la comptabilité a apporté elle-même ce règlement")
-ITEM_CHANGED = Text(en="{document}: {seen} were to be settled, {open} are open now", fr="{document} : {seen} devaient être soldés, il en reste {open}")
+ITEM_CHANGED = Text(
+    en="{document}: {seen} were to be settled, {open} are open now", fr="{document} : {seen} devaient être soldés, il en reste {open}"
+)
 ITEM_GONE = Text(en="{document} is no longer open", fr="{document} n'est plus ouverte")
 PROPOSAL_GONE = Text(en="the suggestion is not made any more", fr="la suggestion n'est plus proposée")
 NO_RULE = Text(en="No rule is sure enough to record it without a person.", fr="Aucune règle n'est assez sûre pour l'enregistrer sans vous.")
-NO_ANSWER = Text(en="Nothing fits yet: choose the items or the customer.", fr="Rien ne correspond encore : choisissez les pièces ou le client.")
+NO_ANSWER = Text(
+    en="Nothing fits yet: choose the items or the customer.", fr="Rien ne correspond encore : choisissez les pièces ou le client."
+)
 UNSEEN = Text(en="Matching has not looked at this line yet.", fr="L'affectation automatique n'a pas encore examiné cette ligne.")
 HELD = Text(en="A question waits for its answer.", fr="Une question attend sa réponse.")
 STALE = Text(en="An item of this suggestion was settled meanwhile.", fr="Une pièce de cette suggestion a été soldée entre-temps.")
@@ -64,7 +73,11 @@ def decision_told(decision: DecisionRow, items: Mapping[int, Candidate], custome
     """What was decided, by whom and when, as a sentence."""
     instant = decision.recorded_at.astimezone(ZoneInfo(zone))
     template = DECIDED[decision.kind]
-    parts = parts_told(decision.parts, items, currency) if decision.parts else Text(en=(name := customers.get(decision.customer_id or 0, "")), fr=name)
+    parts = (
+        parts_told(decision.parts, items, currency)
+        if decision.parts
+        else Text(en=(name := customers.get(decision.customer_id or 0, "")), fr=name)
+    )
     return Text(
         en=template.say("en", actor=decision.actor, instant=show_instant(instant, "en"), reason=decision.reason, parts=parts),
         fr=template.say("fr", actor=decision.actor, instant=show_instant(instant, "fr"), reason=decision.reason, parts=parts),
@@ -74,7 +87,10 @@ def decision_told(decision: DecisionRow, items: Mapping[int, Candidate], custome
 def parts_told(parts: Iterable[Mapping[str, Any]], items: Mapping[int, Candidate], currency: str) -> Text:
     """The parts of a decision: documents, amounts and what is no plain payment."""
     listed = list(parts)
-    return Text(en=", ".join(_part_told(part, items, currency, "en") for part in listed), fr=", ".join(_part_told(part, items, currency, "fr") for part in listed))
+    return Text(
+        en=", ".join(_part_told(part, items, currency, "en") for part in listed),
+        fr=", ".join(_part_told(part, items, currency, "fr") for part in listed),
+    )
 
 
 def _part_told(part: Mapping[str, Any], items: Mapping[int, Candidate], currency: str, language: Language) -> str:
