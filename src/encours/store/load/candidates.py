@@ -82,7 +82,7 @@ def load_candidates(
         query += """ AND (abs(i.open_minor) = ANY(%(amounts)s) OR (%(document)s <> '' AND i.document_key LIKE %(document)s) OR v.po_number ILIKE %(like)s OR c.name_key LIKE %(name)s
                           OR upper(c.code) LIKE %(name)s)"""
         values |= {
-            "amounts": [abs(minor) for minor in search.amounts], "like": f"%{plain(search.text)}%", "name": f"{plain(search.name)}%",
+            "amounts": [abs(minor) for minor in search.amounts], "like": f"%{plain(search.text)}%", "name": f"{plain(search.name)}%" if search.name else "",
             "document": f"%{plain(search.document)}%" if search.document else "",
         }  # fmt: skip
     else:

@@ -163,15 +163,20 @@ class RefusedPairs:
 
 
 def load_refused_pairs(cursor: Any, scope: Scope) -> RefusedPairs:
-    """The pairs of the matches that persons undid. A receipt's pair is refused to the bank line it came from, and to the ledger's own entry of that line."""
+    """The pairs of the matches that persons undid. A receipt's pair is refused to the bank line it came from, to every receipt recorded for that line
+    since, and to the ledger's own entry of it."""
     cursor.execute(
         """
         SELECT DISTINCT r.statement_line_id, a.credit_item_id, x.id, a.debit_item_id
           FROM match_undo u JOIN allocation a ON a.organization_id = u.organization_id AND a.match_id = u.match_id AND a.reverses_id IS NULL
           JOIN item c ON c.organization_id = a.organization_id AND c.id = a.credit_item_id
           LEFT JOIN receipt r ON r.organization_id = c.organization_id AND r.posting_id = c.posting_id AND r.entry_id = c.entry_id
-          LEFT JOIN statement_line_link k ON k.organization_id = r.organization_id AND k.statement_line_id = r.statement_line_id AND k.withdrawn_at IS NULL
-          LEFT JOIN item x ON x.organization_id = k.organization_id AND x.posting_id = k.posting_id AND x.entry_id = k.entry_id AND x.amount_minor < 0
+          LEFT JOIN LATERAL (
+              SELECT i.id FROM statement_line_link k JOIN item i ON i.organization_id = k.organization_id AND i.posting_id = k.posting_id AND i.entry_id = k.entry_id
+               WHERE k.organization_id = r.organization_id AND k.statement_line_id = r.statement_line_id AND k.withdrawn_at IS NULL AND i.amount_minor < 0
+              UNION ALL
+              SELECT i.id FROM receipt s JOIN item i ON i.organization_id = s.organization_id AND i.posting_id = s.posting_id AND i.entry_id = s.entry_id
+               WHERE s.organization_id = r.organization_id AND s.statement_line_id = r.statement_line_id AND i.amount_minor < 0) x ON true
          WHERE u.organization_id = %s AND c.company_id = %s AND u.by_person
         """,
         [scope.organization_id, scope.company_id],

@@ -155,7 +155,7 @@ def load_queue(
     if search is not None and search.text:
         where += _FOUND
         values |= {
-            "amounts": list(search.amounts), "like": f"%{plain(search.text)}%", "name": f"{plain(search.name)}%",
+            "amounts": list(search.amounts), "like": f"%{plain(search.text)}%", "name": f"{plain(search.name)}%" if search.name else "",
             "document": f"%{plain(search.document)}%" if search.document else "",
         }  # fmt: skip
     if assignee:
