@@ -44,11 +44,11 @@ def read_amount(text: str, currency: str) -> int:
 
 
 def _amount(text: str, currency: str) -> int:
+    if len({read_minor(text, mark=mark, digits=3) for mark in decimal_marks(text)}) > 1:
+        raise AmountAmbiguous(value=text[:40])  # 1,234 may be a thousand, or one and a slip of the finger
     readings = readings_of(text, currency)
     if not readings:
         raise AmountUnreadable(value=text[:40])
-    if len(readings) > 1:
-        raise AmountAmbiguous(value=text[:40])
     return readings[0]
 
 

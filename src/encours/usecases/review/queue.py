@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from encours.kernel.wording import Text
 from encours.receivables.matching.by_hand import settled_minor, used_minor
@@ -35,6 +35,8 @@ __all__ = [
     "review_queue",
 ]
 
+SHOWS: tuple[Show, ...] = get_args(Show)
+ORDERS: tuple[Order, ...] = get_args(Order)
 CANDIDATES = 50
 
 
