@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from encours.store.bulk.reverse import list_to_reverse, reverse_entries
-from encours.store.bulk.settle import list_to_undo, undo_matches
+from encours.store.bulk.reverse import list_to_reverse, reverse_entries, take_back_matches
+from encours.store.bulk.settle import list_to_undo
 from encours.store.tenant import Scope
 
 
@@ -55,27 +55,12 @@ def new_batch(cursor: Any) -> str:
     return found
 
 
-def take_back_receipts(
-    cursor: Any, scope: Scope, entries: Sequence[tuple[int, int]], *, recorded_at: Any, reason: str, rule: str, by_person: bool
-) -> int:
-    """Reverse the entries of receipts. With `by_person` what they settle is undone in a person's name first, so that no rule makes those pairs again (R69).
-    Returns how many matches were undone."""
-    undone = 0
-    if by_person:
-        list_to_undo(cursor)
-        cursor.executemany(
-            """
-            INSERT INTO undo_match
-            SELECT DISTINCT a.match_id FROM item i JOIN allocation a ON a.organization_id = i.organization_id AND (a.debit_item_id = i.id OR a.credit_item_id = i.id)
-              JOIN match m ON m.organization_id = a.organization_id AND m.id = a.match_id AND m.decided_by <> 'reversal'
-             WHERE i.organization_id = %s AND i.posting_id = %s AND i.entry_id = %s
-            """,
-            [(scope.organization_id, *entry) for entry in entries],
-        )
-        undone = undo_matches(cursor, scope, recorded_at=recorded_at, reason=reason, by_person=True)
+def take_back_receipts(cursor: Any, scope: Scope, entries: Sequence[tuple[int, int]], *, recorded_at: Any, reason: str, rule: str, by_person: bool) -> int:
+    """Reverse the entries of receipts; with `by_person` no rule makes the matches of their money again (R69). Returns how many matches were undone."""
+    undone = sum(len(matches_of(cursor, scope, *entry)) for entry in entries) if by_person else 0
     list_to_reverse(cursor)
     cursor.executemany("INSERT INTO reverse_entry VALUES (%s, %s)", list(entries))
-    reverse_entries(cursor, scope, recorded_at=recorded_at, reason=reason, rule=rule)
+    reverse_entries(cursor, scope, recorded_at=recorded_at, reason=reason, rule=rule, by_person=by_person)
     return undone
 
 
@@ -83,7 +68,7 @@ def undo_matches_of(cursor: Any, scope: Scope, match_ids: Sequence[int], *, reco
     """Take matches back in a person's name; returns how many."""
     list_to_undo(cursor)
     cursor.executemany("INSERT INTO undo_match VALUES (%s)", [(match,) for match in match_ids])
-    return undo_matches(cursor, scope, recorded_at=recorded_at, reason=reason, by_person=True)
+    return take_back_matches(cursor, scope, recorded_at=recorded_at, reason=reason, by_person=True)
 
 
 def matches_of(cursor: Any, scope: Scope, posting_id: int, entry_id: int) -> list[tuple[int, str, Any]]:

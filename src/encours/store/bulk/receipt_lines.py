@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from encours.ledger.account import Role
-from encours.store.bulk.copying import copy_rows
 from encours.store.save.accounts import account_for
 from encours.store.tenant import Scope
 
-ACCOUNTS: dict[str, tuple[Role, Role, str]] = {
-    "cash_discount": (Role.DISCOUNT_GRANTED, Role.DISCOUNT_GRANTED, "Escompte"),
-    "bank_fee": (Role.BANK_FEE, Role.BANK_FEE, "Frais bancaires"),
-    "rounding": (Role.SMALL_LOSS, Role.SMALL_GAIN, "Écart de règlement"),
-    "currency": (Role.CURRENCY_LOSS, Role.CURRENCY_GAIN, "Différence de change"),
-    "penalty": (Role.PENALTY_INCOME, Role.PENALTY_INCOME, "Pénalités de retard"),
+
+class Difference(NamedTuple):
+    """Where a kind of difference is posted when it is a loss and when it is a gain, and what its line says."""
+
+    loss: Role
+    gain: Role
+    label: str
+
+
+ACCOUNTS = {
+    "cash_discount": Difference(Role.DISCOUNT_GRANTED, Role.DISCOUNT_GRANTED, "Escompte"),
+    "bank_fee": Difference(Role.BANK_FEE, Role.BANK_FEE, "Frais bancaires"),
+    "rounding": Difference(Role.SMALL_LOSS, Role.SMALL_GAIN, "Écart de règlement"),
+    "currency": Difference(Role.CURRENCY_LOSS, Role.CURRENCY_GAIN, "Différence de change"),
+    "penalty": Difference(Role.PENALTY_INCOME, Role.PENALTY_INCOME, "Pénalités de retard"),
 }
-"""Where a difference is posted when it is a loss and when it is a gain, and what its line says (domain-fr §6.3: E07, E10, E11; §6.7: E60)."""
+"""By kind of part (domain-fr §6.3: E07, E10, E11; §6.7: E60)."""
 
 # One line for each customer, account and currency; items in another currency than the money have one each. What is left of the money joins the
 # payer's line.
@@ -110,11 +118,10 @@ def stage_lines(cursor: Any, scope: Scope, *, discount_adjusts_tax: bool) -> Non
     needed = cursor.fetchall()
     cursor.execute("DROP TABLE IF EXISTS difference_account")
     cursor.execute("CREATE TEMP TABLE difference_account (kind text, is_loss boolean, account_id bigint, label text) ON COMMIT DROP")
-    roles = [(kind, is_loss, ACCOUNTS[kind][0 if is_loss else 1], ACCOUNTS[kind][2]) for kind, is_loss in needed]
-    copy_rows(
-        cursor, "difference_account", ("kind", "is_loss", "account_id", "label"),
-        [(kind, is_loss, account_for(cursor, scope, role), label) for kind, is_loss, role, label in roles],
-    )  # fmt: skip
+    for kind, is_loss in needed:
+        posted = ACCOUNTS[kind]
+        account = account_for(cursor, scope, posted.loss if is_loss else posted.gain)
+        cursor.execute("INSERT INTO difference_account VALUES (%s, %s, %s, %s)", [kind, is_loss, account, posted.label])
     cursor.execute(_CREDITS)
     if discount_adjusts_tax and any(kind == "cash_discount" for kind, _ in needed):
         values["tax_account"] = account_for(cursor, scope, Role.VAT_COLLECTED)

@@ -220,10 +220,10 @@ def _write_items(cursor: Any, values: dict[str, Any]) -> None:
     cursor.execute(
         """
         INSERT INTO receipt (organization_id, company_id, posting_id, entry_id, customer_id, statement_line_id, payment_ref, received_on, currency, amount_minor, method,
-                             reference, is_provisional, import_id, recorded_at)
-        SELECT %(tenant)s, %(company)s, %(posting)s, n, customer_id, statement_line_id, payment_ref, received_on, currency, amount_minor, method, reference, is_provisional,
-               %(import)s, %(at)s
-          FROM stage_receipt ORDER BY n
+                             reference, is_provisional, is_compound, import_id, recorded_at)
+        SELECT %(tenant)s, %(company)s, %(posting)s, r.n, r.customer_id, statement_line_id, payment_ref, received_on, currency, amount_minor, method, reference, is_provisional,
+               r.n IN (SELECT n FROM posted_difference) OR r.n IN (SELECT g.n FROM posted_group g JOIN stage_receipt x USING (n) WHERE g.customer_id <> x.customer_id), %(import)s, %(at)s
+          FROM stage_receipt r ORDER BY r.n
         """,
         values,
     )
@@ -234,6 +234,14 @@ def _write_differences(cursor: Any, values: dict[str, Any]) -> None:
         """
         INSERT INTO receipt_difference (organization_id, posting_id, entry_id, item_id, kind, amount_minor, booked_minor, recorded_at)
         SELECT %(tenant)s, %(posting)s, n, item_id, kind, amount, booked, %(at)s FROM posted_difference ORDER BY n, item_id, kind
+        """,
+        values,
+    )
+    cursor.execute(
+        """
+        INSERT INTO receipt_match (organization_id, match_id, posting_id, entry_id, recorded_at)
+        SELECT %(tenant)s, m.match_id, %(posting)s, g.n, %(at)s FROM settle_match m JOIN posted_group g USING (group_id)
+         WHERE NOT EXISTS (SELECT 1 FROM posted_credit c WHERE (c.n, c.customer_id, c.account_id, c.currency) = (g.n, g.customer_id, g.account_id, g.currency) AND c.settled <> 0)
         """,
         values,
     )

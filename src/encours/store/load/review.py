@@ -67,7 +67,7 @@ class QueueLine:
     remittance: str
     reference: str
     method: str
-    in_ledger: bool
+    is_explained: bool
     verdict: str | None
     payer: tuple[int, str, str] | None
     reasons: tuple[dict[str, Any], ...]
@@ -96,7 +96,7 @@ class QueueLine:
     def version(self) -> str:
         """A short text that says which state of the line somebody saw (R54)."""
         last = self.decisions[-1].id if self.decisions else 0
-        state = (self.in_ledger, self.standing, last)
+        state = (self.is_explained, self.standing, last)
         return f"{last}-{hashlib.sha256(repr(state).encode()).hexdigest()[:12]}"
 
 
@@ -111,7 +111,9 @@ class QueuePage:
 
 
 _STANDS = "NOT EXISTS (SELECT 1 FROM entry x WHERE x.organization_id = r.organization_id AND x.reverses_posting_id = r.posting_id AND x.reverses_entry_id = r.entry_id)"
-_LINKED = "EXISTS (SELECT 1 FROM statement_line_link k WHERE k.organization_id = l.organization_id AND k.statement_line_id = l.id AND k.withdrawn_at IS NULL)"
+# The ledger has the line itself, or its money was counted before: it clears payments that were in transit.
+_EXPLAINED = f"""(EXISTS (SELECT 1 FROM statement_line_link k WHERE k.organization_id = l.organization_id AND k.statement_line_id = l.id AND k.withdrawn_at IS NULL)
+               OR EXISTS (SELECT 1 FROM clearing r WHERE r.organization_id = l.organization_id AND r.statement_line_id = l.id AND {_STANDS}))"""
 _HELD = """LEFT JOIN LATERAL (SELECT d.kind FROM line_decision d WHERE d.organization_id = l.organization_id AND d.statement_line_id = l.id AND d.kind NOT IN ('question', 'undone')
                  AND NOT EXISTS (SELECT 1 FROM line_decision u WHERE u.organization_id = d.organization_id AND u.undoes_id = d.id) ORDER BY d.id DESC LIMIT 1) h ON true
            LEFT JOIN LATERAL (SELECT d.id FROM line_decision d WHERE d.organization_id = l.organization_id AND d.statement_line_id = l.id AND d.kind = 'question'
@@ -150,7 +152,7 @@ def load_queue(
     driver, condition = _SHOW[show]
     column, compared = _ORDERS[order]
     direction = "ASC" if compared == ">" else "DESC"
-    where = f"l.withdrawn_at IS NULL AND l.level <> 'advice' AND NOT {_LINKED} AND {condition}"
+    where = f"l.withdrawn_at IS NULL AND l.level <> 'advice' AND NOT {_EXPLAINED} AND {condition}"
     values: dict[str, Any] = {"organization": scope.organization_id, "company": scope.company_id, "limit": limit + 1}
     if search is not None and search.text:
         where += _FOUND
@@ -186,7 +188,7 @@ def load_lines(cursor: Any, scope: Scope, ids: Sequence[int]) -> list[QueueLine]
         return []
     cursor.execute(
         f"""SELECT l.id, b.identifier, b.account_id, l.booked_on, l.amount_minor, l.currency, l.counterparty_name, l.counterparty_iban, l.remittance,
-                   coalesce(nullif(l.bank_reference, ''), l.line_ref), l.method, {_LINKED}, a.verdict, a.payer_id, c.code, c.name, a.reasons::text, a.proposals::text
+                   coalesce(nullif(l.bank_reference, ''), l.line_ref), l.method, {_EXPLAINED}, a.verdict, a.payer_id, c.code, c.name, a.reasons::text, a.proposals::text
               FROM statement_line l JOIN bank_account b ON b.organization_id = l.organization_id AND b.id = l.bank_account_id
               LEFT JOIN line_answer a ON a.organization_id = l.organization_id AND a.statement_line_id = l.id
               LEFT JOIN customer c ON c.organization_id = a.organization_id AND c.id = a.payer_id
@@ -272,7 +274,7 @@ def count_unseen(cursor: Any, scope: Scope) -> int:
         f"""SELECT count(*) FROM statement_line l WHERE l.organization_id = %s AND l.company_id = %s AND l.withdrawn_at IS NULL AND l.level <> 'advice' AND l.amount_minor > 0
                AND NOT EXISTS (SELECT 1 FROM line_answer a WHERE a.organization_id = l.organization_id AND a.statement_line_id = l.id)
                AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.organization_id = l.organization_id AND r.statement_line_id = l.id)
-               AND NOT EXISTS (SELECT 1 FROM line_decision d WHERE d.organization_id = l.organization_id AND d.statement_line_id = l.id) AND NOT {_LINKED}""",
+               AND NOT EXISTS (SELECT 1 FROM line_decision d WHERE d.organization_id = l.organization_id AND d.statement_line_id = l.id) AND NOT {_EXPLAINED}""",
         [scope.organization_id, scope.company_id],
     )
     found: int = cursor.fetchone()[0]

@@ -4,6 +4,9 @@
 ALTER TABLE posting DROP CONSTRAINT posting_kind_check;
 ALTER TABLE posting ADD CONSTRAINT posting_kind_check CHECK (kind IN ('ledger_import', 'invoice_import', 'receipt', 'payment_import', 'clearing', 'reversal'));
 
+-- A receipt with differences, or of several customers, is taken back whole or not at all.
+ALTER TABLE receipt ADD COLUMN is_compound boolean NOT NULL DEFAULT false;
+
 -- What of an item was settled without money, or what of the money settled no item (a penalty, money above the item), and why. `amount_minor` is in
 -- the item's currency. `booked_minor` is what stands on the accounts of the reason (debit > 0), in the currency in which the entry balances: a
 -- receipt's items come to its money and its differences.
@@ -19,6 +22,18 @@ CREATE TABLE receipt_difference (
     PRIMARY KEY (organization_id, posting_id, entry_id, item_id, kind)
 );
 CREATE INDEX receipt_difference_item ON receipt_difference (organization_id, item_id);
+
+-- A match that a receipt made and of which none of its own items is part: credit notes and invoices of a customer that came to nothing. It is taken
+-- back with its receipt.
+CREATE TABLE receipt_match (
+    organization_id bigint NOT NULL,
+    match_id        bigint NOT NULL,
+    posting_id      bigint NOT NULL,
+    recorded_at     timestamptz NOT NULL,
+    entry_id        integer NOT NULL,
+    PRIMARY KEY (organization_id, match_id)
+);
+CREATE INDEX receipt_match_receipt ON receipt_match (organization_id, posting_id, entry_id);
 
 -- What a payer withheld: it stays open on its item, and is a case to be clarified. What became of it is told by its events; the receipt that
 -- showed it may be taken back, which withdraws it.
@@ -104,14 +119,14 @@ CREATE TABLE clearing_part (
 CREATE INDEX clearing_part_receipt ON clearing_part (organization_id, receipt_id);
 
 DO $$ DECLARE t text; BEGIN
-    FOREACH t IN ARRAY ARRAY['receipt_difference', 'deduction', 'deduction_event', 'batch', 'batch_undo', 'clearing', 'clearing_part'] LOOP
+    FOREACH t IN ARRAY ARRAY['receipt_difference', 'receipt_match', 'deduction', 'deduction_event', 'batch', 'batch_undo', 'clearing', 'clearing_part'] LOOP
         EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION append_only()', t);
         EXECUTE format('CREATE TRIGGER recorded_by_clock AFTER INSERT ON %I REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION recorded_by_clock()', t);
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
         EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
         EXECUTE format('CREATE POLICY tenant ON %I USING (organization_id = (SELECT current_organization())) WITH CHECK (organization_id = (SELECT current_organization()))', t);
     END LOOP;
-    FOREACH t IN ARRAY ARRAY['receipt_difference', 'deduction', 'clearing'] LOOP
+    FOREACH t IN ARRAY ARRAY['receipt_difference', 'receipt_match', 'deduction', 'clearing'] LOOP
         EXECUTE format('CREATE TRIGGER posting_open AFTER INSERT ON %I REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION posting_open()', t);
     END LOOP;
 END $$;

@@ -12,7 +12,7 @@ from encours.store.load.candidates import Candidate, load_items
 from encours.store.load.companies import Company
 from encours.store.load.review import QueueLine, load_lines
 from encours.store.tenant import Scope
-from encours.usecases.review.words import IN_LEDGER, RECORDED, decision_told
+from encours.usecases.review.words import EXPLAINED, RECORDED, decision_told
 
 
 class LineUnknown(Refusal):
@@ -24,19 +24,19 @@ class LineUnknown(Refusal):
     )
 
 
-class LineInLedger(Refusal):
-    code = "line_in_ledger"
+class LineExplained(Refusal):
+    code = "line_explained"
     message = Text(
-        en="The ledger has bank line {line} itself: there is nothing to record.",
-        fr="La comptabilité contient déjà la ligne {line} : il n'y a rien à enregistrer.",
+        en="Bank line {line} is in the ledger already, or clears payments: there is nothing to decide.",
+        fr="La ligne {line} figure déjà en comptabilité, ou solde des règlements : il n'y a rien à décider.",
     )
-    repair = Text(en="Letter the ledger's own entry.", fr="Lettrez l'écriture de la comptabilité.")
+    repair = Text(en="Letter the ledger's own entry, or take the clearing back.", fr="Lettrez l'écriture de la comptabilité, ou annulez ce solde.")
 
 
 class LineChanged(Refusal):
     """Somebody, or a run of matching, was faster. `conflict` holds both sides."""
 
-    code = "line_changed"
+    code = "decision_conflict"
     message = Text(
         en="Bank line {line} has changed since you saw it: {changed}. You wanted: {wanted}.",
         fr="La ligne {line} a changé depuis que vous l'avez vue : {changed}. Vous vouliez : {wanted}.",
@@ -81,8 +81,8 @@ def what_changed(cursor: Any, scope: Scope, company: Company, line: QueueLine, v
     since = [one for one in line.decisions if one.id > seen]
     items, names = of_decisions(cursor, scope, line)
     told = [decision_told(one, items, names, company.time_zone, line.currency) for one in since]
-    if line.in_ledger:
-        told.append(IN_LEDGER)
+    if line.is_explained:
+        told.append(EXPLAINED)
     return tuple(told) or (RECORDED,)
 
 

@@ -30,7 +30,7 @@ from encours.store.load.review import QueueLine, load_lines
 from encours.store.save.events import record_event
 from encours.store.tenant import Scope, record_now, tenant
 from encours.usecases.known import CustomerUnknown
-from encours.usecases.review.changed import LineInLedger, LineUnknown, line_as_seen, what_changed
+from encours.usecases.review.changed import LineExplained, LineUnknown, line_as_seen, what_changed
 from encours.usecases.review.record import Decided, Plan, record_plans
 from encours.usecases.review.words import DEDUCTIONS, ITEM_CHANGED, ITEM_GONE, PROPOSAL_GONE, parts_told
 
@@ -84,7 +84,7 @@ class Accepted:
 
 
 def accept(company: Company, actor: str, line_id: int, *, today: date, version: str = "", proposal: str = "") -> Decided:
-    """Record a suggestion. Raises LineUnknown, LineChanged, LineInLedger, AlreadyDecided, SuggestionStale, UndoFirst."""
+    """Record a suggestion. Raises LineUnknown, LineChanged, LineExplained, AlreadyDecided, SuggestionStale, UndoFirst."""
     scope = Scope(company.organization_id, company.id, actor)
     with tenant(scope.organization_id) as cursor:
         recorded_at = record_now(cursor, scope)
@@ -137,7 +137,7 @@ def apply(
     """Apply a line to items that a person chose, of one customer or of several; the rest stays on the account of `customer`, else of the first item's.
 
     `difference` says what the whole difference to the items is: "take it as full payment, 10 EUR bank fee". A short payment is withheld for the
-    reason `deduction`, and stays open as a case. Raises LineUnknown, LineChanged, LineInLedger, LineGoesOut, AlreadyDecided, DeductionUnknown,
+    reason `deduction`, and stays open as a case. Raises LineUnknown, LineChanged, LineExplained, LineGoesOut, AlreadyDecided, DeductionUnknown,
     CustomerUnknown, UndoFirst, and the refusals of `parts_by_hand`.
     """
     scope = Scope(company.organization_id, company.id, actor)
@@ -224,8 +224,8 @@ def _joined(texts: Sequence[Text]) -> Text:
 
 
 def _check_undecided(line: QueueLine) -> None:
-    if line.in_ledger:
-        raise LineInLedger(line=line.id)
+    if line.is_explained:
+        raise LineExplained(line=line.id)
     if line.amount_minor <= 0:
         raise LineGoesOut(line=line.id)
     applied = line.standing is not None and line.standing.customer_id is not None and line.standing.open_minor == 0

@@ -11,7 +11,7 @@ from encours.store.load.companies import Company
 from encours.store.load.review import QueueLine
 from encours.store.save.events import record_event
 from encours.store.tenant import Scope, record_now, tenant
-from encours.usecases.review.changed import LineInLedger, line_as_seen
+from encours.usecases.review.changed import LineExplained, line_as_seen
 from encours.usecases.review.decide import AlreadyDecided
 from encours.usecases.review.record import Decided, before_of
 from encours.usecases.unmatching import ReasonMissing
@@ -23,7 +23,7 @@ ASK_WANTED = Text(en="ask about it", fr="poser une question")
 def exclude(company: Company, actor: str, line_id: int, *, reason: str, today: date, version: str = "") -> Decided:
     """Say that a line is no customer's payment: an internal transfer, a loan, a refund of tax. Money that waited on suspense for it leaves the books.
 
-    It can be taken back. Raises ReasonMissing, LineUnknown, LineChanged, LineInLedger, AlreadyDecided.
+    It can be taken back. Raises ReasonMissing, LineUnknown, LineChanged, LineExplained, AlreadyDecided.
     """
     scope = _scope(company, actor, reason)
     with tenant(scope.organization_id) as cursor:
@@ -40,7 +40,7 @@ def exclude(company: Company, actor: str, line_id: int, *, reason: str, today: d
 
 
 def ask(company: Company, actor: str, line_id: int, *, question: str, today: date, assignee: str = "", version: str = "") -> Decided:
-    """Ask about a line, and wait: no rule records it until somebody decides. Raises ReasonMissing, LineUnknown, LineChanged, LineInLedger, AlreadyDecided."""
+    """Ask about a line, and wait: no rule records it until somebody decides. Raises ReasonMissing, LineUnknown, LineChanged, LineExplained, AlreadyDecided."""
     scope = _scope(company, actor, question)
     with tenant(scope.organization_id) as cursor:
         recorded_at = record_now(cursor, scope)
@@ -58,8 +58,8 @@ def _scope(company: Company, actor: str, reason: str) -> Scope:
 
 
 def _check(line: QueueLine) -> None:
-    if line.in_ledger:
-        raise LineInLedger(line=line.id)
+    if line.is_explained:
+        raise LineExplained(line=line.id)
     applied = (
         line.standing is not None and line.standing.customer_id is not None and line.standing.open_minor != -line.standing.amount_minor
     )

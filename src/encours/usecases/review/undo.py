@@ -19,7 +19,7 @@ from encours.store.load.review import DecisionRow, QueueLine, load_batch, load_l
 from encours.store.save.accounts import account_for, journal_for
 from encours.store.save.events import record_event
 from encours.store.tenant import Scope, record_now, tenant
-from encours.usecases.review.changed import LineInLedger, line_as_seen
+from encours.usecases.review.changed import LineExplained, line_as_seen
 from encours.usecases.review.learn import unlearn
 from encours.usecases.review.record import receipt_of
 from encours.usecases.unmatching import ReasonMissing
@@ -28,7 +28,7 @@ UNDO_WANTED = Text(en="take the decision back", fr="annuler la décision")
 
 
 class NothingToUndo(Refusal):
-    code = "nothing_to_undo"
+    code = "no_decision"
     message = Text(
         en="Nothing was decided about bank line {line} that could be taken back.",
         fr="Rien n'a été décidé pour la ligne {line} qui puisse être annulé.",
@@ -37,7 +37,7 @@ class NothingToUndo(Refusal):
 
 
 class BatchUnknown(Refusal):
-    code = "batch_unknown"
+    code = "decision_batch_unknown"
     message = Text(en="There is no batch {batch} in this company.", fr="Cette société n'a pas de lot {batch}.")
     repair = Text(
         en="Accepting several suggestions at once names their batch.",
@@ -74,7 +74,7 @@ class BatchUndone:
 def undo_line(company: Company, actor: str, line_id: int, *, reason: str, today: date, version: str = "") -> Undone:
     """Take back what was decided about a line, by a person or by a rule. The books are as they were before it, and the line waits again.
 
-    Raises ReasonMissing, LineUnknown, LineChanged, LineInLedger, NothingToUndo, BuiltUpon.
+    Raises ReasonMissing, LineUnknown, LineChanged, LineExplained, NothingToUndo, BuiltUpon.
     """
     scope = Scope(company.organization_id, company.id, actor)
     if not reason.strip():
@@ -120,8 +120,8 @@ def _is_batch(text: str) -> bool:
 
 
 def _undo(cursor: Any, scope: Scope, line: QueueLine, reason: str, recorded_at: Any) -> Undone:
-    if line.in_ledger:
-        raise LineInLedger(line=line.id)
+    if line.is_explained:
+        raise LineExplained(line=line.id)
     decision = line.decision
     matches = (
         _take_back(cursor, scope, line, decision, reason, recorded_at)
