@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from encours.kernel.money import Money
 from encours.kernel.wording import Text
-from encours.receivables.matching import reasons
-from encours.receivables.matching.contract import Evidence, EvidenceKind, LineVerdict, Proposal, VerdictKind
-from encours.store.load.bank_lines import Applied, BankLine, BankLines, Show, count_waiting, load_bank_lines, load_names
+from encours.receivables.matching.contract import LineVerdict, Proposal, VerdictKind
+from encours.store.load.bank_lines import Applied, BankLine, BankLines, Show, count_waiting, load_bank_lines
 from encours.store.load.companies import Company
 from encours.store.load.matching import AccountedItem
 from encours.store.tenant import Scope, tenant
+from encours.usecases.evidence import Reason, Wording
 from encours.usecases.matching import match_company
 
 __all__ = ["VERDICTS", "Applied", "BankLine", "BankPage", "Explained", "Show", "bank_lines", "waiting_money"]
@@ -45,13 +43,17 @@ class BankPage:
 
     rows: tuple[Explained, ...]
     items: Mapping[str, AccountedItem]
-    customers: Mapping[str, str]
-    lines: Mapping[str, str]
+    wording: Wording
     next: tuple[Any, ...] | None
 
-    def say(self, reason: Evidence | Mapping[str, Any]) -> Text:
+    @property
+    def customers(self) -> Mapping[str, str]:
+        """The names of the payers, by the engine's ids."""
+        return self.wording.customers
+
+    def say(self, reason: Reason) -> Text:
         """A reason as a sentence: a fresh one, or one kept with a match by its code and values."""
-        return _worded(reason, self.customers, self.lines)
+        return self.wording.say(reason)
 
 
 def bank_lines(
@@ -67,12 +69,10 @@ def bank_lines(
         run = match_company(company, actor, today=today, record=False)
         items = run.items
         rows = tuple(Explained(line, run.verdicts.get(line.id), run.proposals.get(line.id, ())) for line in found.rows)
-    named = [pair for row in rows for pair in _ids(row)]
+    payers = [row.verdict.payer for row in rows if row.verdict is not None and row.verdict.payer]
     with tenant(scope.organization_id) as cursor:
-        customers, lines = load_names(
-            cursor, scope, customers={int(token) for of_line, token in named if not of_line}, lines={int(token) for of_line, token in named if of_line}
-        )  # fmt: skip
-    return BankPage(rows, items, customers, lines, found.next)
+        wording = Wording.load(cursor, scope, (reason for row in rows for reason in _reasons(row)), payers)
+    return BankPage(rows, items, wording, found.next)
 
 
 def waiting_money(scope: Scope) -> tuple[int, int]:
@@ -81,46 +81,9 @@ def waiting_money(scope: Scope) -> tuple[int, int]:
         return count_waiting(cursor, scope)
 
 
-_ID = re.compile(r"\b\d{19}\b")
-"""How matching writes a customer or a line in a reason."""
-_OF_LINES = frozenset({"by", "other"})
-"""The values of a reason that name a bank line."""
-
-
-def _reasons(row: Explained) -> Iterator[Evidence | Mapping[str, Any]]:
+def _reasons(row: Explained) -> Iterator[Reason]:
     yield from row.verdict.reasons if row.verdict else ()
     for made in row.proposals:
         yield from (*made.evidence, *made.counter_evidence)
     for one in row.line.applied:
         yield from one.reasons
-
-
-def _ids(row: Explained) -> Iterator[tuple[bool, str]]:
-    """The ids a row's reasons name, each with whether it is a line's."""
-    if row.verdict is not None and row.verdict.payer:
-        yield False, row.verdict.payer
-    for reason in _reasons(row):
-        values = reason.values if isinstance(reason, Evidence) else reason.get("values", {})
-        for name, value in values.items():
-            for token in _ID.findall(value) if isinstance(value, str) else ():
-                yield name in _OF_LINES, token
-
-
-def _worded(reason: Evidence | Mapping[str, Any], customers: Mapping[str, str], lines: Mapping[str, str]) -> Text:
-    if isinstance(reason, Evidence):
-        text, values = reason.kind.text, dict(reason.values)
-    else:
-        kind = _KINDS.get(str(reason.get("code")))
-        text = kind.text if kind else Text(en=str(reason.get("code")), fr=str(reason.get("code")))  # recorded by another version
-        values = dict(reason.get("values", {}))
-    shown = {name: _shown(value, lines if name in _OF_LINES else customers) for name, value in values.items()}
-    return Text(en=text.say("en", **shown), fr=text.say("fr", **shown))
-
-
-def _shown(value: object, names: Mapping[str, str]) -> object:
-    if isinstance(value, Mapping) and value.keys() == {"minor", "currency"}:
-        return Money(value["minor"], value["currency"])
-    return _ID.sub(lambda found: names.get(found[0], found[0].lstrip("0")), value) if isinstance(value, str) else value
-
-
-_KINDS: dict[str, EvidenceKind] = {kind.code: kind for kind in vars(reasons).values() if isinstance(kind, EvidenceKind)}

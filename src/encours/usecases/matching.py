@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from encours.kernel.money import Money
 from encours.ledger.account import Role
-from encours.receivables.matching.contract import Evidence, LineVerdict, Proposal
+from encours.receivables.matching.contract import LineVerdict, Proposal
 from encours.receivables.matching.engine import match
 from encours.receivables.matching.letters import propose_letters
 from encours.receivables.matching.payer import Payers
@@ -33,6 +32,8 @@ from encours.store.save.accounts import account_for, journal_for
 from encours.store.save.events import record_event
 from encours.store.tenant import Scope, record_now, tenant
 from encours.store.upkeep import refresh_statistics
+from encours.usecases.evidence import evidence_json
+from encours.usecases.review.answers import keep_for_review
 
 RECORDED = frozenset({"receipt", "on_account", "unknown"})
 """The verdicts that say money was received: they are recorded, on the customer's account or on the suspense account."""
@@ -93,6 +94,7 @@ def match_company(company: Company, actor: str, *, today: date, record: bool = T
         letters = tuple(propose_letters((i.item for i in items if i.item.id not in taken), refused_pairs=refused.items))
         if record:
             applied = _record_letters(cursor, scope, letters, by_key, recorded_at)
+            keep_for_review(cursor, scope, lines, verdicts, proposals, letters, by_key, recorded_at=recorded_at)
             if posted or applied or (met and met.linked):
                 record_event(
                     cursor, scope, "ReceiptsMatched", occurred_on=today,
@@ -113,7 +115,7 @@ def _record_receipts(
     listed, moved = [], []
     for line in lines:
         verdict = verdicts[line.line_id]
-        if line.amount_minor <= 0 or verdict.kind not in RECORDED:
+        if line.amount_minor <= 0 or verdict.kind not in RECORDED or line.is_held:
             continue
         chosen = next((made for made in proposals.get(line.line_id, ()) if made.decision == "automatic"), None)
         payer = chosen.customer if chosen else verdict.payer
@@ -168,14 +170,3 @@ def _record_letters(cursor: Any, scope: Scope, letters: Iterable[Proposal], item
         if made.decision == "automatic"
     ]  # fmt: skip
     return apply_groups(cursor, scope, groups, recorded_at=recorded_at)
-
-
-def evidence_json(evidence: Iterable[Evidence]) -> tuple[dict[str, object], ...]:
-    """Evidence as it is kept with a match: codes and values, worded when it is shown."""
-    return tuple({"code": one.code, "values": {name: _kept(value) for name, value in one.values.items()}} for one in evidence)
-
-
-def _kept(value: object) -> object:
-    if isinstance(value, Money):
-        return {"minor": value.minor, "currency": value.currency}
-    return value.isoformat() if isinstance(value, date) else str(value)
