@@ -48,6 +48,7 @@ def proposal(data: bytes, file_name: str, *, currency: str, kind: str = "", mapp
         "questions": [
             {"code": one.code, "text": _both(one.text, value=one.samples[0] if one.samples else ""), "samples": list(one.samples), "columns": list(one.columns), "choices": list(one.choices)}
             for one in sketch.questions
+            if not chosen.columns.keys().isdisjoint(one.columns)
         ],
         "notes": [_both(note) for note in found.notes],
         "missing": list(chosen.missing()),
