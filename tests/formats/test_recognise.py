@@ -25,7 +25,7 @@ from tests.formats.ledgers.fec_text import sale, text
         (b"%PDF-1.7 ...", Recognised("table", "pdf")),
         (b"%PDF-1.7 /EmbeddedFiles (factur-x.xml)", Recognised("einvoice", "pdf")),
         (b"Received: from x\r\nFrom: a@b.fr\r\nDate: Mon, 2 Nov 2026 10:00:00 +0100\r\n\r\nFacture;Montant\r\n", Recognised("mail")),
-        (b"Date: 1;2\nFrom;x\n\nMIME-Version: 1.0\n", Recognised("unknown")),
+        (b"Date: 1;2\nFrom;x\n\nMIME-Version: 1.0\n", Recognised("table", "csv")),
         (b'<?xml version="1.0"?><rsm:CrossIndustryInvoice xmlns:rsm="urn:un">', Recognised("einvoice", "xml")),
         (b'<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2">', Recognised("einvoice", "xml")),
         (b"<html><body>a;b\nc;d\n</body></html>", Recognised("unknown", "xml")),

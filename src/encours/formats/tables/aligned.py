@@ -63,14 +63,16 @@ def aligned_rows(pages: Sequence[Page]) -> list[tuple[int, list[str]]]:
     [(1, ['Facture', 'Montant']), (2, ['FA-1', '100,00']), (3, ['FA-2', '50,00'])]
     """
     numbered = _numbered(pages)
-    found = max(_tables(numbered), key=lambda table: table[0], default=None)
-    if found is None:
+    tables = list(_tables(numbered))
+    if not tables:
         return []
-    _, page, place = found
+    _, page, place = max(tables, key=lambda table: table[0])
+    words = numbered[page][place].words
+    page, place = next((page, place) for _, page, place in tables if numbered[page][place].words == words)
     heading = numbered[page][place]
     rows = [(heading.number, _titles(numbered[page], place)), *_rows(numbered[page][place + 1 :], heading.pieces)]
     for lines in numbered[page + 1 :]:
-        again = next((n for n, line in enumerate(lines) if line.words == heading.words), -1)
+        again = next((n for n, line in enumerate(lines) if line.words == words), -1)
         first = next((n for n, line in enumerate(lines) if line.is_row), len(lines))
         rows += _rows(lines[again + 1 :], lines[again].pieces) if again >= 0 else _rows(lines[first:], heading.pieces)
     return rows

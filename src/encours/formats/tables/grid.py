@@ -18,8 +18,8 @@ from encours.formats.tables import limits
 from encours.formats.tables.archive import OLE_MARK, ZIP_MARK, safe_workbook
 from encours.formats.tables.cells import Cell
 from encours.formats.tables.csv_lines import csv_rows
-from encours.formats.tables.pdf import PDF_MARK, pdf_rows
 from encours.formats.tables.issues import MappingRefused, SheetAbsent, TableEmpty, TableTooWide, WorkbookRefused
+from encours.formats.tables.pdf import PDF_MARK, pdf_rows
 from encours.kernel.wording import Text
 
 SEPARATORS = ",;\t|"
