@@ -28,6 +28,7 @@ class Piece(NamedTuple):
 
 
 Page = Sequence[Sequence[Piece]]
+"""The lines of a page; an empty one where a gap is wider than between the lines of one cell."""
 
 
 class _Line(NamedTuple):
@@ -35,6 +36,8 @@ class _Line(NamedTuple):
     pieces: Sequence[Piece]
     is_row: bool
     """Several pieces, an amount or a day among them."""
+    is_close: bool
+    """No gap stands between it and the line above."""
 
     @property
     def is_heading(self) -> bool:
@@ -82,11 +85,13 @@ def _numbered(pages: Sequence[Page]) -> list[list[_Line]]:
     number = 0
     found: list[list[_Line]] = []
     for page in pages:
-        lines = []
+        lines: list[_Line] = []
+        is_close = False
         for pieces in page:
             if pieces:
                 number += 1
-                lines.append(_Line(number, pieces, len(pieces) > 1 and any(_is_value(piece.text) for piece in pieces)))
+                lines.append(_Line(number, pieces, len(pieces) > 1 and any(_is_value(piece.text) for piece in pieces), is_close))
+            is_close = bool(pieces)
         found.append(lines)
     return found
 
@@ -120,9 +125,11 @@ def _titles(lines: Sequence[_Line], place: int) -> list[str]:
 
 
 def _rows(lines: Sequence[_Line], columns: Sequence[Piece]) -> list[tuple[int, list[str]]]:
-    """The lines up to the last that looks like a row, as cells under the columns."""
+    """The lines up to the last that looks like a row and what continues it, as cells under the columns."""
     last = max((n for n, line in enumerate(lines) if line.is_row), default=-1)
     columns = _spans(lines[: last + 1], columns)
+    while 0 <= last < len(lines) - 1 and lines[last + 1].is_close and all(_is_under(piece, columns) for piece in lines[last + 1].pieces):
+        last += 1
     rows: list[tuple[int, list[str]]] = []
     for line in lines[: last + 1]:
         cells = [""] * len(columns)
@@ -151,6 +158,11 @@ def _spans(lines: Sequence[_Line], columns: Sequence[Piece]) -> list[Piece]:
 def _column(piece: Piece, columns: Sequence[Piece]) -> int:
     """The column a piece stands under: the most overlap, else the nearest."""
     return max(range(len(columns)), key=lambda n: (_overlap(piece, columns[n]), -n))
+
+
+def _is_under(piece: Piece, columns: Sequence[Piece]) -> bool:
+    """Whether the piece stands under one column and is no wider."""
+    return any(column.start <= piece.start and piece.end <= column.end for column in columns)
 
 
 def _overlap(piece: Piece, column: Piece) -> int:

@@ -80,7 +80,17 @@ def _lines(page: pypdf.PageObject) -> list[list[Piece]]:
     # What pypdf's own layout mode is made of: it knows where each text ends, which its public text does not say.
     operations = ContentStream(contents, page.pdf, "bytes").operations
     groups = text_show_operations(iter(operations), page._layout_mode_fonts())
-    return [_pieces(line) for _, line in sorted(y_coordinate_groups(groups).items(), reverse=True)] if groups else []
+    if not groups:
+        return []
+    lines: list[list[Piece]] = []
+    above = 0
+    for height, line in sorted(y_coordinate_groups(groups).items(), reverse=True):
+        # Lines of one cell stand closer than half a letter's height apart.
+        if lines and above - height > 1.5 * max(group["font_height"] for group in line):
+            lines.append([])
+        lines.append(_pieces(line))
+        above = height
+    return lines
 
 
 def _pieces(line: Iterable[BTGroup]) -> list[Piece]:
