@@ -8,7 +8,16 @@ from encours.receivables.matching.by_hand import AmountTooLarge, DifferenceNotTh
 from encours.usecases.known import CustomerUnknown
 from encours.usecases.matching import match_company
 from encours.usecases.review.changed import LineChanged, LineUnknown
-from encours.usecases.review.decide import AlreadyDecided, DeductionUnknown, SuggestionStale, Wanted, accept, accept_many, apply, leave_on_account
+from encours.usecases.review.decide import (
+    AlreadyDecided,
+    DeductionUnknown,
+    SuggestionStale,
+    Wanted,
+    accept,
+    accept_many,
+    apply,
+    leave_on_account,
+)
 from encours.usecases.review.exclude import ask, exclude
 from encours.usecases.review.undo import BatchUnknown, NothingToUndo, undo_batch, undo_line
 from encours.usecases.unmatching import ReasonMissing

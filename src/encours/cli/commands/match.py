@@ -44,7 +44,7 @@ def register(app: typer.Typer) -> None:
         own, scope = asked(here, company)
         today = read_day("", own)
         with here.progress(_MATCHING):
-            run = match_company(own, scope.actor, today=today, record=not dry_run)
+            run = match_company(own, scope.actor, today=today, dry_run=dry_run)
         seal_all(own.organization_id, today=today)
         if json:
             here.print_json({"schema": "encours.match/1", "company": own.slug, **match_json(run, here.language)})

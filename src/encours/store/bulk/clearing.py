@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Text
 from encours.ledger.account import Role
 from encours.store.bulk.copying import copy_rows
+from encours.store.bulk.reverse import list_to_reverse, reverse_entries
 from encours.store.save.accounts import account_for, journal_for
 from encours.store.tenant import Scope
 
@@ -115,6 +116,18 @@ def post_clearings(cursor: Any, scope: Scope, clearings: Iterable[ClearingToPost
         [scope.organization_id, values["posting"], len(listed), lines],
     )
     return len(listed)
+
+
+def clear_lines(cursor: Any, scope: Scope, clearings: Sequence[ClearingToPost], *, recorded_at: Any) -> int:
+    """As `post_clearings`; what lay on the suspense account of these lines leaves it."""
+    list_to_reverse(cursor)
+    cursor.execute(
+        f"INSERT INTO reverse_entry SELECT r.posting_id, r.entry_id FROM receipt r WHERE r.organization_id = %s AND r.company_id = %s AND r.statement_line_id = ANY(%s)"
+        f" AND r.customer_id IS NULL AND {_STANDS.format(t='r')}",
+        [scope.organization_id, scope.company_id, sorted(one.line_id for one in clearings)],
+    )
+    reverse_entries(cursor, scope, recorded_at=recorded_at, reason="the payments it brings are known now", rule="payer_known")
+    return post_clearings(cursor, scope, clearings, recorded_at=recorded_at)
 
 
 def _write_entries(cursor: Any, values: dict[str, Any]) -> int:

@@ -29,7 +29,7 @@ _COLUMNS = (
 ).split()
 
 # What an entry needs to know of its lines' accounts, as one digit per line.
-_ROLE_DIGIT: dict[Role | None, int] = {Role.SALES: 1} | dict.fromkeys((Role.BANK, Role.CASH, *TRANSIT), 2)
+_ROLE_DIGIT: dict[Role | None, int] = {Role.SALES: 1, **dict.fromkeys((Role.BANK, Role.CASH, *TRANSIT), 2)}
 _RECEIVABLE_DIGIT = 3
 
 

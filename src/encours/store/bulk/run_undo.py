@@ -17,7 +17,9 @@ _STANDS = "NOT EXISTS (SELECT 1 FROM entry v WHERE v.organization_id = {t}.organ
 # Money that a receipt took off the suspense account: the last receipt of nobody that was reversed when it was recorded.
 _SUSPENDED = """
 SELECT DISTINCT ON (s.statement_line_id) s.received_on, s.amount_minor, s.currency, b.account_id, c.account_id, s.statement_line_id, s.payment_ref, s.method, s.reference, s.is_provisional
-  FROM gone_receipt g JOIN receipt r ON r.organization_id = %(tenant)s AND r.posting_id = g.posting_id AND r.entry_id = g.entry_id
+  FROM (SELECT x.statement_line_id, x.organization_id, x.recorded_at FROM gone_receipt g JOIN receipt x ON x.organization_id = %(tenant)s AND x.posting_id = g.posting_id AND x.entry_id = g.entry_id
+        UNION ALL SELECT x.statement_line_id, x.organization_id, x.recorded_at FROM gone_clearing g
+                    JOIN clearing x ON x.organization_id = %(tenant)s AND x.posting_id = g.posting_id AND x.entry_id = g.entry_id) r
   JOIN receipt s ON s.organization_id = r.organization_id AND s.statement_line_id = r.statement_line_id AND s.customer_id IS NULL
   JOIN entry v ON v.organization_id = s.organization_id AND v.reverses_posting_id = s.posting_id AND v.reverses_entry_id = s.entry_id
   JOIN posting p ON p.organization_id = v.organization_id AND p.id = v.posting_id AND p.recorded_at = r.recorded_at
