@@ -27,7 +27,7 @@ ACCOUNTS = {
 """By kind of part (domain-fr §6.3: E07, E10, E11; §6.7: E60)."""
 
 # One line for each customer, account and currency; items in another currency than the money have one each. What is left of the money joins the
-# payer's line.
+# payer's line, unless that is a debit: credit notes that exceed what they pay.
 _CREDITS = """
 DROP TABLE IF EXISTS posted_credit, posted_line;
 CREATE TEMP TABLE posted_credit ON COMMIT DROP AS
@@ -36,7 +36,12 @@ SELECT x.n, row_number() OVER (PARTITION BY x.n ORDER BY (x.customer_id, x.accou
        CASE WHEN x.customer_id IS NOT NULL AND x.settled + x.rest <> 0 THEN nextval((SELECT pg_get_serial_sequence('item', 'id')::regclass)) END AS item_id
   FROM (SELECT n, customer_id, account_id, currency, foreign_item, sum(settled)::bigint AS settled, sum(rest)::bigint AS rest, sum(books)::bigint AS books FROM (
             SELECT n, customer_id, account_id, currency, CASE WHEN is_foreign THEN item_id ELSE 0 END AS foreign_item, settled, 0 AS rest, books FROM posted_part WHERE settled <> 0
-            UNION ALL SELECT r.n, r.customer_id, r.counter_account, r.currency, 0, 0, m.rest, m.rest_books FROM stage_receipt r JOIN posted_receipt m USING (n) WHERE m.rest <> 0) y
+            UNION ALL
+            SELECT r.n, r.customer_id, r.counter_account, r.currency, CASE WHEN sign(g.settled) = -sign(m.rest) THEN -1 ELSE 0 END, 0, m.rest, m.rest_books
+              FROM stage_receipt r JOIN posted_receipt m USING (n)
+              LEFT JOIN (SELECT n, customer_id, account_id, currency, sum(settled) AS settled FROM posted_part WHERE NOT is_foreign GROUP BY 1, 2, 3, 4) g
+                     ON g.n = r.n AND g.customer_id = r.customer_id AND g.account_id = r.counter_account AND g.currency = r.currency
+             WHERE m.rest <> 0) y
          GROUP BY 1, 2, 3, 4, 5 ORDER BY 1) x
   JOIN stage_receipt r USING (n) JOIN posted_receipt m USING (n);
 ANALYZE posted_credit;

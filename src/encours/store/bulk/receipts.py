@@ -194,7 +194,7 @@ def _stage_settlements(cursor: Any, values: dict[str, Any]) -> None:
         SELECT g.group_id, CASE WHEN c.settled > 0 THEN c.foreign_item ELSE c.item_id END, CASE WHEN c.settled > 0 THEN c.item_id ELSE c.foreign_item END, abs(c.settled),
                greatest(i.effective_on, r.received_on)
           FROM posted_credit c JOIN posted_group g USING (n, customer_id, account_id, currency) JOIN stage_receipt r USING (n)
-          JOIN item i ON i.organization_id = %(tenant)s AND i.id = c.foreign_item WHERE c.foreign_item <> 0
+          JOIN item i ON i.organization_id = %(tenant)s AND i.id = c.foreign_item WHERE c.foreign_item > 0
         """,
         values,
     )
