@@ -93,8 +93,7 @@ def test_a_table_of_bank_movements_is_a_statement(fresh_database):
 @pytest.mark.parametrize(
     ("data", "name", "code"),
     [
-        (b"remittance_id,currency,invoice_reference,amount\nR1,EUR,FA-1,1.00\n", "remittances.csv", "kind_not_imported"),
-        (b"%PDF-1.7", "invoice.pdf", "einvoice_not_read"),
+        (b"%PDF-1.7 factur-x.xml", "invoice.pdf", "einvoice_not_read"),
         (b'<?xml version="1.0"?><Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"/>', "ubl.xml", "einvoice_not_read"),
         (b'<?xml version="1.0"?><CreditNote xmlns="urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2"/>', "credit note.xml", "einvoice_not_read"),
         (b'<rsm:CrossIndustryInvoice xmlns:rsm="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"/>', "cii.xml", "einvoice_not_read"),

@@ -5,27 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connections, transaction
 
+from encours.ledger.account import Role
+from encours.store.bulk.clearing import ClearingToPost, post_clearings
+from encours.store.bulk.receipts import Part, ReceiptToPost, Settlement, post_receipts
 from encours.store.bulk.settle import list_to_undo, undo_matches
 from encours.store.load.check.registry import INVARIANTS
 from encours.store.load.companies import Company
+from encours.store.save.accounts import account_for, journal_for
 from encours.store.tenant import Scope, record_now, tenant
 from encours.usecases.check import CheckReport, check_books
 from encours.usecases.matching import match_company
 from encours.usecases.sealing import seal_all
 from tests.usecases.books import TODAY, fec, give, new_company
-from tests.usecases.test_matching import FEE, PAYS_FA1, PAYS_NOTHING_KNOWN, SALES, bank
+from tests.usecases.test_matching import FEE, PAYS_FA1, PAYS_NOTHING_KNOWN, SALES
+from tests.usecases.test_matching import bank as bank_lines
 
 LETTERED = ("VE 21 2025-02-01 FA-1\n411 DUPONT 130,00 AAA\n706 - -130,00", "VE 22 2025-02-02 FA-2\n411 DUPONT 240,00\n706 - -240,00", "BQ 23 2025-02-20 V1\n512 - 130,00\n411 DUPONT -130,00 AAA")
 PAID_LATER = "BQ 9 2025-05-02 V9\n512 - 75,50\n411 MARTIN -75,50"
 DRAFT = "VE 8 2025-03-07 FA-20250008\n411 DUPONT 10,00\n706 - -10,00"
 _TABLES = (
-    "posting entry line posting_seal item item_fact match allocation match_undo event event_link document document_chunk receipt statement_line_link statement_line customer account"
+    "posting entry line posting_seal item item_fact match allocation match_undo event event_link document document_chunk receipt statement_line_link statement_line customer account "
+    "receipt_difference deduction deduction_event clearing clearing_part"
 ).split()
 
 
@@ -36,7 +42,7 @@ def company(database: object) -> Company:
     draft = fec(DRAFT).split(b"\r\n", 1)[1].replace(b"|20250307||\r\n", b"|||\r\n")
     give(company, fec(*LETTERED, *SALES) + draft, "FEC2025.txt")
     give(company, fec(*LETTERED, *SALES, PAID_LATER), "FEC2025b.txt")
-    give(company, bank(PAYS_FA1, PAYS_NOTHING_KNOWN, FEE, "L7,2025-05-03,75.50,EUR,FR7630001007941234567890185,MARTIN,,FA-20250003,R7"), "bank.csv")
+    give(company, bank_lines(PAYS_FA1, PAYS_NOTHING_KNOWN, FEE, "L7,2025-05-03,75.50,EUR,FR7630001007941234567890185,MARTIN,,FA-20250003,R7"), "bank.csv")
     match_company(company, "test", today=TODAY)
     scope = Scope(company.organization_id, company.id, "test")
     with tenant(company.organization_id) as cursor:
@@ -50,9 +56,30 @@ def company(database: object) -> Company:
         list_to_undo(cursor)
         cursor.execute("INSERT INTO undo_match SELECT min(id) FROM match WHERE decided_by = 'rule'")
         assert undo_matches(cursor, scope, recorded_at=at, reason="not theirs", by_person=True) == 1
+    _settle_otherwise(company)
     seal_all(company.organization_id, today=TODAY)
     assert check_books(company.organization_id, today=TODAY).holds
     return company
+
+
+def _settle_otherwise(company: Company) -> None:
+    """A receipt with a difference and a deduction, and a payment in transit that a bank line brings."""
+    scope = Scope(company.organization_id, company.id, "test")
+    with tenant(company.organization_id) as cursor:
+        at = record_now(cursor, scope)
+        cursor.execute("SELECT id, customer_id, account_id FROM item WHERE amount_minor = 24000 AND open_minor = 24000 AND kind = 'invoice' ORDER BY id DESC LIMIT 1")
+        item, customer, account = cursor.fetchone()
+        bank, transit = account_for(cursor, scope, Role.BANK), account_for(cursor, scope, Role.IN_TRANSIT)
+        parts = (Part(item, 9_00), Part(item, 1_00, "bank_fee"), Part(item, 5_00, "short_payment", reason="damaged"))
+        paid = ReceiptToPost(date(2025, 5, 3), 9_00, "EUR", bank, account, customer, settlement=Settlement(parts, "rule", "test"))
+        waiting = ReceiptToPost(date(2025, 5, 3), 75_50, "EUR", transit, account, customer, payment_ref="P1")
+        post_receipts(cursor, scope, [paid, waiting], journal_id=journal_for(cursor, scope, "BQE", "Banque"), kind="payment_import", recorded_at=at)
+    give(company, bank_lines("L8,2025-05-03,75.00,EUR,FR7630001007941234567890185,,,REMISE,R8"), "later.csv")
+    with tenant(company.organization_id) as cursor:
+        at = record_now(cursor, scope)
+        cursor.execute("SELECT (SELECT id FROM statement_line WHERE line_ref = 'L8'), (SELECT id FROM receipt WHERE payment_ref = 'P1')")
+        line, receipt = cursor.fetchone()
+        assert post_clearings(cursor, scope, [ClearingToPost(line, (receipt,), 50, "rule", "test")], recorded_at=at) == 1
 
 
 @contextmanager
@@ -158,6 +185,15 @@ CASES = [
     Tampering("an item names another customer", ("UPDATE item SET customer_id = 999999 WHERE id = (SELECT min(id) FROM item WHERE open_minor > 0)",), ("I23.item_names_stranger", "I5.customer_differs")),
     Tampering("a bank line is changed after it was linked", ("UPDATE statement_line SET amount_minor = amount_minor + 1 WHERE id = (SELECT min(statement_line_id) FROM statement_line_link)",), ("I23.link_differs",)),
     Tampering("a link names nothing", ("UPDATE statement_line_link SET line_no = 99",), ("I23.link_of_nothing",)),
+    Tampering("a difference is enlarged", ("UPDATE receipt_difference SET booked_minor = booked_minor + 1",), ("I26.difference_differs", "I4.receipt_differs"), "€1.01"),
+    Tampering("a difference is forgotten", ("DELETE FROM receipt_difference",), ("I26.difference_differs", "I4.receipt_differs")),
+    Tampering("a difference names nothing", ("UPDATE receipt_difference SET item_id = 999999",), ("I26.difference_of_nothing",)),
+    Tampering("a deduction is enlarged", ("UPDATE deduction SET amount_minor = 1000000",), ("I26.deduction_exceeds",), "€10,000.00"),
+    Tampering("a deduction loses its state", ("DELETE FROM deduction_event",), ("I26.deduction_of_nothing",)),
+    Tampering("the fee of a clearing is changed", ("UPDATE clearing SET fee_minor = fee_minor + 1",), ("I26.clearing_differs",), "€0.51"),
+    Tampering("a payment arrives twice", (
+        "CREATE TEMP TABLE again AS SELECT * FROM clearing", "UPDATE again SET id = id + 1000, entry_id = 77", "INSERT INTO clearing SELECT * FROM again",
+        "INSERT INTO clearing_part SELECT organization_id, clearing_id + 1000, receipt_id, recorded_at FROM clearing_part"), ("I26.cleared_twice", "I26.clearing_differs")),
     Tampering("an event is edited", ("UPDATE event SET payload = payload || '{\"created\": 0}' WHERE type = 'FileImported' AND id = (SELECT min(id) FROM event WHERE type = 'FileImported')",),
               ("I11a.payload_changed",), "FileImported"),
     Tampering("an event is edited with its hash", ("UPDATE event SET actor = 'somebody else' WHERE id = (SELECT min(id) FROM event WHERE type = 'FileImported')",), ("I11a.event_changed",), "FileImported"),

@@ -2,49 +2,38 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 
-from encours.kernel.money import Money
-from encours.ledger.account import Role
-from encours.receivables.matching.contract import Evidence, LineVerdict, Proposal
-from encours.receivables.matching.engine import match
-from encours.receivables.matching.letters import propose_letters
-from encours.receivables.matching.payer import Payers
-from encours.store.bulk.apply import Group, apply_groups
+from encours.receivables.matching.calibration import SHIPPED, Calibration
+from encours.receivables.matching.contract import LineVerdict, Proposal
+from encours.receivables.matching.payouts import Cleared
+from encours.receivables.matching.policy import Policy
 from encours.store.bulk.meeting import meet_books
-from encours.store.bulk.receipts import ReceiptToPost, Settlement, post_receipts
-from encours.store.bulk.reverse import list_to_reverse, reverse_entries
 from encours.store.load.companies import Company
-from encours.store.load.matching import (
-    AccountedItem,
-    WaitingLine,
-    has_external_books,
-    load_known_customers,
-    load_open_items,
-    load_refused_pairs,
-    load_waiting_lines,
-)
-from encours.store.save.accounts import account_for, journal_for
+from encours.store.load.matching import AccountedItem, WaitingLine
+from encours.store.save.batches import open_batch
 from encours.store.save.events import record_event
 from encours.store.tenant import Scope, record_now, tenant
 from encours.store.upkeep import refresh_statistics
+from encours.usecases.match_record import RECORDED, Recorded, record_explained, settlement_of
+from encours.usecases.match_seen import Explained, Seen, explain, look
+from encours.usecases.review.answers import keep_for_review
 
-RECORDED = frozenset({"receipt", "on_account", "unknown"})
-"""The verdicts that say money was received: they are recorded, on the customer's account or on the suspense account."""
+__all__ = ["RECORDED", "MatchRun", "match_company", "settlement_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class MatchRun:
-    """What one run found and recorded. `lines` are the bank lines that waited; `letters` the groups proposed for ledger items.
+    """What one run found and recorded. `lines` are the bank lines that waited; `letters` the groups proposed for ledger items; `clearings` the bank
+    lines that bring money already counted.
 
-    `ids` turns the engine's ids back: of lines and items into their own.
+    `items` turns the engine's ids back into items. `run` is the number under which what was recorded can be taken back, None where nothing was;
+    `overtaken` counts answers that a decision made meanwhile came before.
     """
 
     lines: tuple[WaitingLine, ...]
@@ -56,6 +45,10 @@ class MatchRun:
     receipts_recorded: int
     matches_made: int
     letters_applied: int
+    clearings: Cleared = field(default_factory=Cleared)
+    cleared: int = 0
+    overtaken: int = 0
+    run: int | None = None
 
     @property
     def automatic(self) -> int:
@@ -66,124 +59,69 @@ class MatchRun:
         return sum(1 for made in self.proposals.values() if made and made[0].decision == "suggested")
 
 
-def match_company(company: Company, actor: str, *, today: date, record: bool = True, dry_run: bool = False) -> MatchRun:
+def match_company(
+    company: Company, actor: str, *, today: date, record: bool = True, dry_run: bool = False, since: date | None = None, policy: Policy | None = None,
+    calibration: Calibration = SHIPPED,
+) -> MatchRun:  # fmt: skip
     """Explain every bank line that waits and every open ledger credit, and record what is certain.
 
     `dry_run` does the same and takes all of it back: what it counts is what a run would record. Without `record` the lines are only explained,
-    as the books stand: nothing is written or waited for, as a page needs it.
+    as the books stand: nothing is written or waited for, as a page needs it. Whoever calls it by itself, and not because a person asked, says
+    `since`: lines before that day are a backlog that gets suggestions only (R70).
 
-    One transaction: link lines that the ledger has too, load, decide, record the receipts with what they settle, letter the ledger, announce.
-    A line whose payer is unknown is recorded on the suspense account and tried again at the next run.
+    Three steps: link the lines that the ledger has too; look and decide, while anybody may record; then, under the company's lock, record what
+    is still as it was seen. A line whose payer is unknown is recorded on the suspense account and tried again at the next run.
     """
     scope = Scope(company.organization_id, company.id, actor)
-    with tenant(scope.organization_id) as cursor:
-        cursor.execute("SET LOCAL work_mem = '256MB'")
-        cursor.execute("SET LOCAL jit = off")
-        recorded_at = record_now(cursor, scope)
-        met = meet_books(cursor, scope, recorded_at=recorded_at) if record else None
-        lines = load_waiting_lines(cursor, scope)
-        items = load_open_items(cursor, scope)
-        refused = load_refused_pairs(cursor, scope)
-        payers = Payers.of(load_known_customers(cursor, scope))
-        by_key = {item.item.id: item for item in items}
-        result = match([line.receipt for line in lines], (i.item for i in items if i.item.open_minor > 0 or i.item.kind == "credit_note"), payers, refused_pairs=refused.lines)
-        verdicts = {int(verdict.receipt): verdict for verdict in result.verdicts}
-        proposals: dict[int, tuple[Proposal, ...]] = defaultdict(tuple)
-        for proposal in result.proposals:
-            proposals[int(proposal.receipt)] += (proposal,)
-        posted = matches = applied = 0
-        if record:
-            posted, matches = _record_receipts(cursor, scope, lines, verdicts, proposals, by_key, recorded_at)
-        taken = {one.item for made in result.proposals if made.decision == "automatic" for one in made.applications} if record else set()
-        letters = tuple(propose_letters((i.item for i in items if i.item.id not in taken), refused_pairs=refused.items))
-        if record:
-            applied = _record_letters(cursor, scope, letters, by_key, recorded_at)
-            if posted or applied or (met and met.linked):
-                record_event(
-                    cursor, scope, "ReceiptsMatched", occurred_on=today,
-                    payload={"linked": met.linked if met else 0, "receipts": posted, "matches": matches, "letters": applied},
-                )  # fmt: skip
-        transaction.set_rollback(dry_run)
-        run = MatchRun(tuple(lines), verdicts, dict(proposals), letters, by_key, met.linked if met else 0, posted, matches, applied)
+    if since is not None:
+        policy = replace(policy or Policy(), review_before=since)
+    linked, seen = _look(scope, links=record, dry_run=dry_run)
+    found = explain(seen, policy, calibration, posts=record)
+    run, done = _record(scope, seen, found, today, linked, dry_run=dry_run) if record else (None, Recorded(found.lines, 0, 0, 0, 0, 0))
     if not dry_run:
-        refresh_statistics(posted + applied + run.linked)
-    return run
+        refresh_statistics(done.receipts + done.letters + done.clearings + linked)
+    return MatchRun(
+        found.lines, found.verdicts, found.proposals, found.letters, seen.items, linked, done.receipts, done.matches, done.letters, found.clearings, done.clearings,
+        done.overtaken, run,
+    )  # fmt: skip
 
 
-def _record_receipts(
-    cursor: Any, scope: Scope, lines: Sequence[WaitingLine], verdicts: Mapping[int, LineVerdict], proposals: Mapping[int, tuple[Proposal, ...]],
-    items: Mapping[str, AccountedItem], recorded_at: Any,
-) -> tuple[int, int]:  # fmt: skip
-    provisional = has_external_books(cursor, scope)
-    bank, suspense, trade = (account_for(cursor, scope, role) for role in (Role.BANK, Role.SUSPENSE, Role.TRADE))
-    usual = _usual_accounts(items.values())
-    listed, moved = [], []
-    for line in lines:
-        verdict = verdicts[line.line_id]
-        if line.amount_minor <= 0 or verdict.kind not in RECORDED:
-            continue
-        chosen = next((made for made in proposals.get(line.line_id, ()) if made.decision == "automatic"), None)
-        account, owner, settlement = _settlement(chosen, items)
-        customer = owner if owner is not None else (int(verdict.payer) if verdict.payer else None)
-        if line.suspense is not None:
-            if customer is None:
-                continue  # still nobody's: it stays where it is
-            moved.append(line.suspense)
-        listed.append(
-            ReceiptToPost(
-                received_on=line.booked_on, amount_minor=line.amount_minor, currency=line.currency, bank_account=line.ledger_account_id or bank,
-                counter_account=(account or usual.get(customer, trade)) if customer is not None else suspense, customer_id=customer, statement_line_id=line.line_id,
-                method=line.method, reference=line.label[:500], is_provisional=provisional, settlement=settlement,
-            )
-        )  # fmt: skip
-    if moved:
-        list_to_reverse(cursor)
-        cursor.executemany("INSERT INTO reverse_entry VALUES (%s, %s)", moved)
-        reverse_entries(cursor, scope, recorded_at=recorded_at, reason="the payer is known now", rule="payer_known")
-    return post_receipts(cursor, scope, listed, journal_id=journal_for(cursor, scope, "BQE", "Encaissements"), kind="receipt", recorded_at=recorded_at)
+def _look(scope: Scope, *, links: bool, dry_run: bool) -> tuple[int, Seen]:
+    """Link what bank and ledger both have, then look. A dry run takes the links back; another run looks after they are recorded and holds nobody up."""
+    linked = 0
+    if links:
+        with tenant(scope.organization_id) as cursor:
+            _make_room(cursor)
+            linked = meet_books(cursor, scope, recorded_at=record_now(cursor, scope)).linked
+            if dry_run:
+                seen = look(cursor, scope)
+                transaction.set_rollback(True)
+                return linked, seen
+    with tenant(scope.organization_id) as cursor:
+        _make_room(cursor)
+        return linked, look(cursor, scope)
 
 
-def _settlement(chosen: Proposal | None, items: Mapping[str, AccountedItem]) -> tuple[int | None, int | None, Settlement | None]:
-    """What an automatic proposal settles: on which account, of which customer (whoever paid), and how much of what. Nothing where its
-    items stand on several accounts, which no match joins."""
-    if chosen is None:
-        return None, None, None
-    accounts = {items[one.item].account_id for one in chosen.applications}
-    customers = {items[one.item].customer_id for one in chosen.applications}
-    if len(accounts) != 1 or len(customers) != 1:
-        return None, None, None
-    applications = tuple((items[one.item].item_id, one.amount_minor) for one in chosen.applications)
-    return accounts.pop(), customers.pop(), Settlement(applications, "rule", chosen.rule, json.dumps(evidence_json(chosen.evidence), default=str))
+def _record(scope: Scope, seen: Seen, found: Explained, today: date, linked: int, *, dry_run: bool) -> tuple[int | None, Recorded]:
+    run = None
+    with tenant(scope.organization_id) as cursor:
+        _make_room(cursor)
+        recorded_at = record_now(cursor, scope)
+        if dry_run:
+            meet_books(cursor, scope, recorded_at=recorded_at)
+        done = record_explained(cursor, scope, seen, found, recorded_at=recorded_at)
+        keep_for_review(cursor, scope, done.lines, found.verdicts, found.proposals, found.letters, seen.items, recorded_at=recorded_at)
+        if done.receipts or done.letters or done.clearings:
+            run = open_batch(cursor, scope, recorded_at=recorded_at)
+        if run is not None or linked:
+            record_event(
+                cursor, scope, "ReceiptsMatched", occurred_on=today, subjects=[] if run is None else [f"run_{run}"],
+                payload={"linked": linked, "receipts": done.receipts, "matches": done.matches, "letters": done.letters, "cleared": done.clearings, "overtaken": done.overtaken},
+            )  # fmt: skip
+        transaction.set_rollback(dry_run)
+    return None if dry_run else run, done
 
 
-def _usual_accounts(items: Iterable[AccountedItem]) -> dict[int | None, int]:
-    """The receivable account each customer has most open items on."""
-    counts: dict[int, Counter[int]] = defaultdict(Counter)
-    for item in items:
-        counts[item.customer_id][item.account_id] += 1
-    return {customer: accounts.most_common(1)[0][0] for customer, accounts in counts.items()}
-
-
-def _record_letters(cursor: Any, scope: Scope, letters: Iterable[Proposal], items: Mapping[str, AccountedItem], recorded_at: Any) -> int:
-    groups = [
-        Group(
-            items=((items[made.receipt].item_id, -sum(one.amount_minor for one in made.applications)), *((items[one.item].item_id, one.amount_minor) for one in made.applications)),
-            decided_by="rule",
-            rule=made.rule,
-            evidence=evidence_json(made.evidence),
-        )
-        for made in letters
-        if made.decision == "automatic"
-    ]  # fmt: skip
-    return apply_groups(cursor, scope, groups, recorded_at=recorded_at)
-
-
-def evidence_json(evidence: Iterable[Evidence]) -> tuple[dict[str, object], ...]:
-    """Evidence as it is kept with a match: codes and values, worded when it is shown."""
-    return tuple({"code": one.code, "values": {name: _kept(value) for name, value in one.values.items()}} for one in evidence)
-
-
-def _kept(value: object) -> object:
-    if isinstance(value, Money):
-        return {"minor": value.minor, "currency": value.currency}
-    return value.isoformat() if isinstance(value, date) else str(value)
+def _make_room(cursor: Any) -> None:
+    cursor.execute("SET LOCAL work_mem = '256MB'")
+    cursor.execute("SET LOCAL jit = off")

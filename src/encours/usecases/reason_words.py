@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from encours.kernel.money import Money
 from encours.kernel.wording import Text
@@ -14,7 +14,9 @@ from encours.receivables.matching import reasons as known
 from encours.receivables.matching.contract import Evidence, EvidenceKind
 from encours.store.load.names import Named, load_names
 from encours.store.tenant import Scope, tenant
-from encours.usecases.matching import MatchRun
+
+if TYPE_CHECKING:
+    from encours.usecases.matching import MatchRun
 
 Reason = Evidence | Mapping[str, Any]
 """A fresh reason, or one kept with a match by its code and values."""
@@ -36,6 +38,17 @@ class Names:
     def customers(self) -> Mapping[str, str]:
         return self.of.get("customer", {})
 
+    @classmethod
+    def load(cls, cursor: Any, scope: Scope, reasons: Iterable[Reason], payers: Iterable[str | None] = ()) -> Names:
+        """The names that `reasons` need, and those of `payers`, customers by the numbers matching uses."""
+        wanted: dict[Named, set[int]] = defaultdict(set)
+        wanted["customer"] = {int(payer) for payer in payers if payer}
+        for reason in reasons:
+            for name, value in _parts(reason)[1].items():
+                if isinstance(value, str):
+                    wanted[_NAMED.get(name, "customer")] |= {int(token) for token in _ID.findall(value) if token < _LARGEST}
+        return cls({what: load_names(cursor, scope, what, ids) for what, ids in wanted.items() if ids})
+
     def say(self, reason: Reason) -> Text:
         """A reason as a sentence in both languages."""
         code, values = _parts(reason)
@@ -45,22 +58,19 @@ class Names:
         return Text(en=text.say("en", **shown), fr=text.say("fr", **shown))
 
     def _shown(self, name: str, value: object) -> object:
-        if isinstance(value, Mapping) and value.keys() == {"minor", "currency"}:
-            return Money(value["minor"], value["currency"])
+        if isinstance(value, Mapping):
+            if value.keys() == {"minor", "currency"}:
+                return Money(value["minor"], value["currency"])
+            if value.keys() == {"en", "fr"}:
+                return Text(en=value["en"], fr=value["fr"])
         names = self.of.get(_NAMED.get(name, "customer"), {})
         return _ID.sub(lambda found: names.get(found[0], found[0]), value) if isinstance(value, str) else value
 
 
 def reason_names(scope: Scope, reasons: Iterable[Reason], payers: Iterable[str | None] = ()) -> Names:
-    """The names that `reasons` need, and those of `payers`, customers by the numbers matching uses."""
-    wanted: dict[Named, set[int]] = defaultdict(set)
-    wanted["customer"] = {int(payer) for payer in payers if payer}
-    for reason in reasons:
-        for name, value in _parts(reason)[1].items():
-            if isinstance(value, str):
-                wanted[_NAMED.get(name, "customer")] |= {int(token) for token in _ID.findall(value) if token < _LARGEST}
+    """As `Names.load`, in a transaction of its own."""
     with tenant(scope.organization_id) as cursor:
-        return Names({what: load_names(cursor, scope, what, ids) for what, ids in wanted.items() if ids})
+        return Names.load(cursor, scope, reasons, payers)
 
 
 def run_reasons(run: MatchRun) -> Iterator[Evidence]:

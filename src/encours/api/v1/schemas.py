@@ -204,3 +204,4 @@ class UndoneOut(Heading):
 
 class ImportReportOut(Heading):
     file: dict[str, Any]
+    files: list[dict[str, Any]]

@@ -6,6 +6,7 @@ from typing import Annotated, Any, cast
 
 import typer
 
+from encours.cli.choices import choice
 from encours.cli.desk import desk
 from encours.cli.figures import (
     AsOfOption,
@@ -23,12 +24,6 @@ from encours.cli.figures import (
 )  # fmt: skip
 from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Text
-
-
-class ChoiceUnknown(Refusal):
-    code = "choice_unknown"
-    message = Text(en="{option} cannot be “{value}”.", fr="{option} ne peut pas être « {value} ».")
-    repair = Text(en="Choose one of: {choices}.", fr="Choisissez parmi : {choices}.")
 
 
 class BucketsUnreadable(Refusal):
@@ -68,8 +63,7 @@ def register(app: typer.Typer) -> None:
             ("--basis", basis, ("due", "document")),
             ("--order", order, ("overdue", "total", "name", "code", "oldest")),
         ):
-            if value not in choices:
-                raise ChoiceUnknown(option=option, value=value, choices=", ".join(choices))
+            choice(option, value, choices)
         own, scope = asked(here, company)
         from encours.receivables.aging import DEFAULT_BUCKETS
         from encours.usecases.aging import Only, Page, aged_balance

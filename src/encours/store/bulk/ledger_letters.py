@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from encours.store.bulk.settle import list_to_undo, open_settlement, undo_matches
+from encours.store.bulk.reverse import take_back_matches
+from encours.store.bulk.settle import list_to_undo, open_settlement
 from encours.store.tenant import Scope
 
 
@@ -22,7 +23,6 @@ class StagedLetters:
 def stage_letters(cursor: Any, scope: Scope, recorded_at: Any) -> StagedLetters:
     """Fill the settlement tables with the letter groups of `stage_item` that are not matched yet, undoing matches the file contradicts."""
     tenant = scope.organization_id
-    open_settlement(cursor)
     # Letters are drawn again in some programs: where a letter alone does not balance, letter and day together may.
     cursor.execute(
         """
@@ -50,6 +50,7 @@ def stage_letters(cursor: Any, scope: Scope, recorded_at: Any) -> StagedLetters:
     _list_live(cursor, scope)
     taken_back = _leave_what_a_person_took_back(cursor, scope)
     undone = _undo_contradicted(cursor, scope, recorded_at)
+    open_settlement(cursor)
     # What stands now is either the group itself, matched before, or a person's match that differs: both are left alone.
     cursor.execute(
         """
@@ -129,4 +130,4 @@ def _undo_contradicted(cursor: Any, scope: Scope, recorded_at: Any) -> int:
                     SELECT 1 FROM unnest(l.items) x(item_id) WHERE NOT EXISTS (SELECT 1 FROM stage_item s WHERE s.item_id = x.item_id))))
         """
     )
-    return undo_matches(cursor, scope, recorded_at=recorded_at, reason="the ledger's later file letters otherwise", by_person=False)
+    return take_back_matches(cursor, scope, recorded_at=recorded_at, reason="the ledger's later file letters otherwise", by_person=False, rule="letters_differ")

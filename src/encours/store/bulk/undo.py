@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
-from encours.store.bulk.reverse import list_to_reverse, reverse_entries
-from encours.store.bulk.settle import list_to_undo, undo_matches
+from encours.store.bulk.reverse import list_to_reverse, reverse_entries, take_back_matches
+from encours.store.bulk.settle import list_to_undo
 from encours.store.tenant import Scope
 
 Obstacle = Literal["person_match", "file_match", "person_fact", "replaced", "new_version", "later_ledger", "later_statement"]
@@ -34,7 +34,8 @@ SELECT e.posting_id, e.id AS entry_id FROM posting p JOIN entry e ON e.organizat
 """
 _RECEIPTS = """
 INSERT INTO undone_entry
-SELECT DISTINCT r.posting_id, r.entry_id FROM statement_line l JOIN receipt r ON r.organization_id = l.organization_id AND r.statement_line_id = l.id
+SELECT DISTINCT r.posting_id, r.entry_id FROM statement_line l
+  JOIN (SELECT organization_id, statement_line_id, posting_id, entry_id FROM receipt UNION ALL SELECT organization_id, statement_line_id, posting_id, entry_id FROM clearing) r ON r.organization_id = l.organization_id AND r.statement_line_id = l.id
  WHERE l.organization_id = %(tenant)s AND l.import_id = %(import)s AND NOT EXISTS (
        SELECT 1 FROM entry x WHERE x.organization_id = r.organization_id AND x.reverses_posting_id = r.posting_id AND x.reverses_entry_id = r.entry_id)
 """
@@ -134,7 +135,7 @@ def take_back(cursor: Any, scope: Scope, kind: str, import_id: int, *, recorded_
         """,
         values,
     )
-    matches = undo_matches(cursor, scope, recorded_at=recorded_at, reason="its import was undone", by_person=False)
+    matches = take_back_matches(cursor, scope, recorded_at=recorded_at, reason="its import was undone", by_person=False, rule="import_undone")
     cursor.execute(
         """
         UPDATE statement_line_link k SET withdrawn_at = %(now)s FROM entry r WHERE k.organization_id = %(tenant)s AND k.withdrawn_at IS NULL

@@ -39,11 +39,30 @@ class WaitingLine:
     receipt: Receipt
     suspense: tuple[int, int] | None
     """The entry (posting, entry) on the suspense account that holds its money already; None where it was not recorded."""
+    is_held: bool = False
+    """A person asked a question about it: it waits for the answer, whatever a rule says."""
+
+
+_FROM_WAITING = """
+  FROM statement_line l JOIN bank_account b ON b.organization_id = l.organization_id AND b.id = l.bank_account_id
+  LEFT JOIN LATERAL (SELECT * FROM statement_line a WHERE a.organization_id = l.organization_id AND a.bank_account_id = l.bank_account_id AND a.level = 'advice'
+                        AND a.withdrawn_at IS NULL AND a.identity = l.identity AND a.occurrence = l.occurrence LIMIT 1) v ON true
+  LEFT JOIN LATERAL (SELECT r.* FROM receipt r WHERE r.organization_id = l.organization_id AND r.statement_line_id = l.id
+                        AND NOT EXISTS (SELECT 1 FROM entry x WHERE x.organization_id = r.organization_id AND x.reverses_posting_id = r.posting_id AND x.reverses_entry_id = r.entry_id)
+                      LIMIT 1) r ON true
+  LEFT JOIN LATERAL (SELECT d.kind FROM line_decision d WHERE d.organization_id = l.organization_id AND d.statement_line_id = l.id AND d.kind <> 'undone'
+                        AND NOT EXISTS (SELECT 1 FROM line_decision u WHERE u.organization_id = d.organization_id AND u.undoes_id = d.id)
+                      ORDER BY d.id DESC LIMIT 1) h ON true
+ WHERE l.organization_id = %s AND l.company_id = %s AND l.withdrawn_at IS NULL AND l.level <> 'advice' AND h.kind IS DISTINCT FROM 'excluded' AND (r.posting_id IS NULL OR r.customer_id IS NULL)
+   AND (l.level = 'statement' OR NOT EXISTS (SELECT 1 FROM bank_statement s WHERE s.organization_id = l.organization_id AND s.bank_account_id = l.bank_account_id
+          AND s.level = 'statement' AND s.withdrawn_at IS NULL AND l.booked_on BETWEEN s.first_on AND s.last_on))
+   AND NOT EXISTS (SELECT 1 FROM statement_line_link k WHERE k.organization_id = l.organization_id AND k.statement_line_id = l.id AND k.withdrawn_at IS NULL)
+"""
 
 
 def load_waiting_lines(cursor: Any, scope: Scope) -> list[WaitingLine]:
-    """Final bank lines (intraday ones while no final statement covers their day) that the ledger does not have and that no customer's receipt
-    explains, with what advices say of them."""
+    """Final bank lines (intraday ones while no final statement covers their day) that the books do not have, that no customer's receipt explains
+    and that no person excluded, with what advices say of them."""
     rows = stream_rows(
         cursor,
         """
@@ -51,33 +70,31 @@ def load_waiting_lines(cursor: Any, scope: Scope) -> list[WaitingLine]:
                coalesce(nullif(l.remittance, ''), v.remittance, ''), coalesce(nullif(l.creditor_reference, ''), v.creditor_reference, ''),
                coalesce(nullif(l.counterparty_name, ''), v.counterparty_name, ''), coalesce(nullif(l.counterparty_iban, ''), v.counterparty_iban, ''),
                coalesce(nullif(l.end_to_end_id, ''), v.end_to_end_id, ''), l.transaction_code, l.bank_reference, l.line_ref, l.is_reversal OR l.return_reason <> '',
-               b.identifier, r.posting_id, r.entry_id
-          FROM statement_line l JOIN bank_account b ON b.organization_id = l.organization_id AND b.id = l.bank_account_id
-          LEFT JOIN LATERAL (SELECT * FROM statement_line a WHERE a.organization_id = l.organization_id AND a.bank_account_id = l.bank_account_id AND a.level = 'advice'
-                                AND a.withdrawn_at IS NULL AND a.identity = l.identity AND a.occurrence = l.occurrence LIMIT 1) v ON true
-          LEFT JOIN LATERAL (SELECT r.* FROM receipt r WHERE r.organization_id = l.organization_id AND r.statement_line_id = l.id
-                                AND NOT EXISTS (SELECT 1 FROM entry x WHERE x.organization_id = r.organization_id AND x.reverses_posting_id = r.posting_id AND x.reverses_entry_id = r.entry_id)
-                              LIMIT 1) r ON true
-         WHERE l.organization_id = %s AND l.company_id = %s AND l.withdrawn_at IS NULL AND l.level <> 'advice' AND (r.posting_id IS NULL OR r.customer_id IS NULL)
-           AND (l.level = 'statement' OR NOT EXISTS (SELECT 1 FROM bank_statement s WHERE s.organization_id = l.organization_id AND s.bank_account_id = l.bank_account_id
-                  AND s.level = 'statement' AND s.withdrawn_at IS NULL AND l.booked_on BETWEEN s.first_on AND s.last_on))
-           AND NOT EXISTS (SELECT 1 FROM statement_line_link k WHERE k.organization_id = l.organization_id AND k.statement_line_id = l.id AND k.withdrawn_at IS NULL)
-         ORDER BY l.booked_on, l.id
-        """,
+               b.identifier, r.posting_id, r.entry_id, coalesce(h.kind = 'question', false), l.charges_minor, coalesce(nullif(l.mandate_ref, ''), v.mandate_ref, '')
+        """
+        + _FROM_WAITING
+        + "ORDER BY l.booked_on, l.id",
         [scope.organization_id, scope.company_id],
     )
     return [_waiting(row) for row in rows]
 
 
+def load_still_waiting(cursor: Any, scope: Scope) -> dict[int, tuple[tuple[int, int] | None, bool]]:
+    """What `load_waiting_lines` would say of each line's suspense entry and question: enough to see whether a line is as it was read."""
+    cursor.execute("SELECT l.id, r.posting_id, r.entry_id, coalesce(h.kind = 'question', false)" + _FROM_WAITING, [scope.organization_id, scope.company_id])
+    return {line: (None if posting is None else (posting, entry), is_held) for line, posting, entry, is_held in cursor.fetchall()}
+
+
 def _waiting(row: tuple[Any, ...]) -> WaitingLine:
     (line, bank_account, ledger_account, on, minor, currency, method, remittance, creditor, name, iban, end_to_end, code, reference, line_ref, is_return,
-     identifier, posting, entry) = row  # fmt: skip
+     identifier, posting, entry, is_held, charges, mandate) = row  # fmt: skip
     receipt = Receipt(
         id=key(line), currency=currency, amount_minor=minor, received_on=on, remittance=remittance, creditor_reference=creditor, counterparty_name=name,
         counterparty_iban=iban, end_to_end_id=end_to_end, transaction_code=code, bank_account=identifier, bank_reference=reference, is_return=is_return,
+        charges_minor=charges, mandate_reference=mandate, method=method,
     )  # fmt: skip
     label = " ".join(part for part in (name, remittance) if part)
-    return WaitingLine(line, bank_account, ledger_account, on, minor, currency, method, label, line_ref, receipt, None if posting is None else (posting, entry))
+    return WaitingLine(line, bank_account, ledger_account, on, minor, currency, method, label, line_ref, receipt, None if posting is None else (posting, entry), is_held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +114,10 @@ def load_open_items(cursor: Any, scope: Scope) -> list[AccountedItem]:
         cursor,
         """
         SELECT i.id, i.customer_id, i.account_id, e.source_key IS NOT NULL, i.currency, i.open_minor, i.issued_on, i.due_on, i.kind, i.document_ref, i.is_disputed,
-               coalesce(l.label, e.label), v.number, v.po_number, v.creditor_reference
-          FROM item i JOIN entry e ON e.organization_id = i.organization_id AND e.posting_id = i.posting_id AND e.id = i.entry_id
+               coalesce(l.label, e.label), v.number, v.po_number, v.creditor_reference, i.amount_minor, v.total_minor * sign(i.amount_minor)::bigint,
+               CASE WHEN v.discount_percent > 0 THEN round(i.amount_minor * v.discount_percent / 100)::bigint ELSE 0 END, v.discount_until,
+               CASE WHEN i.currency <> c.currency THEN round(i.functional_minor::numeric * i.open_minor / i.amount_minor)::bigint END
+          FROM item i JOIN company c ON c.organization_id = i.organization_id AND c.id = i.company_id JOIN entry e ON e.organization_id = i.organization_id AND e.posting_id = i.posting_id AND e.id = i.entry_id
           JOIN line l ON l.organization_id = i.organization_id AND l.posting_id = i.posting_id AND l.entry_id = i.entry_id AND l.line_no = i.line_no
           LEFT JOIN LATERAL (SELECT v.* FROM invoice_item x JOIN invoice v ON v.organization_id = x.organization_id AND v.id = x.invoice_id
                               WHERE x.organization_id = i.organization_id AND x.item_id = i.id ORDER BY v.version DESC LIMIT 1) v ON true
@@ -109,12 +128,19 @@ def load_open_items(cursor: Any, scope: Scope) -> list[AccountedItem]:
     return [_accounted(row) for row in rows]
 
 
+def load_open_amounts(cursor: Any, scope: Scope) -> dict[int, int]:
+    """What is open of each open item."""
+    cursor.execute("SELECT id, open_minor FROM item WHERE organization_id = %s AND company_id = %s AND open_minor <> 0", [scope.organization_id, scope.company_id])
+    return dict(cursor.fetchall())
+
+
 def _accounted(row: tuple[Any, ...]) -> AccountedItem:
-    item_id, customer, account, from_ledger, currency, minor, issued, due, kind, document, disputed, label, number, po, creditor = row
+    item_id, customer, account, from_ledger, currency, minor, issued, due, kind, document, disputed, label, number, po, creditor, amount, total, discount, until, functional = row
     item = OpenItem(
         id=key(item_id), customer=key(customer), currency=currency, open_minor=minor, issued_on=issued, due_on=due, account=str(account),
         kind=_ITEM_KINDS.get(kind, "other"), document_ref=number or document, po_number=po or "", creditor_reference=creditor or "",
         other_references=(document,) if number and document and number != document else (), label=label or "", disputed=disputed,
+        document_minor=amount if total is None else total, discount_minor=discount if until is not None else 0, discount_until=until, functional_minor=functional,
     )  # fmt: skip
     return AccountedItem(item_id, customer, account, from_ledger, item)
 
@@ -161,15 +187,20 @@ class RefusedPairs:
 
 
 def load_refused_pairs(cursor: Any, scope: Scope) -> RefusedPairs:
-    """The pairs of the matches that persons undid. A receipt's pair is refused to the bank line it came from, and to the ledger's own entry of that line."""
+    """The pairs of the matches that persons undid. A receipt's pair is refused to the bank line it came from, to every receipt recorded for that line
+    since, and to the ledger's own entry of it."""
     cursor.execute(
         """
         SELECT DISTINCT r.statement_line_id, a.credit_item_id, x.id, a.debit_item_id
           FROM match_undo u JOIN allocation a ON a.organization_id = u.organization_id AND a.match_id = u.match_id AND a.reverses_id IS NULL
           JOIN item c ON c.organization_id = a.organization_id AND c.id = a.credit_item_id
           LEFT JOIN receipt r ON r.organization_id = c.organization_id AND r.posting_id = c.posting_id AND r.entry_id = c.entry_id
-          LEFT JOIN statement_line_link k ON k.organization_id = r.organization_id AND k.statement_line_id = r.statement_line_id AND k.withdrawn_at IS NULL
-          LEFT JOIN item x ON x.organization_id = k.organization_id AND x.posting_id = k.posting_id AND x.entry_id = k.entry_id AND x.amount_minor < 0
+          LEFT JOIN LATERAL (
+              SELECT i.id FROM statement_line_link k JOIN item i ON i.organization_id = k.organization_id AND i.posting_id = k.posting_id AND i.entry_id = k.entry_id
+               WHERE k.organization_id = r.organization_id AND k.statement_line_id = r.statement_line_id AND k.withdrawn_at IS NULL AND i.amount_minor < 0
+              UNION ALL
+              SELECT i.id FROM receipt s JOIN item i ON i.organization_id = s.organization_id AND i.posting_id = s.posting_id AND i.entry_id = s.entry_id
+               WHERE s.organization_id = r.organization_id AND s.statement_line_id = r.statement_line_id AND i.amount_minor < 0) x ON true
          WHERE u.organization_id = %s AND c.company_id = %s AND u.by_person
         """,
         [scope.organization_id, scope.company_id],

@@ -21,6 +21,7 @@ from encours.usecases.companies import create_company, scope_of, set_default_ter
 from encours.usecases.diagnosis.columns import columns_for
 from encours.usecases.diagnosis.written import Written, written
 from encours.usecases.imports.contract import ImportOptions, ImportReport
+from encours.usecases.imports.mail import opened_paths
 from encours.usecases.imports.order import in_order
 from encours.usecases.imports.run import import_file
 from encours.usecases.indicators import Indicators, indicator_report
@@ -94,7 +95,9 @@ def diagnose(
         with tenant(scope.organization_id) as cursor:
             set_default_terms(cursor, scope, terms)
         company = _reloaded(company, terms)
-    outcomes = [_take(company, path, today, mapping, progress) for path in in_order(paths)]
+    with opened_paths(paths) as shown:
+        given = {path: n for n, path in enumerate(shown.values())}
+        outcomes = [_take(company, path, shown[path], today, mapping, progress) for path in in_order(shown)]
     progress("match", 0)
     run = match_company(company, ACTOR, today=today)
     with tenant(scope.organization_id) as cursor:
@@ -106,7 +109,6 @@ def diagnose(
         codes = {key(number): code for number, code in cursor.fetchall()}
     names = reason_names(scope, chain(run_reasons(run), (reason for allocation in allocations for reason in allocation.evidence)))
     progress("figures", 0)
-    given = {path: n for n, path in enumerate(paths)}
     return Diagnosis(
         company, day, tuple(sorted(outcomes, key=lambda o: given[o.path])), _ledger(outcomes), due_dates, _matching(run, len(lines), allocations),
         aged_balance(scope, day), indicator_report(scope, day), penalties(scope, day), plan_reminders(scope, day), run,
@@ -120,7 +122,8 @@ def _reloaded(company: Company, terms: str) -> Company:
     return replace(company, default_terms=terms)
 
 
-def _take(company: Company, path: Path, today: date, mapping: dict[str, Any] | None, progress: Step) -> FileOutcome:
+def _take(company: Company, path: Path, shown: Path, today: date, mapping: dict[str, Any] | None, progress: Step) -> FileOutcome:
+    """Import one file; `shown` is what a person knows it by, the mail it came in included."""
     kind, columns = "unknown", None
     try:
         with path.open("rb") as stream:
@@ -130,10 +133,10 @@ def _take(company: Company, path: Path, today: date, mapping: dict[str, Any] | N
                 columns = mapping or columns_for(path, company.currency)
             stream.seek(0)
             options = ImportOptions(today=today, mapping_json=columns, skip_bad_rows=True)
-            report = import_file(company, ACTOR, stream, path.name, options, progress=progress)
+            report = import_file(company, ACTOR, stream, shown.name, options, progress=progress)
     except Refusal as refusal:
-        return FileOutcome(path, kind, None, refusal)
-    return FileOutcome(path, report.kind if columns else kind, report, None, columns)
+        return FileOutcome(shown, kind, None, refusal)
+    return FileOutcome(shown, report.kind if columns else kind, report, None, columns)
 
 
 def _ledger(outcomes: Iterable[FileOutcome]) -> dict[str, Any] | None:

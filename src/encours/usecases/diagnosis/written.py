@@ -28,18 +28,18 @@ class Written:
     letters: tuple[tuple[object, ...], ...]
 
 
+Say = Callable[[Iterable[Reason]], str]
+
+
 def written(
     run: MatchRun, lines: list[BankLineState], allocations: list[LineAllocation], letters: list[LedgerLetter], customers: Mapping[str, str], names: Names, language: Language
 ) -> Written:  # fmt: skip
     """The files of one run. `customers` are customer codes by the ids matching used; `names` words the reasons."""
 
     def say(reasons: Iterable[Reason]) -> str:
-        return "; ".join(names.say(one).say(language) for one in reasons)
+        return "; ".join(names.say(one).say(language).rstrip(".") for one in reasons)
 
     return Written(tuple(_matches(run, lines, allocations, say)), tuple(_lines(run, lines, customers, say)), tuple(_letters(run, letters)))
-
-
-Say = Callable[[Iterable[Reason]], str]
 
 
 def _matches(run: MatchRun, lines: list[BankLineState], allocations: list[LineAllocation], say: Say) -> Iterator[tuple[object, ...]]:
@@ -47,22 +47,26 @@ def _matches(run: MatchRun, lines: list[BankLineState], allocations: list[LineAl
     for allocation in allocations:
         of_line.setdefault(allocation.line_id, []).append(allocation)
     for line in lines:
-        for made in of_line.get(line.line_id, ()):
-            kind = "credit_note" if made.kind == "credit_note" else "payment"
-            amount = _amount(-made.amount_minor if kind == "credit_note" else made.amount_minor, line.currency)
-            yield name_of(line), made.document_ref, amount, kind, "automatic", 1, "certain", made.rule, say(made.evidence)
-        for proposal in run.proposals.get(line.line_id, ()):
-            if proposal.decision == "suggested":
-                yield from _suggested(run, line, proposal, say)
+        settled = of_line.get(line.line_id, [])
+        proposals = run.proposals.get(line.line_id, ())
+        # What this run recorded is told by its proposal, differences included; what came recorded (the ledger's letters), by what stands in the books.
+        if not any(proposal.decision == "automatic" for proposal in proposals):
+            for made in settled:
+                kind = "credit_note" if made.kind == "credit_note" else "payment"
+                amount = _amount(-made.amount_minor if kind == "credit_note" else made.amount_minor, line.currency)
+                yield name_of(line), made.document_ref, amount, kind, "automatic", 1, "certain", made.rule, say(made.evidence)
+        for proposal in proposals:
+            # Certain, and yet not recorded (its items stand on several accounts): a person decides.
+            decision = "automatic" if proposal.decision == "automatic" and settled else "suggested"
+            yield from _proposed(run, line, proposal, decision, say)
 
 
-def _suggested(run: MatchRun, line: BankLineState, proposal: Proposal, say: Say) -> Iterator[tuple[object, ...]]:
+def _proposed(run: MatchRun, line: BankLineState, proposal: Proposal, decision: str, say: Say) -> Iterator[tuple[object, ...]]:
+    """A proposal's parts, one row each: what is paid, what a credit note makes room for, what is withheld and why, in the item's currency."""
     words = say((*proposal.evidence, *proposal.counter_evidence))
     for one in proposal.applications:
         item = run.items[one.item].item
-        yield (
-            name_of(line), item.document_ref, _amount(one.amount_minor, line.currency), one.kind, "suggested", proposal.rank, proposal.confidence, proposal.rule, words,
-        )  # fmt: skip
+        yield name_of(line), item.document_ref, _amount(one.amount_minor, item.currency), one.kind, decision, proposal.rank, proposal.confidence, proposal.rule, words
 
 
 def _lines(run: MatchRun, lines: list[BankLineState], customers: Mapping[str, str], say: Say) -> Iterator[tuple[object, ...]]:
@@ -77,9 +81,9 @@ def _lines(run: MatchRun, lines: list[BankLineState], customers: Mapping[str, st
         payer = line.customer_code or (customers.get(verdict.payer, "") if verdict.payer else "")
         proposals = run.proposals.get(line.line_id, ())
         decision = "automatic" if verdict.kind in ("non_receivable", "duplicate") or (proposals and proposals[0].decision == "automatic") else "suggested"
-        open_minor = line.amount_minor - line.applied_minor if verdict.kind in ("receipt", "on_account", "unknown") else 0
-        words = say(verdict.reasons)
-        yield name_of(line), verdict.kind, payer, _amount(line.applied_minor, line.currency), _amount(open_minor, line.currency), decision, words
+        held = line.recorded_minor or line.amount_minor  # what of the money stands on the customer's account: a penalty paid, say, does not
+        open_minor = held - line.applied_minor if verdict.kind in ("receipt", "on_account", "unknown") else 0
+        yield name_of(line), verdict.kind, payer, _amount(line.applied_minor, line.currency), _amount(open_minor, line.currency), decision, say(verdict.reasons)
 
 
 def _letters(run: MatchRun, letters: list[LedgerLetter]) -> Iterator[tuple[object, ...]]:

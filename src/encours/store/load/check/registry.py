@@ -16,14 +16,15 @@ from encours.store.load.check import (
     recording,
     references,
     reversals,
+    settlements,
     walls,
 )
 from encours.store.load.check.contract import Invariant
 
 INVARIANTS: tuple[Invariant, ...] = (
     entries.INVARIANT, open_items.INVARIANT, bounds.INVARIANT, receipts.INVARIANT, balances.CUSTOMERS, aging.INVARIANT, past_days.INVARIANT, balances.ACCOUNTS,
-    recording.INVARIANT, reversals.INVARIANT, chain.CHAIN, chain.FINGERPRINTS, chain.ANCHORS, matches.INVARIANT, references.INVARIANT, documents.INVARIANT, walls.INVARIANT,
+    recording.INVARIANT, reversals.INVARIANT, chain.CHAIN, chain.FINGERPRINTS, chain.ANCHORS, matches.INVARIANT, references.INVARIANT, settlements.INVARIANT, documents.INVARIANT, walls.INVARIANT,
 )  # fmt: skip
 
-CHEAP = frozenset({"I1", "I2", "I3", "I4", "I5", "I8", "I9", "I10", "I14", "I23"})
+CHEAP = frozenset({"I1", "I2", "I3", "I4", "I5", "I8", "I9", "I10", "I14", "I23", "I26"})
 """Those that are examined after every step of the simulator."""

@@ -1,0 +1,68 @@
+"""What a run of matching leaves for persons: an answer for every line that it did not settle."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from encours.receivables.matching.contract import LineVerdict, Proposal
+from encours.store.bulk.answers import Answer, keep_answers, load_unapplied
+from encours.store.load.matching import AccountedItem, WaitingLine
+from encours.store.tenant import Scope
+from encours.usecases.evidence import evidence_json
+
+
+def keep_for_review(
+    cursor: Any, scope: Scope, lines: Sequence[WaitingLine], verdicts: Mapping[int, LineVerdict], proposals: Mapping[int, tuple[Proposal, ...]],
+    letters: Sequence[Proposal], items: Mapping[str, AccountedItem], *, recorded_at: Any,
+) -> None:  # fmt: skip
+    """Keep the answers of a run, in its transaction and after it recorded what is certain: lines whose money is not applied, and those set aside."""
+    unapplied = load_unapplied(cursor, scope)
+    settled = _settled(cursor, scope, [line.line_id for line in lines]) - unapplied.keys()
+    keep_answers(cursor, scope, _answers(lines, verdicts, proposals, letters, items, unapplied, settled), recorded_at=recorded_at)
+
+
+def _answers(
+    lines: Sequence[WaitingLine], verdicts: Mapping[int, LineVerdict], proposals: Mapping[int, tuple[Proposal, ...]], letters: Sequence[Proposal],
+    items: Mapping[str, AccountedItem], unapplied: Mapping[int, tuple[int, int]], settled: set[int],
+) -> Iterator[Answer]:  # fmt: skip
+    seen = set()
+    for line in lines:
+        verdict = verdicts[line.line_id]
+        if line.line_id in settled or (line.amount_minor <= 0 and verdict.kind != "return"):
+            continue
+        seen.add(line.line_id)
+        made = tuple(kept_proposal(one, items) for one in proposals.get(line.line_id, ()))
+        yield Answer(line.line_id, verdict.kind, int(verdict.payer) if verdict.payer else None, evidence_json(verdict.reasons), made)
+    of_item: dict[int, list[Proposal]] = {}
+    for proposal in letters:
+        if proposal.decision == "suggested":
+            of_item.setdefault(int(proposal.receipt), []).append(proposal)
+    for line_id, (item, customer) in unapplied.items():
+        if line_id not in seen:
+            yield Answer(line_id, "on_account", customer, (), tuple(kept_proposal(one, items) for one in of_item.get(item, ())))
+
+
+def _settled(cursor: Any, scope: Scope, lines: list[int]) -> set[int]:
+    cursor.execute(
+        """
+        SELECT r.statement_line_id FROM receipt r WHERE r.organization_id = %s AND r.statement_line_id = ANY(%s) AND r.customer_id IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM entry x WHERE x.organization_id = r.organization_id AND x.reverses_posting_id = r.posting_id AND x.reverses_entry_id = r.entry_id)
+        """,
+        [scope.organization_id, lines],
+    )
+    return {row[0] for row in cursor.fetchall()}
+
+
+def kept_proposal(made: Proposal, items: Mapping[str, AccountedItem]) -> dict[str, object]:
+    """A proposal as it is kept: its items by their own numbers, its reasons by code. `key` names it by what it would record."""
+    applications = [
+        {"item": items[one.item].item_id, "amount_minor": one.amount_minor, "kind": one.kind, "paid_minor": one.paid_minor}
+        for one in made.applications
+    ]
+    told = repr([(one["item"], one["amount_minor"], one["kind"], one["paid_minor"]) for one in applications])
+    return {
+        "key": hashlib.sha256(told.encode()).hexdigest()[:12], "decision": made.decision, "confidence": made.confidence, "rule": made.rule, "rank": made.rank,
+        "customer": int(made.customer), "applications": applications, "evidence": evidence_json(made.evidence), "against": evidence_json(made.counter_evidence),
+    }  # fmt: skip
