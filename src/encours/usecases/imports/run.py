@@ -12,6 +12,7 @@ from django.db import transaction
 from encours.formats.mail.message import read_mail
 from encours.formats.recognise import recognise
 from encours.formats.tables.grid import open_grid
+from encours.formats.tables.issues import PdfIsInvoice
 from encours.kernel.issue import IssueLog
 from encours.store.documents import content_hash, keep_document, open_document
 from encours.store.load.companies import Company
@@ -94,13 +95,21 @@ def _handler(head: bytes, stream: BinaryIO, file_name: str, options: ImportOptio
         read_mail(stream.read())  # its refusal says why its files were not taken out of it
     if recognised.kind == "table":
         if recognised.detail == "pdf":
-            open_grid(stream.read())  # a scan or a protected file needs no columns, but another file
+            _look_inside_pdf(stream, file_name)
         raise MappingNeeded(name=file_name)
     if recognised.kind == "einvoice":
         raise ElectronicInvoice(name=file_name, kind=ELECTRONIC_INVOICES[recognised.detail])
     if kind := NOT_IMPORTED.get(recognised.detail if recognised.kind == "canonical" else recognised.kind):
         raise KindNotImported(name=file_name, kind=kind)
     raise FileUnknown(name=file_name)
+
+
+def _look_inside_pdf(stream: BinaryIO, file_name: str) -> None:
+    """Refuse a PDF that no mapping would help with: a scan or a protected file, and an invoice, which is refused as every electronic invoice is."""
+    try:
+        open_grid(stream.read())
+    except PdfIsInvoice:
+        raise ElectronicInvoice(name=file_name, kind=ELECTRONIC_INVOICES["pdf"]) from None
 
 
 def read_again(work: Work, import_id: int, *, only_openings: bool = False) -> None:
