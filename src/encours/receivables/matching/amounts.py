@@ -11,7 +11,7 @@ from encours.receivables.matching import reasons
 from encours.receivables.matching.answer import Answer, Case, money, spread, whole
 from encours.receivables.matching.book import Book
 from encours.receivables.matching.contract import Evidence
-from encours.receivables.matching.differences import Differences, Fit, exact
+from encours.receivables.matching.differences import Differences, Fit, Valuation, exact
 from encours.receivables.matching.habits import HabitBook
 from encours.receivables.matching.subset import MOST_ITEMS, subsets
 
@@ -37,16 +37,23 @@ class Amounts:
         singles = self._singles(case, customers, open_items)
         if singles:
             return singles
-        for group in [[customer] for customer in own] + ([customers] if len(customers) > 1 else []):
-            ranks = sorted(rank for customer in group for rank in open_items[customer])
-            found = self._runs(case, ranks)
+        fitting = self._with_difference(case, [rank for customer in customers for rank in open_items[customer]])
+        if fitting:
+            return fitting
+        every = book.by_age(rank for customer in customers for rank in open_items[customer])
+        mine = book.by_age(rank for customer in own for rank in open_items[customer])
+        groups = [open_items[customer] for customer in own] + ([every] if len(customers) > 1 else [])
+        valuations = self._differences.valuations(receipt, every)
+        for valued in valuations:
+            for ranks in groups:
+                found = self._runs(case, ranks, valued)
+                if found:
+                    return found
+        for valued in valuations:
+            found = self._sums(case, mine, valued) or (self._sums(case, every, valued) if len(every) > len(mine) else [])
             if found:
                 return found
-        ranks = sorted(rank for customer in own for rank in open_items[customer])
-        found = self._sums(case, ranks)
-        if not found and len(customers) > len(own):
-            found = self._sums(case, sorted(rank for customer in customers for rank in open_items[customer]))
-        return found or self._with_difference(case, sorted(rank for customer in customers for rank in open_items[customer]))
+        return []
 
     def oldest_first(self, case: Case) -> list[Answer]:
         """As much of the payer's oldest items as the money covers: the last thing to suggest."""
@@ -105,21 +112,21 @@ class Amounts:
             answers.append(self._answer(case, exact(receipt, (rank,), book), what, len(fitting), doubt))
         return answers
 
-    def _runs(self, case: Case, ranks: Sequence[int]) -> list[Answer]:
+    def _runs(self, case: Case, ranks: Sequence[int], valued: Valuation) -> list[Answer]:
         """All that was open; all that was due, or issued, up to some day; all of one month. With credit notes, or without."""
         receipt, book = case.receipt, self._book
         found: dict[tuple[int, ...], tuple[str, Evidence]] = {}
         for some in (ranks, [rank for rank in ranks if book.items[rank].open_minor > 0]):
             if len(some) < 2 or (some is not ranks and len(some) == len(ranks)):
                 continue
-            for chosen, what, told in self._run_sums(some, receipt.amount_minor, receipt.currency):
+            for chosen, what, told in self._run_sums(some, receipt.amount_minor, receipt.currency, valued):
                 found.setdefault(chosen, (what, told))
         habits = max((self._habits.of(c).by_statement for c in case.payer.customers), default=0)
         extra: tuple[Evidence, ...] = ()
         if habits >= self._habits.least:
             extra = (Evidence(reasons.HABIT_STATEMENT, {"customer": ", ".join(sorted(case.payer.customers)), "count": habits}),)
         return [
-            self._answer(case, exact(receipt, chosen, book), what, max(len(found), self._exchanges(chosen, ranks)), (), (told, *extra))
+            self._answer(case, valued.fit(chosen), what, max(len(found), self._exchanges(chosen, ranks)), (), (told, *extra))
             for chosen, (what, told) in list(found.items())[:MOST_SHOWN]
         ]
 
@@ -128,9 +135,10 @@ class Amounts:
         inside = {self._book.items[rank].open_minor for rank in chosen}
         return 2 if any(self._book.items[rank].open_minor in inside for rank in set(ranks).difference(chosen)) else 1
 
-    def _run_sums(self, ranks: Sequence[int], target: int, currency: str) -> Iterator[tuple[tuple[int, ...], str, Evidence]]:
+    def _run_sums(self, ranks: Sequence[int], target: int, currency: str, valued: Valuation) -> Iterator[tuple[tuple[int, ...], str, Evidence]]:
         items, amount = self._book.items, money(target, currency)
-        if self._book.total(ranks) == target:
+        worth = {rank: valued.minor(rank) for rank in ranks}
+        if sum(worth.values()) == target:
             yield tuple(ranks), "all_open", Evidence(reasons.ALL_OPEN, {"count": len(ranks), "amount": amount})
         due = {rank: items[rank].due_on or items[rank].issued_on for rank in ranks}
         issued = {rank: items[rank].issued_on for rank in ranks}
@@ -138,7 +146,7 @@ class Amounts:
             ordered = sorted(ranks, key=lambda rank: (days[rank], rank))
             total = 0
             for place, rank in enumerate(ordered):
-                total += items[rank].open_minor
+                total += worth[rank]
                 ends = place + 1 == len(ordered) or days[ordered[place + 1]] != days[rank]
                 if total == target and ends and 1 < place + 1 < len(ordered):
                     yield (
@@ -150,10 +158,10 @@ class Amounts:
             for rank in ranks:
                 months.setdefault((days[rank].year, days[rank].month), []).append(rank)
             for members in months.values():
-                if 1 < len(members) < len(ranks) and self._book.total(members) == target:
+                if 1 < len(members) < len(ranks) and sum(worth[rank] for rank in members) == target:
                     yield tuple(members), "month_run", Evidence(reasons.ONE_MONTH, {"count": len(members), "amount": amount})
 
-    def _sums(self, case: Case, ranks: Sequence[int]) -> list[Answer]:
+    def _sums(self, case: Case, ranks: Sequence[int], valued: Valuation) -> list[Answer]:
         receipt, book = case.receipt, self._book
         within = [
             rank
@@ -162,7 +170,7 @@ class Amounts:
         ]
         near = sorted(within, key=lambda rank: _nearness(book, rank, receipt.received_on))[:MOST_ITEMS]
         near = book.by_age(near)
-        sums = subsets([book.items[rank].open_minor for rank in near], receipt.amount_minor)
+        sums = subsets([valued.minor(rank) for rank in near], receipt.amount_minor)
         grain = self._grain(near)
         cut = len(within) > len(near)
         answers = []
@@ -176,7 +184,7 @@ class Amounts:
             bound = () if (sums.complete and not cut) else (Evidence(reasons.BOUND),)
             facts = [told, *bound]
             answers.append(
-                self._answer(case, exact(receipt, chosen, book), what + ("_bound" if bound else ""), len(sums.answers), (), facts)
+                self._answer(case, valued.fit(chosen), what + ("_bound" if bound else ""), len(sums.answers), (), facts)
             )
         return answers
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from encours.receivables.matching import reasons
@@ -12,6 +13,7 @@ from encours.receivables.matching.contract import ApplicationKind, Evidence, Evi
 from encours.receivables.matching.habits import HabitBook
 from encours.receivables.matching.policy import Policy
 from encours.receivables.matching.said import said, stated_sums
+from encours.receivables.matching.subset import subsets
 
 # Banks charge whole and half units; a sum of cents is something else.
 _FEE_STEP = 50
@@ -37,6 +39,23 @@ def exact(receipt: Receipt, ranks: Sequence[int], book: Book) -> Fit:
     return Fit("amount", whole(ranks, book), (told,))
 
 
+@dataclass(frozen=True, slots=True)
+class Valuation:
+    """One way to count items: those in `some` less their discounts."""
+
+    differences: Differences
+    receipt: Receipt
+    some: frozenset[int]
+
+    def minor(self, rank: int) -> int:
+        """What the item counts."""
+        return self.differences.minor(rank, self.some)
+
+    def fit(self, ranks: Sequence[int]) -> Fit:
+        """These items settled by exactly the money."""
+        return self.differences.whole_or_discounted(self.receipt, ranks, self.some)
+
+
 class Differences:
     """Explains the difference between items and a receipt, under the company's policy."""
 
@@ -55,10 +74,21 @@ class Differences:
             return list(self._short(receipt, ranks, missing))
         return list(self._over(receipt, ranks, -missing))
 
-    def least_minor(self, rank: int, receipt: Receipt) -> int:
-        """What settles an item with its discount taken, when that is still or nearly in time; its open amount otherwise."""
+    def valuations(self, receipt: Receipt, ranks: Sequence[int]) -> list[Valuation]:
+        """The ways to count items: whole; less the discounts still in time; less every discount ever offered. Only those that differ."""
+        offered = frozenset(rank for rank in ranks if self._book.items[rank].discount_minor > 0)
+        in_time = frozenset(rank for rank in offered if self._days_late(rank, receipt) <= 0)
+        return [Valuation(self, receipt, some) for some in dict.fromkeys((frozenset[int](), in_time, offered))]
+
+    def whole_or_discounted(self, receipt: Receipt, ranks: Sequence[int], some: frozenset[int]) -> Fit:
+        """The items settled by exactly the money, `some` of them less their discounts."""
+        taken = [rank for rank in ranks if rank in some]
+        return self._discounted(receipt, ranks, taken, 0) if taken else exact(receipt, ranks, self._book)
+
+    def minor(self, rank: int, some: frozenset[int]) -> int:
+        """What an item counts when `some` are less their discounts."""
         item = self._book.items[rank]
-        return item.open_minor - item.discount_minor if self._days_late(rank, receipt) <= 0 else item.open_minor
+        return item.open_minor - (item.discount_minor if rank in some else 0)
 
     def _short(self, receipt: Receipt, ranks: Sequence[int], missing: int) -> Iterator[Fit]:
         customer = self._book.items[ranks[0]].customer
@@ -105,6 +135,10 @@ class Differences:
             if abs(offset) <= len(some):
                 yield self._discounted(receipt, ranks, some, offset)
                 return
+        exactly = subsets([self._book.items[rank].discount_minor for rank in offered], missing)
+        if len(exactly.answers) == 1:
+            yield self._discounted(receipt, ranks, [offered[place] for place in exactly.answers[0]], 0)
+            return
         customer = self._book.items[ranks[0]].customer
         for some in tried[:2]:
             fee = missing - sum(self._book.items[rank].discount_minor for rank in some)
@@ -248,7 +282,12 @@ class Differences:
         elif mistyped(total, receipt.amount_minor):
             name = "typo"
         if name.startswith("withheld") and len(parts) == len(ranks):
-            parts = (*parts, Part(parts[-1].rank, total - receipt.amount_minor, "short_payment"))
+            last = parts[-1].rank
+            held = total - receipt.amount_minor
+            if name == "withheld_offer" and len(ranks) == 1 and self._book.items[last].discount_minor < held:
+                parts = (*parts, Part(last, self._book.items[last].discount_minor, "cash_discount"))
+                held -= self._book.items[last].discount_minor
+            parts = (*parts, Part(last, held, "short_payment"))
         return Fit(name, parts, (Evidence(reasons.PART, shown),))
 
 

@@ -198,13 +198,13 @@ class _Run:
         return self._m.named.explicit(case) if case.hits else []
 
     def _named(self, case: Case) -> list[Answer]:
+        named = self._m.named.all(case) if case.readings else []
         advices = self._m.advices
-        if advices and case.family:
+        if advices and case.family and not (named and named[0].money in ("amount", "discount")):
             near = advices.near(case)
             made = [answer for one in near[:MOST_SHOWN] if (answer := advices.answer(case, one, len(near))) is not None]
             if made:
                 return made
-        named = self._m.named.all(case) if case.readings else []
         if named and named[0].money not in ("amount", "discount") and case.family:
             # An amount that fits something else to the cent speaks against documents named for another sum.
             fitting = [answer for answer in self._m.amounts.known(case) if answer.is_striking and answer.ranks != named[0].ranks]

@@ -15,8 +15,9 @@ _LONGEST_RANGE = 60
 _SHORTEST_FUZZY = 5
 _LONGEST_FUZZY = 16
 _MOST_AT_AMOUNT = 40
-# Between two numbers, these mean "up to". A dash also joins two numbers that are both meant: the amounts decide.
-_UP_TO = frozenset(["A", "AU", "TO", "BIS", "TOT", "THRU", "THROUGH", "AL", "JUSQU", "JUSQUA", "T"])
+# What stands between the numbers of a list. A dash also joins the ends of a range: the amounts decide.
+_BETWEEN = re.compile(r"[\s,;/+&.\-–—>]*(?:(?:ET|UND|U|AND|E|EN|A|À|AU|TO|BIS|TOT|AL|T/M|JUSQU'A|JUSQU'À|THRU|N°|NR|NO)[\s.]*)?[\s,;/+&.\-–—]*")
+_RANGE = re.compile(r"\s*(?:-|–|—|\.\.+|>|->|A|À|AU|TO|BIS|TOT|AL|T/M|JUSQU'A|JUSQU'À|THRU|/-)\s*")
 _LIKE_DIGITS = str.maketrans("OQDILSBZG", "000115826")
 _TOKEN = re.compile(r"[A-Za-z0-9]+")
 
@@ -69,20 +70,18 @@ class Mangled:
             following = [piece for piece in pieces if piece.start >= hit.end]
             last = int(number) if number else 0
             end = hit.end
-            for place, piece in enumerate(following[:40]):
+            for piece in following[:40]:
                 if not piece.text[0].isdigit():
-                    if piece.text in _UP_TO or len(piece.text) <= 3:
-                        continue
+                    continue
+                between = reading.text[end : piece.start].upper()
+                if not _BETWEEN.fullmatch(between) or len(piece.text) < 2:
                     break
                 if len(piece.text) > len(number):
                     break
                 completed = number[: len(number) - len(piece.text)] + piece.text
-                between = reading.text[end : piece.start].upper()
-                ranged = int(completed) > last and (
-                    any(word in _UP_TO for word in _TOKEN.findall(between)) or between.strip() in ("-", "–", "—", "..", "...", ">", "->")
-                )
+                ranged = int(completed) > last and _RANGE.fullmatch(between) is not None
                 reached = list(self._one(completed, family))
-                if not reached and not ranged and place:
+                if not reached and not ranged:
                     break
                 for options in reached:
                     yield Hit(reading.text[piece.start : piece.end], reading.field, piece.start, piece.end, options)

@@ -9,7 +9,7 @@ from encours.receivables.matching import reasons
 from encours.receivables.matching.answer import Answer, Case, document
 from encours.receivables.matching.book import Book
 from encours.receivables.matching.contract import Evidence, EvidenceKind
-from encours.receivables.matching.differences import Differences, Fit, exact
+from encours.receivables.matching.differences import Differences, Fit, Valuation, exact
 from encours.receivables.matching.index import Hit
 from encours.receivables.matching.keys import DIGITS, FULL, FUZZY, ORDER, RF, SHORT, TAIL
 from encours.receivables.matching.mangled import Mangled
@@ -64,9 +64,9 @@ class Named:
             if found:
                 return found
             meanings = wider
-        if not meanings:
-            return []
-        return self._with_others(case, meanings) or self._different(case, meanings)
+        if any(one.own for one in meanings):
+            meanings = [one for one in meanings if one.own]
+        return self._with_others(case, meanings) or self._different(case, meanings) if meanings else []
 
     def _meanings(self, case: Case, hits: Iterable[Hit]) -> list[Meaning]:
         """What each fragment may mean: the payer's own items where it has any under that key, else anybody's where the key says enough."""
@@ -129,14 +129,12 @@ class Named:
         chosen = self._choose(every, amount)
         return [self._answer(case, meanings, exact(case.receipt, ranks, book), suffix + "_some", len(chosen)) for ranks in chosen]
 
-    def _choose(self, ranks: Sequence[int], minor: int) -> list[tuple[int, ...]]:
+    def _choose(self, ranks: Sequence[int], minor: int, valued: Valuation | None = None) -> list[tuple[int, ...]]:
         """The one, or the several, of `ranks` that make `minor`; at most two answers."""
+        amounts = [valued.minor(rank) if valued is not None else self._book.items[rank].open_minor for rank in ranks]
         singles: list[tuple[int, ...]] = []
-        singles += [(rank,) for rank in ranks if self._book.items[rank].open_minor == minor][:2]
-        if singles:
-            return singles
-        found = subsets([self._book.items[rank].open_minor for rank in ranks], minor)
-        return [tuple(ranks[place] for place in places) for places in found.answers]
+        singles += [(rank,) for rank, amount in zip(ranks, amounts, strict=True) if amount == minor][:2]
+        return singles or [tuple(ranks[place] for place in places) for places in subsets(amounts, minor).answers]
 
     def _one_meaning(self, meanings: Iterable[Meaning]) -> bool:
         """Whether each fragment means one document: several installments of it are one meaning, two documents are not."""
@@ -153,27 +151,26 @@ class Named:
         if any(book.items[rank].currency != receipt.currency for rank in named):
             return []
         others = [r for c in customers for r in book.of_customer(c, receipt.currency, receipt.received_on, 60) if r not in named]
-        made = self._completed(case, meanings, named, others, 0)
-        offered = sum(book.items[rank].discount_minor for rank in named)
-        if not made and offered:
-            made = self._completed(case, meanings, named, [rank for rank in others if book.items[rank].open_minor < 0], offered)
-        return made
+        for valued in self._differences.valuations(receipt, (*named, *others)):
+            made = self._completed(case, meanings, named, others, valued)
+            if made:
+                return made
+        return []
 
-    def _completed(self, case: Case, meanings: Sequence[Meaning], named: tuple[int, ...], others: list[int], discount: int) -> list[Answer]:
-        """What is named, less `discount`, with one choice of the others that makes the sum right."""
+    def _completed(self, case: Case, meanings: Sequence[Meaning], named: tuple[int, ...], others: list[int], valued: Valuation) -> list[Answer]:
+        """What is named, with one choice of the others that makes the sum right, each item less its discount where the valuation says so."""
         book, receipt = self._book, case.receipt
-        missing = receipt.amount_minor - book.total(named) + discount
+        missing = receipt.amount_minor - sum(valued.minor(rank) for rank in named)
         if missing < 0:
             others = [rank for rank in others if book.items[rank].open_minor < 0]
-        chosen = self._choose(others, missing) if missing else []
+        chosen = self._choose(others, missing, valued) if missing else []
         made = []
         for more in chosen:
             ranks = tuple(sorted((*named, *more)))
             told = [Evidence(reasons.CREDIT_NOTE if missing < 0 else reasons.NOT_NAMED, {"document": document(book.items[rank])}) for rank in more]
             suffix = "_less_credit" if missing < 0 else f"_more{min(len(more), 3)}"
-            fits = self._differences.explain(receipt, ranks) if discount else [exact(receipt, ranks, book)]
-            for fit in fits[:1]:
-                made.append(self._answer(case, meanings, fit._replace(evidence=(*told, *fit.evidence)), suffix, len(chosen)))
+            fit = valued.fit(ranks)
+            made.append(self._answer(case, meanings, fit._replace(evidence=(*told, *fit.evidence)), suffix, len(chosen)))
         return made
 
     def _different(self, case: Case, meanings: Sequence[Meaning]) -> list[Answer]:

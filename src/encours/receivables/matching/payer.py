@@ -149,10 +149,15 @@ class Payer:
             return "payer_conflict"
         if len(self.customers) != 1:
             return "payer_several" if self.customers else "payer_unknown"
-        return "payer_" + min(self.signs, key=_STRENGTH.index)
+        return "payer_" + _SURENESS[min(self.signs, key=_STRENGTH.index)]
 
 
-_STRENGTH = ("stated", "behalf", "iban", "mandate", "learned", "code", "name", "learned_name", "near", "far")
+# How sure the strongest sign makes the payer, the surest first, as a part of a rule's name.
+_SURENESS = {
+    "stated": "known", "behalf": "behalf", "iban": "known", "mandate": "known", "code": "known", "learned": "seen",
+    "name": "named", "learned_name": "named", "near": "like", "far": "like",
+}  # fmt: skip
+_STRENGTH = tuple(_SURENESS)
 _NOBODY = Payer()
 _Sign = tuple[str, frozenset[str], EvidenceKind, dict[str, object], int | None]
 
