@@ -286,11 +286,10 @@ class _Run:
         receipt, payer = case.receipt, case.payer.known
         if payer is None:
             owners = {self._book.items[rank].customer for hit in case.hits for rank, grade in hit.options if grade >= SHORT}
-            if not case.payer.customers and len(owners) == 1:
+            if made and not case.payer.customers and len(owners) == 1:
                 payer = owners.pop()
-                owner = Evidence(reasons.BY_REFERENCE, {"customer": payer})
-                return LineVerdict(receipt.id, "receipt" if made else "on_account", payer, (owner, *self._settled(case)))
-            doubts = (*case.payer.evidence, *case.payer.counter_evidence) or (Evidence(reasons.NO_CLUE),)
+                return LineVerdict(receipt.id, "receipt", payer, (Evidence(reasons.BY_REFERENCE, {"customer": payer}),))
+            doubts = (*case.payer.evidence, *case.payer.counter_evidence, *self._settled(case)) or (Evidence(reasons.NO_CLUE),)
             return LineVerdict(receipt.id, "receipt" if made and case.payer.customers else "unknown", None, doubts)
         if made:
             return LineVerdict(receipt.id, "receipt", payer, case.payer.evidence)
@@ -298,6 +297,8 @@ class _Run:
         if self._is_paid_again(case):
             return LineVerdict(receipt.id, "on_account", payer, told)
         nothing = Evidence(reasons.NOTHING_OPEN, {"customer": payer})
+        if not case.payer.is_sure:
+            return LineVerdict(receipt.id, "unknown", None, (*told, nothing))
         return LineVerdict(receipt.id, "receipt" if self._owes_anything(case) else "on_account", payer, (*told, nothing))
 
     def _owes_anything(self, case: Case) -> bool:
@@ -308,9 +309,9 @@ class _Run:
         amount, items = case.receipt.amount_minor, self._book.items
         named = [rank for hit in case.hits for rank, grade in hit.options if grade >= SHORT and items[rank].customer in case.family]
         settled = any(not self._book.is_open(rank) and amount in (items[rank].document_minor, items[rank].open_minor) for rank in named)
-        return settled and not any(self._book.is_open(rank) for rank in named) and not any(
-            self._book.of_amount(customer, case.receipt.currency, amount) for customer in case.family
-        )
+        if not settled or not case.payer.is_sure or any(self._book.is_open(rank) for rank in named):
+            return False
+        return not any(answer.is_striking for answer in self._m.amounts.known(case))
 
     def _settled(self, case: Case) -> Iterable[Evidence]:
         for hit in case.hits:

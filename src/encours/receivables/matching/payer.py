@@ -143,6 +143,11 @@ class Payer:
         return next(iter(self.customers)) if len(self.customers) == 1 and not self.counter_evidence else None
 
     @property
+    def is_sure(self) -> bool:
+        """Whether one customer is known by more than a name that is like its own."""
+        return self.known is not None and self.rule != "payer_like"
+
+    @property
     def rule(self) -> str:
         """How sure the payer is, as a part of a rule's name."""
         if self.counter_evidence:
