@@ -38,8 +38,9 @@ class Amounts:
         if singles:
             return singles
         fitting = self._with_difference(case, [rank for customer in customers for rank in open_items[customer]])
-        if fitting:
-            return fitting
+        discounted = [answer for answer in fitting if answer.money == "discount"]
+        if discounted:
+            return discounted
         every = book.by_age(rank for customer in customers for rank in open_items[customer])
         mine = book.by_age(rank for customer in own for rank in open_items[customer])
         groups = [open_items[customer] for customer in own] + ([every] if len(customers) > 1 else [])
@@ -53,7 +54,7 @@ class Amounts:
             found = self._sums(case, mine, valued) or (self._sums(case, every, valued) if len(every) > len(mine) else [])
             if found:
                 return found
-        return []
+        return fitting
 
     def oldest_first(self, case: Case) -> list[Answer]:
         """As much of the payer's oldest items as the money covers: the last thing to suggest."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from encours.receivables.matching.answer import Case
 from encours.receivables.matching.book import Book
 from encours.receivables.matching.index import Hit, Index, Options, Reading
-from encours.receivables.matching.keys import DIGITS, FUZZY, SHORT
+from encours.receivables.matching.keys import DIGITS, FUZZY, SHORT, TAIL
 from encours.receivables.matching.references import Run, runs
 
 _LONGEST_RANGE = 60
@@ -133,6 +133,9 @@ class Mangled:
                 if variant in self._index:
                     for rank, grade in self._keep(self._index.lookup(variant), case, family):
                         options[rank] = grade
+            if any(start < hit.end and hit.start < end for hit in case.hits if hit.field == reading.field and not self._is_near(hit, family)):
+                # The number as it stands is somebody else's.
+                options = dict.fromkeys(options, TAIL)
             if options:
                 yield Hit(reading.text[start:end], reading.field, start, end, tuple(sorted(options.items())))
 
