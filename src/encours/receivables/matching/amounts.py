@@ -26,6 +26,13 @@ class Amounts:
         self._book, self._differences, self._habits = book, differences, habits
 
     def known(self, case: Case) -> list[Answer]:
+        """The answers of `_known`, found once while nothing of the payer's is taken."""
+        key = (case.family, case.payer.customers, sum(self._book.takes.get(customer, 0) for customer in case.family))
+        if case.fitting is None or case.fitting[0] != key:
+            case.fitting = (key, self._known(case))
+        return case.fitting[1]
+
+    def _known(self, case: Case) -> list[Answer]:
         """The answers for a payer who is known: single items, whole statements, the only sum; the first kind that has any is taken.
 
         All answers of that kind count as rivals.
@@ -164,11 +171,9 @@ class Amounts:
 
     def _sums(self, case: Case, ranks: Sequence[int], valued: Valuation) -> list[Answer]:
         receipt, book = case.receipt, self._book
-        within = [
-            rank
-            for rank in ranks
-            if book.items[rank].open_minor < 0 or book.items[rank].open_minor < receipt.amount_minor + self._credits(ranks)
-        ]
+        # With credit notes, items above the payment may take part too.
+        most = receipt.amount_minor - sum(min(book.items[rank].open_minor, 0) for rank in ranks)
+        within = [rank for rank in ranks if book.items[rank].open_minor <= most]
         near = sorted(within, key=lambda rank: _nearness(book, rank, receipt.received_on))[:MOST_ITEMS]
         near = book.by_age(near)
         sums = subsets([valued.minor(rank) for rank in near], receipt.amount_minor)
@@ -188,9 +193,6 @@ class Amounts:
                 self._answer(case, valued.fit(chosen), what + ("_bound" if bound else ""), len(sums.answers), (), facts)
             )
         return answers
-
-    def _credits(self, ranks: Sequence[int]) -> int:
-        return -sum(min(self._book.items[rank].open_minor, 0) for rank in ranks) + 1
 
     def _with_difference(self, case: Case, ranks: Sequence[int]) -> list[Answer]:
         """One item less its discount or a fee; all that was due less the discounts in time."""

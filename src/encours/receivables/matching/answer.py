@@ -69,6 +69,8 @@ class Case:
     paid_before: tuple[Evidence, ...] = ()
     mangled: tuple[frozenset[str], list[Hit]] | None = None
     """The mangled numbers looked for already, and among whose items."""
+    fitting: tuple[object, list[Answer]] | None = None
+    """The answers from the amount, and for which state of the payer's items."""
 
 
 def whole(ranks: Iterable[int], book: Book) -> tuple[Part, ...]:

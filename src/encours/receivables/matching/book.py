@@ -69,6 +69,7 @@ class Book:
         self.items: list[OpenItem] = []
         self.taken_by: dict[int, str] = {}
         self.closed: set[int] = set()
+        self.takes: dict[str, int] = {}
         self._ranks: dict[str, int] = {}
         self._currencies: set[str] = set()
         self._amounts = _ByKey[tuple[str, str, int]]()
@@ -128,12 +129,13 @@ class Book:
         for rank in ranks:
             self.taken_by[rank] = receipt
             item = self.items[rank]
+            self.takes[item.customer] = self.takes.get(item.customer, 0) + 1
             self._shelves[item.customer, item.currency].gone += 1
 
     def reset(self) -> None:
         """Put back every item that was taken, for the next run over the same book."""
-        for rank in self.taken_by:
-            shelf = self._shelves[self.items[rank].customer, self.items[rank].currency]
+        for key in {(self.items[rank].customer, self.items[rank].currency) for rank in self.taken_by}:
+            shelf = self._shelves[key]
             if self.closed and shelf.live is not shelf.every:
                 shelf.every = [pair for pair in shelf.every if pair[1] not in self.closed]
             shelf.restore()

@@ -100,7 +100,7 @@ class Differences:
         discounts = list(self._discount(receipt, ranks, missing))
         yield from discounts
         if not discounts and not remarks & {"part", "withheld"}:
-            if missing <= self._policy.short_for(customer).allowance(receipt.amount_minor):
+            if missing <= self._policy.short_for(customer).allowance(receipt.amount_minor) and missing * 10 <= receipt.amount_minor:
                 yield self._withheld(receipt, ranks, missing, "rounding", "rounding", reasons.ROUNDING)
             elif self._is_fee(receipt, missing, customer) and not mistyped(receipt.amount_minor + missing, receipt.amount_minor):
                 name = "fee_abroad" if self._from_abroad(receipt) else "fee"
@@ -204,7 +204,7 @@ class Differences:
         items = [self._book.items[rank] for rank in ranks]
         largest = max(ranks, key=lambda rank: (self._book.items[rank].open_minor, rank))
         told = money(above, receipt.currency)
-        if above <= self._policy.over_for(items[0].customer).allowance(receipt.amount_minor):
+        if above <= self._policy.over_for(items[0].customer).allowance(receipt.amount_minor) and above * 10 <= receipt.amount_minor:
             parts = (*whole(ranks, self._book), Part(largest, -above, "rounding"))
             yield Fit("over_rounding", parts, (Evidence(reasons.ROUNDING, {"amount": told}),))
         unit = self._policy.recovery_minor

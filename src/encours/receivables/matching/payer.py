@@ -249,7 +249,7 @@ def _codes_in(readings: Iterable[Reading], payers: Payers) -> Iterable[tuple[fro
 
 def _code_key(code: str) -> str:
     found = runs(code)
-    return next((row.together for row in rows(found) if row.first == 0 and row.last == len(found) - 1), reference_key(code))
+    return next((together for together, _, first, last in rows(found) if first == 0 and last == len(found) - 1), reference_key(code))
 
 
 def _frozen(sets: dict[str, set[str]]) -> dict[str, frozenset[str]]:

@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from encours.kernel.normal import name_key
+from encours.receivables.matching.words import words_of
 
 Remark = Literal["part", "withheld", "discount"]
 
@@ -40,7 +40,7 @@ def on_behalf(text: str) -> str:
     >>> on_behalf("FA-2026-00123 pour le compte de Ambulances Rotier SA")
     'AMBULANCES ROTIER SA'
     """
-    words = name_key(text)
+    words = words_of(text)
     last = max((found.end() for found in _BEHALF.finditer(words)), default=None)
     return words[last:].strip() if last is not None else ""
 
@@ -65,5 +65,5 @@ def said(text: str) -> frozenset[Remark]:
     >>> sorted(said("Acompte facture FA-2026-00123")), sorted(said("FA-2026-00123 ./. 2% Skonto")), sorted(said("FA-2026-00123"))
     (['part'], ['discount'], [])
     """
-    words = name_key(text)
+    words = words_of(text)
     return frozenset(remark for remark, pattern in _FOUND.items() if pattern.search(words))
