@@ -227,12 +227,12 @@ class Amounts:
 
 
 def rarity(count: int, minor: int, grain: int) -> str:
-    """How little chance would bring such an amount among `count` items: `rare`, `scarce` or `common`.
+    """How little chance would bring one of `count` amounts to be `minor`: `rare` below one in a hundred, `scarce` below one in three, or `common`.
 
-    >>> rarity(3, 123456, 1), rarity(300, 123456, 1), rarity(30, 100000, 10000)
+    >>> rarity(3, 123456, 1), rarity(30, 123456, 100), rarity(300, 100000, 10000)
     ('rare', 'scarce', 'common')
     """
-    return _rarity(count * grain, minor)
+    return _rarity(count * grain, minor * 10)
 
 
 def _rarity(ways: int, minor: int) -> str:

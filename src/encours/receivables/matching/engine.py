@@ -284,6 +284,9 @@ class _Run:
 
     def _verdict(self, case: Case, made: Sequence[Proposal]) -> LineVerdict:
         receipt, payer = case.receipt, case.payer.known
+        if payer is None and made and made[0].decision == "automatic":
+            owner = Evidence(reasons.BY_REFERENCE, {"customer": made[0].customer})
+            return LineVerdict(receipt.id, "receipt", made[0].customer, (*case.payer.evidence, owner))
         if payer is None:
             owners = {self._book.items[rank].customer for hit in case.hits for rank, grade in hit.options if grade >= SHORT}
             if made and not case.payer.customers and len(owners) == 1:

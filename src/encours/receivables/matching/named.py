@@ -127,7 +127,8 @@ class Named:
                 made = [tuple(sorted((*sure, *ranks))) for ranks in chosen]
                 return [self._answer(case, meanings, exact(case.receipt, ranks, book), suffix + "_one", len(made)) for ranks in made]
         chosen = self._choose(every, amount)
-        return [self._answer(case, meanings, exact(case.receipt, ranks, book), suffix + "_some", len(chosen)) for ranks in chosen]
+        left_out = "_one" if len(meanings) == 1 else "_some"
+        return [self._answer(case, meanings, exact(case.receipt, ranks, book), suffix + left_out, len(chosen)) for ranks in chosen]
 
     def _choose(self, ranks: Sequence[int], minor: int, valued: Valuation | None = None) -> list[tuple[int, ...]]:
         """The one, or the several, of `ranks` that make `minor`; at most two answers."""

@@ -220,7 +220,8 @@ def _signs(receipt: Receipt, payers: Payers, readings: Sequence[Reading], learne
         yield "name", owners_by_name, reasons.NAME, {"fragment": name.strip(), "field": "counterparty_name"}, 0
         told = True
     elif receipt.remittance and not name:
-        for named, words in payers.names.inside(receipt.remittance):
+        whole = payers.names.whole(receipt.remittance)
+        for named, words in [(whole, receipt.remittance.strip())] if whole else payers.names.inside(receipt.remittance):
             yield "name", named, reasons.NAME, {"fragment": words, "field": "remittance"}, None
             told = True
             break

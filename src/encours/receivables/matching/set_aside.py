@@ -9,7 +9,6 @@ from encours.receivables.matching.contract import Evidence, LineVerdict, Receipt
 from encours.receivables.matching.set_aside_words import MARKS, RETURN_CODES, RETURN_WORDS
 from encours.receivables.matching.words import words_of
 
-
 # Nearly every line holds none of the words: one search tells.
 _ANY = re.compile(r" (?:" + "|".join(map(re.escape, {*RETURN_WORDS, *(word for mark in MARKS for word in mark.words)})) + ") ")
 
