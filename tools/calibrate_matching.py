@@ -24,6 +24,7 @@ from bench.matching.feeding import Feeding, owners  # noqa: E402
 from bench.matching.generate import generate  # noqa: E402
 from bench.matching.levels import LEVELS, Level  # noqa: E402
 from bench.matching.runner import statements  # noqa: E402
+
 from encours.receivables.matching.calibration import Calibration, Tally  # noqa: E402
 from encours.receivables.matching.engine import Matcher  # noqa: E402
 

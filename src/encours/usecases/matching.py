@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -84,12 +84,13 @@ def match_company(company: Company, actor: str, *, today: date, record: bool = T
         result = match([line.receipt for line in lines], (i.item for i in items if i.item.open_minor > 0 or i.item.kind == "credit_note"), payers, refused_pairs=refused.lines)
         verdicts = {int(verdict.receipt): verdict for verdict in result.verdicts}
         proposals: dict[int, tuple[Proposal, ...]] = defaultdict(tuple)
-        for proposal in result.proposals:
+        found = [_recordable(proposal) for proposal in result.proposals]
+        for proposal in found:
             proposals[int(proposal.receipt)] += (proposal,)
         posted = matches = applied = 0
         if record:
             posted, matches = _record_receipts(cursor, scope, lines, verdicts, proposals, by_key, recorded_at)
-        taken = {one.item for made in result.proposals if made.decision == "automatic" for one in made.applications} if record else set()
+        taken = {one.item for made in found if made.decision == "automatic" for one in made.applications} if record else set()
         letters = tuple(propose_letters((i.item for i in items if i.item.id not in taken), refused_pairs=refused.items))
         if record:
             applied = _record_letters(cursor, scope, letters, by_key, recorded_at)
@@ -101,6 +102,12 @@ def match_company(company: Company, actor: str, *, today: date, record: bool = T
         run = MatchRun(tuple(lines), verdicts, dict(proposals), letters, by_key, met.linked if met else 0, posted, matches, applied)
     refresh_statistics(posted + applied + run.linked)
     return run
+
+
+def _recordable(proposal: Proposal) -> Proposal:
+    """A proposal, left to a person where it has differences: recording them is not built yet."""
+    simple = all(one.kind in ("payment", "credit_note") and one.paid_minor is None for one in proposal.applications)
+    return proposal if simple or proposal.decision == "suggested" else replace(proposal, decision="suggested", confidence="probable")
 
 
 def _record_receipts(

@@ -151,14 +151,14 @@ class Amounts:
         due = {rank: items[rank].due_on or items[rank].issued_on for rank in ranks}
         issued = {rank: items[rank].issued_on for rank in ranks}
         for what, kind, days in (("due_run", reasons.ALL_DUE, due), ("issued_run", reasons.ALL_ISSUED, issued)):
-            ordered = sorted(ranks, key=lambda rank: (days[rank], rank))
+            ordered = sorted(self._book.by_age(ranks), key=lambda rank: days[rank])
             total = 0
             for place, rank in enumerate(ordered):
                 total += worth[rank]
                 ends = place + 1 == len(ordered) or days[ordered[place + 1]] != days[rank]
                 if total == target and ends and 1 < place + 1 < len(ordered):
                     yield (
-                        tuple(sorted(ordered[: place + 1])),
+                        tuple(self._book.by_age(ordered[: place + 1])),
                         what,
                         Evidence(kind, {"count": place + 1, "amount": amount, "day": days[rank]}),
                     )
@@ -174,14 +174,14 @@ class Amounts:
         # With credit notes, items above the payment may take part too.
         most = receipt.amount_minor - sum(min(book.items[rank].open_minor, 0) for rank in ranks)
         within = [rank for rank in ranks if book.items[rank].open_minor <= most]
-        near = sorted(within, key=lambda rank: _nearness(book, rank, receipt.received_on))[:MOST_ITEMS]
+        near = sorted(within, key=lambda rank: (_nearness(book, rank, receipt.received_on), book.items[rank].id))[:MOST_ITEMS]
         near = book.by_age(near)
         sums = subsets([valued.minor(rank) for rank in near], receipt.amount_minor)
         grain = self._grain(near)
         cut = len(within) > len(near)
         answers = []
         for places in sums.answers:
-            chosen = tuple(sorted(near[place] for place in places))
+            chosen = tuple(near[place] for place in places)
             size = min(len(chosen), len(near) - len(chosen)) if len(chosen) > 2 else len(chosen)
             what = f"sum{min(len(chosen), 4)}_" + _rarity(comb(len(near), max(size, 1)) * grain, receipt.amount_minor)
             told = Evidence(

@@ -97,18 +97,19 @@ class Differences:
         if receipt.charges_minor and receipt.charges_minor == missing:
             yield self._withheld(receipt, ranks, missing, "bank_fee", "fee_stated", reasons.FEE_STATED)
             return
-        discounts = list(self._discount(receipt, ranks, missing))
-        yield from discounts
-        if not discounts and not remarks & {"part", "withheld"}:
-            if missing <= self._policy.short_for(customer).allowance(receipt.amount_minor) and missing * 10 <= receipt.amount_minor:
-                yield self._withheld(receipt, ranks, missing, "rounding", "rounding", reasons.ROUNDING)
-            elif self._is_fee(receipt, missing, customer) and not mistyped(receipt.amount_minor + missing, receipt.amount_minor):
-                name = "fee_abroad" if self._from_abroad(receipt) else "fee"
-                yield self._withheld(receipt, ranks, missing, "bank_fee", name, reasons.FEE)
         habit = self._habits.of(customer)
         if habit.minus_count >= self._habits.least and abs(missing * 1000 - habit.minus_permille * (receipt.amount_minor + missing)) <= 1000:
             values = {"customer": customer, "percent": f"{habit.minus_permille / 10:g}", "count": habit.minus_count, "amount": told}
             yield self._withheld(receipt, ranks, missing, "short_payment", "habit", reasons.HABIT_PERCENT, values)
+            return
+        discounts = list(self._discount(receipt, ranks, missing))
+        yield from discounts
+        if not discounts and not remarks & {"part", "withheld"} and missing * 5 <= receipt.amount_minor:
+            if missing <= self._policy.short_for(customer).allowance(receipt.amount_minor):
+                yield self._withheld(receipt, ranks, missing, "rounding", "rounding", reasons.ROUNDING)
+            elif self._is_fee(receipt, missing, customer) and not mistyped(receipt.amount_minor + missing, receipt.amount_minor):
+                name = "fee_abroad" if self._from_abroad(receipt) else "fee"
+                yield self._withheld(receipt, ranks, missing, "bank_fee", name, reasons.FEE)
 
     def _is_fee(self, receipt: Receipt, minor: int, customer: str) -> bool:
         """Whether banks take such a sum: a round one, small against the payment."""

@@ -29,7 +29,7 @@ from encours.receivables.matching.decide import Judge, distinct
 from encours.receivables.matching.differences import Differences
 from encours.receivables.matching.habits import HabitBook
 from encours.receivables.matching.index import Index, readings_of
-from encours.receivables.matching.keys import SHORT
+from encours.receivables.matching.keys import DIGITS, SHORT
 from encours.receivables.matching.mangled import Mangled
 from encours.receivables.matching.named import Named
 from encours.receivables.matching.payer import Learned, Payer, Payers, find_payer
@@ -217,15 +217,25 @@ class _Run:
         if not case.family or (self._m.advices and self._advised(case)):
             return []
         made = []
-        doubt = self._text_disagrees(case)
+        doubt, strangers = self._text_disagrees(case), self._strangers_named(case)
         for answer in self._m.amounts.known(case):
             against = [
                 Evidence(reasons.CLAIMED, {"document": document(self._book.items[rank]), "by": by})
                 for rank in answer.ranks
                 if (by := self._named_by.get(rank, case.receipt.id)) != case.receipt.id
             ]
-            made.append(replace(answer.against(against), what=answer.what + doubt))
+            made.append(replace(answer.against((*against, *strangers)), what=answer.what + doubt))
         return made
+
+    def _strangers_named(self, case: Case) -> tuple[Evidence, ...]:
+        """The conflict, where the text names an open document of somebody else for exactly this sum (reliability R68)."""
+        items, amount = self._book.items, case.receipt.amount_minor
+        named = (rank for hit in case.hits for rank, grade in hit.options if grade >= DIGITS and self._book.is_open(rank))
+        strangers = {items[rank].customer for rank in named if items[rank].customer not in case.family and items[rank].open_minor == amount}
+        if not strangers:
+            return ()
+        shown = {"payer": ", ".join(sorted(case.payer.customers)), "customer": ", ".join(sorted(strangers))}
+        return (Evidence(reasons.PAYER_CONFLICT, shown),)
 
     def _text_disagrees(self, case: Case) -> str:
         """How the text speaks against an answer from the amount, as a part of its rule: it names something open, or settled, or nothing we have."""

@@ -117,7 +117,7 @@ class Index:
         found = []
         for together, short, first, last in reading.rows:
             key = together if together in held else short
-            if key in held:
+            if key in held and not _inside(pieces, first):
                 found.append((pieces[first].start - pieces[last].end, first, last, key))
         if not found:
             return
@@ -150,3 +150,12 @@ class Index:
                     start, end = reading.runs[first].start, reading.runs[last].end
                     found.append((self.settled[place], reading.text[start:end], reading.field, start))
         return found
+
+
+def _inside(pieces: Sequence[Run], first: int) -> bool:
+    """Whether a row begins within something longer: after digits and letters that no separator sets apart (99FA202600124)."""
+    while first > 0 and pieces[first - 1].end == pieces[first].start:
+        first -= 1
+        if pieces[first].text[0].isdigit():
+            return True
+    return False

@@ -112,19 +112,19 @@ class Named:
         book, amount = self._book, case.receipt.amount_minor
         if any(book.items[rank].currency != case.receipt.currency for one in meanings for rank in one.ranks):
             meanings = [one for one in meanings if all(book.items[rank].currency == case.receipt.currency for rank in one.ranks)]
-        every = _union(meanings)
+        every = self._union(meanings)
         if not every:
             return []
         if book.total(every) == amount and self._one_meaning(meanings):
             return [self._answer(case, meanings, exact(case.receipt, every, book), suffix, 1)]
-        sure = _union(one for one in meanings if self._one_meaning([one]) and one.grade >= SHORT)
+        sure = self._union(one for one in meanings if self._one_meaning([one]) and one.grade >= SHORT)
         if sure and len(sure) < len(every):
             if book.total(sure) == amount:
                 return [self._answer(case, meanings, exact(case.receipt, sure, book), suffix, 1)]
             rest = [rank for rank in every if rank not in sure]
             chosen = self._choose(rest, amount - book.total(sure))
             if chosen:
-                made = [tuple(sorted((*sure, *ranks))) for ranks in chosen]
+                made = [tuple(book.by_age((*sure, *ranks))) for ranks in chosen]
                 return [self._answer(case, meanings, exact(case.receipt, ranks, book), suffix + "_one", len(made)) for ranks in made]
         chosen = self._choose(every, amount)
         left_out = "_one" if len(meanings) == 1 else "_some"
@@ -137,6 +137,10 @@ class Named:
         singles += [(rank,) for rank, amount in zip(ranks, amounts, strict=True) if amount == minor][:2]
         return singles or [tuple(ranks[place] for place in places) for places in subsets(amounts, minor).answers]
 
+    def _union(self, meanings: Iterable[Meaning]) -> tuple[int, ...]:
+        """All the items meant, the oldest first."""
+        return tuple(self._book.by_age({rank for one in meanings for rank in one.ranks}))
+
     def _one_meaning(self, meanings: Iterable[Meaning]) -> bool:
         """Whether each fragment means one document: several installments of it are one meaning, two documents are not."""
         items = self._book.items
@@ -145,7 +149,7 @@ class Named:
     def _with_others(self, case: Case, meanings: Sequence[Meaning]) -> list[Answer]:
         """What is named and others of the same customers that make up the sum: credit notes taken off, documents not named."""
         book, receipt = self._book, case.receipt
-        named = _union(one for one in meanings if one.grade >= SHORT or one.own)
+        named = self._union(one for one in meanings if one.grade >= SHORT or one.own)
         customers = sorted({book.items[rank].customer for rank in named})
         if not named or len(customers) > 3 or not self._one_meaning(meanings):
             return []
@@ -167,7 +171,7 @@ class Named:
         chosen = self._choose(others, missing, valued) if missing else []
         made = []
         for more in chosen:
-            ranks = tuple(sorted((*named, *more)))
+            ranks = tuple(book.by_age((*named, *more)))
             told = [Evidence(reasons.CREDIT_NOTE if missing < 0 else reasons.NOT_NAMED, {"document": document(book.items[rank])}) for rank in more]
             suffix = "_less_credit" if missing < 0 else f"_more{min(len(more), 3)}"
             fit = valued.fit(ranks)
@@ -179,8 +183,8 @@ class Named:
         if case.family and not any(one.own for one in meanings):
             # Somebody else's documents, for another sum: a number that happens to be one of ours.
             return []
-        named = _union(meanings)
-        sure = _union(one for one in meanings if one.grade >= SHORT and self._one_meaning([one])) or named
+        named = self._union(meanings)
+        sure = self._union(one for one in meanings if one.grade >= SHORT and self._one_meaning([one])) or named
         answers: list[Answer] = []
         for ranks in dict.fromkeys((named, sure)):
             fits = [fit for fit in self._differences.explain(case.receipt, ranks) if fit.parts]
@@ -242,7 +246,3 @@ def meanings_family(case: Case, meanings: Sequence[Meaning], book: Book, payers:
         return case.family
     owners = {book.items[rank].customer for one in meanings if one.grade >= SHORT for rank in one.ranks}
     return frozenset[str]().union(*(payers.pays_for(owner) for owner in owners)) if 0 < len(owners) <= 3 else frozenset()
-
-
-def _union(meanings: Iterable[Meaning]) -> tuple[int, ...]:
-    return tuple(sorted({rank for one in meanings for rank in one.ranks}))

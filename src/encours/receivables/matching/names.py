@@ -121,7 +121,7 @@ class NameIndex:
         words = [word for word in folded(key).split()[:12] if word not in LEGAL_FORMS]
         for last in range(min(8, len(words)), 0, -1):
             joined = "".join(words[:last])
-            if len(joined) >= 6 and joined in self._whole:
+            if len(joined) >= 5 and joined in self._whole:
                 return frozenset(self._whole[joined])
         return frozenset()
 
