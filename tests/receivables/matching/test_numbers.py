@@ -86,13 +86,13 @@ def test_a_longer_number_that_ends_like_one_of_ours_is_not_ours() -> None:
 def test_the_right_installment_is_chosen_by_the_amount() -> None:
     parts = [item(f"p{n}", minor, ref="FA-2026-00500") for n, minor in enumerate((1000, 2500, 4000))]
     assert shown(run([from_a(2500, "FA-2026-00500")], parts)) == [("p1", "number_one+amount+payer_known", "automatic")]
-    assert shown(run([from_a(7500, "FA-2026-00500")], parts)) == [("p0 p1 p2", "numbers+amount+payer_known", "automatic")]
+    assert shown(run([from_a(7500, "FA-2026-00500")], parts)) == [("p0 p1 p2", "number+amount+payer_known", "automatic")]
     equal = [item(f"p{n}", 1000, ref="FA-2026-00500") for n in range(3)]
     assert against(run([from_a(1000, "FA-2026-00500")], equal)) >= {"several_solutions"}
 
 
 def test_a_document_that_is_not_named_completes_the_sum_when_only_one_can() -> None:
-    assert shown(run([from_a(133320, "FA-2026-00123 + reste")], A)) == [("i0 i1", "numbers_more1+amount+payer_known", "automatic")]
+    assert shown(run([from_a(133320, "FA-2026-00123 + reste")], A)) == [("i0 i1", "number_more1+amount+payer_known", "automatic")]
 
 
 @given(st.from_regex(r"[A-Z]{0,4}[-/. ]?(20)?[0-9]{2}[-/. ]?[0-9]{3,6}", fullmatch=True))

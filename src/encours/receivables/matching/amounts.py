@@ -98,7 +98,7 @@ class Amounts:
         seen = islice(book.of_anyone(receipt.currency, receipt.amount_minor), MOST_ITEMS)
         fitting = [rank for rank in seen if book.items[rank].issued_on <= receipt.received_on]
         # The likeliest is the one that is due now.
-        fitting.sort(key=lambda rank: (abs((book.items[rank].due_on or book.items[rank].issued_on) - receipt.received_on), rank))
+        fitting.sort(key=lambda rank: _nearness(book, rank, receipt.received_on))
         doubt = (Evidence(reasons.PAYER_UNKNOWN),)
         return [
             Answer(whole((rank,), book), "amount", "amount", "payer_unknown", exact(receipt, (rank,), book).evidence, doubt, len(fitting))
@@ -174,7 +174,7 @@ class Amounts:
         # With credit notes, items above the payment may take part too.
         most = receipt.amount_minor - sum(min(book.items[rank].open_minor, 0) for rank in ranks)
         within = [rank for rank in ranks if book.items[rank].open_minor <= most]
-        near = sorted(within, key=lambda rank: (_nearness(book, rank, receipt.received_on), book.items[rank].id))[:MOST_ITEMS]
+        near = sorted(within, key=lambda rank: _nearness(book, rank, receipt.received_on))[:MOST_ITEMS]
         near = book.by_age(near)
         sums = subsets([valued.minor(rank) for rank in near], receipt.amount_minor)
         grain = self._grain(near)
@@ -241,6 +241,6 @@ def _rarity(ways: int, minor: int) -> str:
     return "scarce" if ways * 30 < minor else "common"
 
 
-def _nearness(book: Book, rank: int, day: date) -> tuple[int, int]:
+def _nearness(book: Book, rank: int, day: date) -> tuple[int, str]:
     item = book.items[rank]
-    return abs(((item.due_on or item.issued_on) - day).days), rank
+    return abs(((item.due_on or item.issued_on) - day).days), item.id

@@ -12,7 +12,7 @@ from encours.receivables.matching.book import Book
 from encours.receivables.matching.contract import ApplicationKind, Evidence, EvidenceKind, Receipt
 from encours.receivables.matching.habits import HabitBook
 from encours.receivables.matching.policy import Policy
-from encours.receivables.matching.said import said, stated_sums
+from encours.receivables.matching.said import said, share_said, stated_sums
 from encours.receivables.matching.subset import subsets
 
 # Banks charge whole and half units; a sum of cents is something else.
@@ -36,7 +36,11 @@ def exact(receipt: Receipt, ranks: Sequence[int], book: Book) -> Fit:
     told = Evidence(reasons.EXACT_SUM, {"amount": money(receipt.amount_minor, receipt.currency)})
     if len(ranks) == 1:
         told = Evidence(reasons.EXACT_AMOUNT, {"amount": money(receipt.amount_minor, receipt.currency)})
-    return Fit("amount", whole(ranks, book), (told,))
+    # What is left of a document paid in part before may also be its first part, sent again.
+    rest = any(book.is_rest(rank) for rank in ranks)
+    share = share_said(receipt.remittance) if rest else None
+    again = (Evidence(reasons.PART_AGAIN, {"share": f"{share[0]}/{share[1]}"}),) if share is not None and share[0] < share[1] else ()
+    return Fit("rest" if rest else "amount", whole(ranks, book), (told,), again)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +194,7 @@ class Differences:
         values: dict[str, object] | None = None,
     ) -> Fit:  # fmt: skip
         """What is missing taken off the largest item."""
-        largest = max(ranks, key=lambda rank: (self._book.items[rank].open_minor, rank))
+        largest = max(ranks, key=lambda rank: (self._book.items[rank].open_minor, self._book.items[rank].id))
         parts = []
         for part in whole(ranks, self._book):
             if part.rank != largest:
@@ -203,7 +207,7 @@ class Differences:
 
     def _over(self, receipt: Receipt, ranks: Sequence[int], above: int) -> Iterator[Fit]:
         items = [self._book.items[rank] for rank in ranks]
-        largest = max(ranks, key=lambda rank: (self._book.items[rank].open_minor, rank))
+        largest = max(ranks, key=lambda rank: (self._book.items[rank].open_minor, self._book.items[rank].id))
         told = money(above, receipt.currency)
         if above <= self._policy.over_for(items[0].customer).allowance(receipt.amount_minor) and above * 10 <= receipt.amount_minor:
             parts = (*whole(ranks, self._book), Part(largest, -above, "rounding"))

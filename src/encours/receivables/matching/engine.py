@@ -12,7 +12,7 @@ from dataclasses import replace
 from encours.receivables.matching import reasons
 from encours.receivables.matching.advice import Advices
 from encours.receivables.matching.amounts import MOST_SHOWN, Amounts
-from encours.receivables.matching.answer import Answer, Case, document
+from encours.receivables.matching.answer import EXACT, Answer, Case, document
 from encours.receivables.matching.book import Book
 from encours.receivables.matching.calibration import SHIPPED, Calibration
 from encours.receivables.matching.contract import (
@@ -29,7 +29,7 @@ from encours.receivables.matching.decide import Judge, distinct
 from encours.receivables.matching.differences import Differences
 from encours.receivables.matching.habits import HabitBook
 from encours.receivables.matching.index import Index, readings_of
-from encours.receivables.matching.keys import DIGITS, SHORT
+from encours.receivables.matching.keys import DIGITS, ORDER, SHORT
 from encours.receivables.matching.mangled import Mangled
 from encours.receivables.matching.named import Named
 from encours.receivables.matching.payer import Learned, Payer, Payers, find_payer
@@ -200,12 +200,12 @@ class _Run:
     def _named(self, case: Case) -> list[Answer]:
         named = self._m.named.all(case) if case.readings else []
         advices = self._m.advices
-        if advices and case.family and not (named and named[0].money in ("amount", "discount")):
+        if advices and case.family and not (named and named[0].money in EXACT):
             near = advices.near(case)
             made = [answer for one in near[:MOST_SHOWN] if (answer := advices.answer(case, one, len(near))) is not None]
             if made:
                 return made
-        if named and named[0].money not in ("amount", "discount") and case.family:
+        if named and named[0].money not in EXACT and case.family:
             # An amount that fits something else to the cent speaks against documents named for another sum.
             fitting = [answer for answer in self._m.amounts.known(case) if answer.is_striking and answer.ranks != named[0].ranks]
             if fitting:
@@ -218,13 +218,18 @@ class _Run:
             return []
         made = []
         doubt, strangers = self._text_disagrees(case), self._strangers_named(case)
+        again = self._m.decided.same_again(case.receipt)
+        told: tuple[Evidence, ...] = ()
+        if again is not None:
+            doubt, told = doubt + "_again", (Evidence(reasons.SAME_AGAIN, {"day": again}),)
         for answer in self._m.amounts.known(case):
             against = [
                 Evidence(reasons.CLAIMED, {"document": document(self._book.items[rank]), "by": by})
                 for rank in answer.ranks
                 if (by := self._named_by.get(rank, case.receipt.id)) != case.receipt.id
             ]
-            made.append(replace(answer.against((*against, *strangers)), what=answer.what + doubt))
+            answer = replace(answer, what=answer.what + doubt, evidence=(*answer.evidence, *told))
+            made.append(answer.against((*against, *strangers)))
         return made
 
     def _strangers_named(self, case: Case) -> tuple[Evidence, ...]:
@@ -240,7 +245,7 @@ class _Run:
     def _text_disagrees(self, case: Case) -> str:
         """How the text speaks against an answer from the amount, as a part of its rule: it names something open, or settled, or nothing we have."""
         items = self._book.items
-        named = [rank for hit in case.hits for rank, grade in hit.options if grade >= SHORT]
+        named = [rank for hit in case.hits for rank, grade in hit.options if grade >= ORDER]
         own = [rank for rank in named if not case.family or items[rank].customer in case.family]
         if any(self._book.is_open(rank) for rank in own):
             return "_other_named"

@@ -130,6 +130,10 @@ class Index:
             taken[first : last + 1] = [True] * (last - first + 1)
             yield Hit(reading.text[start:end], reading.field, start, end, self.lookup(key))
 
+    def begins_a_number(self, letters: str) -> bool:
+        """Whether our numbers begin with these letters."""
+        return letters in self._prefixes
+
     def looks_like_a_number(self, readings: Iterable[Reading]) -> bool:
         """Whether a text has something written like one of our numbers (same letters, as many digits), whether or not we have it."""
         for reading in readings:

@@ -40,6 +40,19 @@ class Mangled:
             found += self._cut_short(seen, own, case, family)
         return found
 
+    def goes_on(self, case: Case) -> bool:
+        """Whether the text ends in the middle of a list: with a separator, with letters that begin our numbers, or with a number begun."""
+        for seen in case.readings:
+            if seen.field != "remittance" or not seen.runs:
+                continue
+            last = seen.runs[-1]
+            if any(hit.field == seen.field and hit.end >= last.end for hit in case.hits):
+                return False
+            if seen.text.rstrip()[-1:] in ",;+&/":
+                return True
+            return self._index.begins_a_number(last.text) or (len(seen.runs) > 1 and self._index.begins_a_number(seen.runs[-2].text))
+        return False
+
     def _is_near(self, hit: Hit, family: frozenset[str]) -> bool:
         """Whether a hit tells anything here: somebody else's number may be the payer's with a digit wrong."""
         return not family or any(self._book.items[rank].customer in family for rank, _ in hit.options)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from encours.receivables.matching import reasons
-from encours.receivables.matching.answer import Answer, Case, document
+from encours.receivables.matching.answer import EXACT, Answer, Case, document
 from encours.receivables.matching.book import Book
 from encours.receivables.matching.contract import Evidence, EvidenceKind
 from encours.receivables.matching.differences import Differences, Fit, Valuation, exact
@@ -83,7 +83,8 @@ class Named:
                 kept = [(rank, grade) for rank, grade in kept if book.items[rank].open_minor == receipt.amount_minor and not family]
                 if not kept:
                     continue
-            found.append(Meaning(hit, tuple(rank for rank, grade in kept if grade == best), best, bool(own)))
+            ranks = [rank for rank, grade in kept if grade == best]
+            found.append(Meaning(hit, tuple(book.by_age(ranks) if len(ranks) > 1 else ranks), best, bool(own)))
         if family and any(meaning.own for meaning in found):
             return [meaning for meaning in found if meaning.own][:_MOST_NAMED]
         if not family:
@@ -196,7 +197,7 @@ class Named:
             answers += [self._answer(case, meanings, fit, "_some", len(fits)) for fit in fits]
         # Of several documents, the one named last bears what is missing: "short paid" stands before it.
         places = {rank: one.hit.start for one in meanings for rank in one.ranks}
-        partial = self._differences.partly(case.receipt, sorted(sure, key=lambda rank: (places.get(rank, 0), rank)))
+        partial = self._differences.partly(case.receipt, sorted(sure, key=lambda rank: places.get(rank, 0)))
         if partial is not None:
             answers.append(self._answer(case, meanings, partial, "", 1))
         return answers
@@ -204,7 +205,9 @@ class Named:
     def _answer(self, case: Case, meanings: Sequence[Meaning], fit: Fit, suffix: str, solutions: int) -> Answer:
         used = {part.rank for part in fit.parts}
         grades = [one.grade for one in meanings if used.intersection(one.ranks)]
-        what = _WHAT[min(grades)] + ("s" if len(used) > 1 else "") + suffix
+        # Several documents that sum to the money to the cent are no weaker than one; of several paid in part nobody knows which.
+        several = "s" if len(used) > 1 and fit.money not in EXACT else ""
+        what = _WHAT[min(grades)] + several + suffix + ("_cut" if self._mangled.goes_on(case) else "")
         facts = []
         for one in meanings:
             for rank in one.ranks:
@@ -235,7 +238,7 @@ class Named:
                 return f"payer_several{group}", (*payer.evidence, *told), payer.counter_evidence if len(customers) > 1 else ()
             return payer.rule + group, (*payer.evidence, *told), payer.counter_evidence
         conflict = Evidence(reasons.PAYER_CONFLICT, {"payer": ", ".join(sorted(payer.customers)), "customer": ", ".join(strangers)})
-        if set(payer.signs) <= _WEAK_SIGNS and weakest >= DIGITS and fit.money == "amount" and len(customers) == 1:
+        if set(payer.signs) <= _WEAK_SIGNS and weakest >= DIGITS and fit.money in EXACT and len(customers) == 1:
             return "payer_otherwise_like", (), ()
         return "payer_conflict", payer.evidence, (conflict,)
 

@@ -32,10 +32,13 @@ _MORE: tuple[tuple[str, Text], ...] = (
     ("_paid_again", Text(en="while a settled one is named", fr="alors qu'une pièce soldée est citée")),
     ("_stale", Text(en="while a settled one is named", fr="alors qu'une pièce soldée est citée")),
     ("_unread", Text(en="while an unknown number is named", fr="alors qu'un numéro inconnu est cité")),
+    ("_cut", Text(en="in a text that is cut", fr="dans un libellé tronqué")),
+    ("_again", Text(en="the same sum as shortly before", fr="même somme que peu avant")),
     ("_bound", Text(en="search not finished", fr="recherche non achevée")),
 )
 _MONEY: tuple[tuple[str, Text], ...] = (
     ("amount", Text(en="exact amount", fr="montant exact")),
+    ("rest", Text(en="exactly what was left open", fr="exactement le reste dû")),
     ("discount_fee", Text(en="less discount and bank fee", fr="escompte et frais bancaires déduits")),
     ("grace_discount", Text(en="less a discount just too late", fr="escompte déduit, à peine hors délai")),
     ("late_discount", Text(en="less a discount taken too late", fr="escompte déduit hors délai")),

@@ -31,7 +31,18 @@ _FOUND = {remark: re.compile(r"\b(?:" + "|".join(re.escape(word) for word in wor
 _BEHALF = re.compile(
     r"\b(?:POUR LE COMPTE DE|POUR COMPTE DE|P C|POUR|FOR|ON BEHALF OF|OBO|FUER|FUR|IM AUFTRAG VON|IM AUFTRAG|IM NAMEN VON|IM NAMEN|I A|NAMENS|VOOR|VOOR REKENING VAN|PER CONTO DI|PER CONTO|PER)\b"
 )
+_SHARE = re.compile(r"(?<![0-9/.\-])([1-9]) ?(?:/|SUR|DE|VON|OF|VAN|DI) ?([1-9])(?![0-9/.\-])")
 _SUM = re.compile(r"\b([A-Z]{3}) ?([0-9][0-9 .,']*[.,][0-9 ]{2,3})(?![0-9])")
+
+
+def share_said(text: str) -> tuple[int, int] | None:
+    """Which part of how many `text` says this is.
+
+    >>> share_said("acompte 1/2 FA-2026-00123"), share_said("Abschlag 2 von 3"), share_said("FA 01/02/2026")
+    ((1, 2), (2, 3), None)
+    """
+    found = _SHARE.search(text.upper())
+    return (int(found[1]), int(found[2])) if found is not None and 0 < int(found[1]) <= int(found[2]) and int(found[2]) > 1 else None
 
 
 def on_behalf(text: str) -> str:
