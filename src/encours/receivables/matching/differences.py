@@ -120,6 +120,15 @@ class Differences:
         largest = self._policy.bank_fee_for(customer).allowance(receipt.amount_minor)
         return 0 < minor <= largest and minor % _FEE_STEP == 0 and minor * 5 <= receipt.amount_minor
 
+    def _fee_on_share(self, receipt: Receipt, documents: int) -> int:
+        """What a bank took of a half, a third or a quarter; 0 when the payment is not such a share less a fee."""
+        customer = receipt.customer or ""
+        for shares in (2, 3, 4):
+            for share in {documents // shares, -(-documents // shares)}:
+                if self._is_fee(receipt, share - receipt.amount_minor, customer):
+                    return share - receipt.amount_minor
+        return 0
+
     def _from_abroad(self, receipt: Receipt) -> bool:
         """Whether the money came from where banks take a fee on the way: another currency, or an account outside SEPA."""
         iban = receipt.counterparty_iban[:2].upper()
@@ -278,8 +287,11 @@ class Differences:
         name = "part"
         if remarks & {"part", "withheld"}:
             name = "part_said" if "part" in remarks else "withheld"
+            fee = self._fee_on_share(receipt, documents) if name == "part_said" and len(parts) == 1 else 0
             if name == "part_said" and _same_share(documents, receipt.amount_minor):
                 name = "part_share"
+            elif fee and parts[0].amount_minor + fee <= self._book.items[parts[0].rank].open_minor:
+                name, parts = "part_fee", (*parts, Part(parts[0].rank, fee, "bank_fee"))
             if any(self._book.items[rank].discount_minor > 0 and self._days_late(rank, receipt) <= 0 for rank in ranks):
                 name += "_offer"
             if self._from_abroad(receipt):
