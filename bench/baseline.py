@@ -55,7 +55,9 @@ def copy_again(access: Access, folder: Path, organization_id: int) -> Copied:
             if rows:
                 exported[table] = (target, rows)
                 connection.execute(
-                    sql.SQL("CREATE TABLE {} (LIKE {} INCLUDING ALL)").format(sql.Identifier(_SCHEMA, table), sql.Identifier("public", table))
+                    sql.SQL("CREATE TABLE {} (LIKE {} INCLUDING ALL)").format(
+                        sql.Identifier(_SCHEMA, table), sql.Identifier("public", table)
+                    )
                 )
         connection.execute("CHECKPOINT")
         clock = Clock(connection.info.backend_pid)

@@ -31,19 +31,38 @@ LINEAR = 1.1
 """The largest exponent that still counts as linear: ten times the data in 12.6 times the time."""
 
 KINDS: dict[str, Kind] = {
-    "import": Kind(Text(en="import of ledger and bank file, against COPY of the resulting rows", fr="import du FEC et du relevé, face au COPY des lignes obtenues"), "×", 4.0, LARGE),
+    "import": Kind(
+        Text(
+            en="import of ledger and bank file, against COPY of the resulting rows",
+            fr="import du FEC et du relevé, face au COPY des lignes obtenues",
+        ),
+        "×",
+        4.0,
+        LARGE,
+    ),
     "import_sql": Kind(Text(en="… its part in the database alone", fr="… la seule part de la base de données"), "×"),
-    "import_cpu": Kind(Text(en="… the same by processor time of client and server", fr="… le même rapport en temps processeur, client et serveur"), "×"),
+    "import_cpu": Kind(
+        Text(en="… the same by processor time of client and server", fr="… le même rapport en temps processeur, client et serveur"), "×"
+    ),
     "ledger_seconds": Kind(Text(en="import of the ledger", fr="import du FEC"), "s", grows=True),
     "bank_seconds": Kind(Text(en="import of the bank file", fr="import du relevé"), "s", grows=True),
     "copy_seconds": Kind(Text(en="COPY of the resulting rows", fr="COPY des lignes obtenues"), "s"),
     "again_seconds": Kind(Text(en="the same ledger with one more entry", fr="le même FEC avec une écriture de plus"), "s", grows=True),
-    "again_changes": Kind(Text(en="entries added or reversed by the very same lines", fr="écritures ajoutées ou extournées par les mêmes lignes"), "", 0.0),
+    "again_changes": Kind(
+        Text(en="entries added or reversed by the very same lines", fr="écritures ajoutées ou extournées par les mêmes lignes"), "", 0.0
+    ),
     "match_seconds": Kind(Text(en="matching of the bank lines", fr="rapprochement des lignes bancaires"), "s", grows=True),
     "aging_bare": Kind(Text(en="bare aggregate of the open items", fr="agrégat nu des postes ouverts"), "ms"),
-    "aging_today": Kind(Text(en="aged balance of today, against the bare aggregate", fr="balance âgée du jour, face à l'agrégat nu"), "×", 2.0, VERY_LARGE),
+    "aging_today": Kind(
+        Text(en="aged balance of today, against the bare aggregate", fr="balance âgée du jour, face à l'agrégat nu"), "×", 2.0, VERY_LARGE
+    ),
     "aging_past": Kind(Text(en="aged balance of the slowest past day", fr="balance âgée du jour passé le plus lent"), "×", 4.0, VERY_LARGE),
-    "aging_known": Kind(Text(en="aged balance of the slowest past day as known then", fr="balance âgée du jour passé le plus lent, telle que connue alors"), "×", 4.0, VERY_LARGE),
+    "aging_known": Kind(
+        Text(en="aged balance of the slowest past day as known then", fr="balance âgée du jour passé le plus lent, telle que connue alors"),
+        "×",
+        4.0,
+        VERY_LARGE,
+    ),
     "aging_tie": Kind(Text(en="comparison of the balance with the ledger", fr="comparaison de la balance avec la comptabilité"), "ms"),
     "customer_page": Kind(Text(en="page of a customer with 5,000 items", fr="page d'un client de 5 000 postes"), "ms", 50.0),
     "workbook_seconds": Kind(Text(en="workbook of 100,000 open items", fr="classeur de 100 000 postes ouverts"), "s"),

@@ -33,7 +33,9 @@ def measure_aging(access: Access, scope: Scope, size: int, today: date) -> Itera
     """The aged balance of all customers, with its names and rows in Python, against the aggregate that any such query contains."""
     bounds = list(DEFAULT_BUCKETS.bounds)
     query = _BARE.format(
-        buckets=", ".join(f"coalesce(sum(open_minor) FILTER (WHERE open_minor > 0 AND bucket = {n}), 0)::bigint" for n in range(len(bounds) + 1))
+        buckets=", ".join(
+            f"coalesce(sum(open_minor) FILTER (WHERE open_minor > 0 AND bucket = {n}), 0)::bigint" for n in range(len(bounds) + 1)
+        )
     )
     values = {"day": today, "bounds": bounds, "organization": scope.organization_id, "company": scope.company_id}
     with administrator(access) as connection:
@@ -60,7 +62,9 @@ def measure_customer(company: Company, size: int, today: date) -> Iterator[Figur
     """All that a customer's page shows."""
     scope = Scope(company.organization_id, company.id, "bench")
     with tenant(scope.organization_id) as cursor:
-        cursor.execute("SELECT customer_id, count(*) FROM item WHERE company_id = %s GROUP BY 1 ORDER BY 2 DESC LIMIT 1", [scope.company_id])
+        cursor.execute(
+            "SELECT customer_id, count(*) FROM item WHERE company_id = %s GROUP BY 1 ORDER BY 2 DESC LIMIT 1", [scope.company_id]
+        )
         customer, items = cursor.fetchone()
     yield Figure("customer_page", size, milliseconds(lambda: customer_page(scope, customer, today)), f"{items:,} items")
 

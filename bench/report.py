@@ -14,7 +14,13 @@ from encours.kernel.wording import Language, Text
 
 _KEPT = {True: Text(en="kept", fr="tenu"), False: Text(en="NOT KEPT", fr="NON TENU"), None: Text(en="", fr="")}
 _GROWTH = Text(en="exponent of {label}", fr="exposant : {label}")
-_HEAD = (Text(en="invoices", fr="factures"), Text(en="measured", fr="mesure"), Text(en="value", fr="valeur"), Text(en="limit", fr="limite"), Text(en="", fr=""))
+_HEAD = (
+    Text(en="invoices", fr="factures"),
+    Text(en="measured", fr="mesure"),
+    Text(en="value", fr="valeur"),
+    Text(en="limit", fr="limite"),
+    Text(en="", fr=""),
+)
 
 
 def machine(access: Access) -> dict[str, object]:
@@ -22,7 +28,9 @@ def machine(access: Access) -> dict[str, object]:
     with administrator(access) as connection:
         (version,) = connection.execute("SHOW server_version").fetchone() or ("?",)
         settings = dict(
-            connection.execute("SELECT name, current_setting(name) FROM pg_settings WHERE name IN ('fsync', 'data_checksums', 'shared_buffers', 'synchronous_commit')")
+            connection.execute(
+                "SELECT name, current_setting(name) FROM pg_settings WHERE name IN ('fsync', 'data_checksums', 'shared_buffers', 'synchronous_commit')"
+            )
         )
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 30
     load = os.getloadavg()[0]
@@ -39,8 +47,16 @@ def as_json(figures: Sequence[Figure], where: dict[str, object]) -> str:
             "schema": "encours.bench/1",
             "machine": where,
             "figures": [
-                {"code": f.code, "invoices": f.size, "value": round(f.value, 3), "unit": KINDS[f.code].unit, "cost": None if f.cost is None else round(f.cost, 3),
-                 "limit": KINDS[f.code].limit, "kept": f.kept, "detail": f.detail}
+                {
+                    "code": f.code,
+                    "invoices": f.size,
+                    "value": round(f.value, 3),
+                    "unit": KINDS[f.code].unit,
+                    "cost": None if f.cost is None else round(f.cost, 3),
+                    "limit": KINDS[f.code].limit,
+                    "kept": f.kept,
+                    "detail": f.detail,
+                }
                 for f in figures
             ],
             "growth": [{"code": g.code, "exponent": round(g.exponent, 3), "limit": LINEAR, "kept": g.kept} for g in growths(figures)],
@@ -55,7 +71,13 @@ def as_table(figures: Sequence[Figure], where: dict[str, object], language: Lang
     rows += [_row(figure, language) for figure in figures]
     rows += [_growth_row(growth, language) for growth in growths(figures)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
-    lines = ["  ".join(cell.rjust(width) if column in (0, 2, 3) else cell.ljust(width) for column, (cell, width) in enumerate(zip(row, widths, strict=True))).rstrip() for row in rows]
+    lines = [
+        "  ".join(
+            cell.rjust(width) if column in (0, 2, 3) else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
     settings = where["settings"]
     assert isinstance(settings, dict)
     named = ", ".join(f"{name} {value}" for name, value in sorted(settings.items()))
@@ -67,7 +89,13 @@ def _row(figure: Figure, language: Language) -> tuple[str, ...]:
     kind = KINDS[figure.code]
     label = kind.label.say(language)
     limit = "" if kind.limit is None or figure.kept is None else f"≤ {kind.limit:g} {kind.unit}".rstrip()
-    return f"{figure.size:,}", f"{label} ({figure.detail})" if figure.detail else label, _value(figure.value, kind.unit), limit, _KEPT[figure.kept].say(language)
+    return (
+        f"{figure.size:,}",
+        f"{label} ({figure.detail})" if figure.detail else label,
+        _value(figure.value, kind.unit),
+        limit,
+        _KEPT[figure.kept].say(language),
+    )
 
 
 def _growth_row(growth: Growth, language: Language) -> tuple[str, ...]:

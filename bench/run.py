@@ -87,8 +87,12 @@ def _scratch(access: Access) -> Iterator[None]:
 
 
 def _write_files(folder: Path, size: int) -> Files:
-    totals = write_bulk(folder / "files", seed=_SEED, invoices=size, bank_lines=max(10, size // 10), customers=max(20, size // 50), year=TODAY.year - 1)
-    return Files(next(path for path in totals.files if "FEC" in path.name), next(path for path in totals.files if path.name == "bank.csv"), totals)
+    totals = write_bulk(
+        folder / "files", seed=_SEED, invoices=size, bank_lines=max(10, size // 10), customers=max(20, size // 50), year=TODAY.year - 1
+    )
+    return Files(
+        next(path for path in totals.files if "FEC" in path.name), next(path for path in totals.files if path.name == "bank.csv"), totals
+    )
 
 
 def _timed_import(company: Company, path: Path) -> tuple[Spent, Spent]:
@@ -130,7 +134,9 @@ def _import_again(company: Company, files: Files, size: int) -> Iterator[Figure]
     with files.ledger.open("a", encoding="latin-1", newline="") as file:
         for account, label, debit, credit in (("411000", "Clients", "12,00", "0,00"), ("707000", "Ventes", "0,00", "12,00")):
             party = "C000001\tClient" if account == "411000" else "\t"
-            file.write(f"VE\tVentes\tVE99999999\t20251231\t{account}\t{label}\t{party}\tFA-LAST\t20251231\tFacture\t{debit}\t{credit}\t\t\t20251231\t\t\r\n")
+            file.write(
+                f"VE\tVentes\tVE99999999\t20251231\t{account}\t{label}\t{party}\tFA-LAST\t20251231\tFacture\t{debit}\t{credit}\t\t\t20251231\t\t\r\n"
+            )
     clock = Clock(session())
     more = _import(company, files.ledger)
     spent = clock.spent()

@@ -13,6 +13,7 @@ from encours.usecases.aging import aged_balance
 from encours.usecases.reports import aging_json
 from encours.usecases.tokens import create_token, end_token, tokens
 from tests.api.world import Door, _client, body
+from tests.formats.mail.test_mail import ADVICE, mail
 from tests.usecases.books import TODAY, fec
 from tests.web.world import BOOKS
 
@@ -163,6 +164,19 @@ class TestImports:
         assert answer.status_code == 422, answer.content
         assert body(answer)["detail"]
         assert "Traceback" not in answer.content.decode()
+
+    def test_a_mail_brings_every_file_it_encloses_or_none(self, rival: Door) -> None:
+        brought = mail("Bonjour", ("avis.csv", ADVICE), ("ventes.txt", fec(*BOOKS)))
+        answer = body(rival.post("/imports", {"file": file(brought.as_bytes(), "avis.eml")}))
+        assert [(one["path"], one["kind"], one["state"]) for one in answer["files"]] == [
+            ("avis.csv (avis.eml)", "remittances", "committed"), ("ventes.txt (avis.eml)", "ledger", "committed"),
+        ]  # fmt: skip
+        assert answer["file"] == answer["files"][0]
+        unreadable = mail("x", ("avis.csv", ADVICE.replace(b"AV-1", b"AV-2")), ("table.csv", b"a;b\n1;2\n"))
+        assert rival.post("/imports", {"file": file(unreadable.as_bytes(), "b.eml")}).status_code == 422
+        assert body(rival.post("/imports", {"file": file(ADVICE.replace(b"AV-1", b"AV-2"), "c.csv")}))["file"]["state"] == "committed", "nothing of it was taken"
+        empty = rival.post("/imports", {"file": file(mail("Bonjour").as_bytes(), "vide.eml")})
+        assert (empty.status_code, body(empty)["code"]) == (422, "mail-empty")
 
     def test_a_file_name_is_kept_as_a_name(self, lumen: Door) -> None:
         answer = body(lumen.post("/imports", {"file": file(fec(*BOOKS), "../../etc/<b>x</b>\x07.txt"), "dry_run": "true"}))["file"]

@@ -11,6 +11,7 @@ import pytest
 
 from encours.cli.app import build, run
 from encours.usecases.matching import match_company
+from tests.formats.mail.test_mail import ADVICE, mail
 from tests.usecases.books import TODAY, csv, fec, give, new_company, query, receivable_minor
 
 
@@ -128,3 +129,15 @@ def test_a_match_is_taken_back_with_its_reason_and_no_rule_makes_it_again(fresh_
     assert query(company, "SELECT reason, by_person FROM match_undo") == [("erreur de payeur", True)]
     for letter in ("AAA", "AAB", "nothing"):
         assert call("unmatch", "DUPONT", letter, "--company", company.slug, "--reason", "x") == 1
+
+
+def test_a_mail_is_imported_file_by_file(fresh_database, tmp_path, capsys) -> None:
+    company = new_company()
+    (tmp_path / "avis.eml").write_bytes(mail("Bonjour", ("avis.csv", ADVICE), ("table.csv", b"Facture;Net\nFA-1;10,00\nFA-2;20,00\n")).as_bytes())
+    assert call("--lang", "en", "import", tmp_path / "avis.eml", "--company", company.slug, "--json") == 1, "one of its tables needs its columns named"
+    files = json.loads(capsys.readouterr().out)["files"]
+    assert {one["path"]: (one["state"], one.get("code")) for one in files} == {"avis.csv": ("committed", None), "table.csv": ("refused", "mapping_needed")}
+    assert call("--lang", "en", "import", tmp_path / "avis.eml", "--company", company.slug, "--save-mapping", "acheteur") == 0
+    shown = capsys.readouterr().out
+    assert "avis.csv: already imported" in shown and "table.csv: imported" in shown
+    assert query(company, "SELECT reference FROM remittance_line ORDER BY 1") == [("FA-1",), ("FA-1",), ("FA-2",)]

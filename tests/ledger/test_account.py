@@ -23,7 +23,7 @@ from encours.ledger.account import FRENCH_CHART, OUTSIDE_DSO, RECEIVABLE_PERIMET
         ("44566500", Role.VAT),
         ("471", Role.SUSPENSE),
         ("51230000", Role.BANK),
-        ("5112", Role.IN_TRANSIT),
+        ("5112", Role.CHEQUE_IN_TRANSIT),
         ("58", Role.IN_TRANSIT),
         ("530", Role.CASH),
         ("70100000", Role.SALES),

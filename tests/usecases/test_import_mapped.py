@@ -93,8 +93,7 @@ def test_a_table_of_bank_movements_is_a_statement(fresh_database):
 @pytest.mark.parametrize(
     ("data", "name", "code"),
     [
-        (b"remittance_id,currency,invoice_reference,amount\nR1,EUR,FA-1,1.00\n", "remittances.csv", "kind_not_imported"),
-        (b"%PDF-1.7", "invoice.pdf", "kind_not_imported"),
+        (b"%PDF-1.7 factur-x.xml", "invoice.pdf", "kind_not_imported"),
         (b"a;b\n1;2\n", "table.csv", "mapping_needed"),
         (b"\x00\x01\x02", "x.bin", "file_unknown"),
     ],

@@ -13,6 +13,7 @@ from django.test import Client
 
 from encours.store.tenant import tenant
 from tests.conftest import Database
+from tests.formats.mail.test_mail import ADVICE, mail
 from tests.usecases.books import fec, receivable_minor
 from tests.web.world import BANK, BOOKS, House, settle_in
 
@@ -161,9 +162,27 @@ class TestColumns:
         client.post(first + f"files/{upload_ids(page(client, first))[0]}", {"form": "columns", "currency": "EUR", "save_as": "Logiciel X", **fields})
         second = bring(empty, client, ("later.csv", TABLE.replace(b"F-1", b"F-7").replace(b"F-2", b"F-8")))
         shown = page(client, second)
-        assert '<option value="Logiciel X">' in shown
+        assert '<option value="Logiciel X" selected>' in shown and "Importer 1 fichier" in shown, "columns that are known need no second answer"
         client.post(second + f"files/{upload_ids(shown)[0]}", {"form": "columns", "use_template": "1", "template": "Logiciel X"})
         assert "Importer 1 fichier" in page(client, second)
+
+    def test_an_advice_is_mapped_once_per_payer(self, empty: House) -> None:
+        client = empty.client()
+        client.post(bring(empty, client, ("customers.csv", CUSTOMERS)) + "confirm")
+        first = bring(empty, client, ("avis.eml", mail("Bonjour,\n\nVotre facture;Net payé\nF-1;100,00\nTotal;100,00\n", ("avis mai.csv", ADVICE)).as_bytes()))
+        shown = page(client, first)
+        assert "message.csv (avis.eml)" in shown and "avis mai.csv (avis.eml)" in shown and "Client payeur (code)" in shown
+        assert "Importer 1 fichier (1 enregistrement" in shown, "the canonical attachment is ready"
+        form = {"form": "columns", "kind": "remittances", "currency": "EUR", "customer": "C1", "save_as": "C1", "column-0": "invoice_reference", "column-1": "amount"}
+        [unmapped] = re.findall(r'/files/([0-9a-f-]{36})/?"><input[^>]*>\s*<input type="hidden" name="form" value="columns"', shown)
+        client.post(first + f"files/{unmapped}", form)
+        client.post(first + "confirm")
+        second = bring(empty, client, ("avis juin.csv", "Votre facture;Net payé\nF-2;1 050,00\nF-3;-50,00\nTotal;1 000,00\n".encode()))
+        assert 'name="customer" value="C1"' in page(client, second)
+        client.post(second + "confirm")
+        with tenant(empty.company.organization_id) as cursor:
+            cursor.execute("SELECT r.customer_code, l.reference, l.amount_minor FROM remittance r JOIN remittance_line l ON l.remittance_id = r.id ORDER BY l.reference")
+            assert cursor.fetchall() == [("C1", "F-1", 10000), ("C1", "F-2", 105000), ("C1", "F-3", -5000), ("", "FA-1", 10000)]
 
     def test_a_choice_that_contradicts_itself_is_told(self, empty: House) -> None:
         client = empty.client()

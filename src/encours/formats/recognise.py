@@ -11,10 +11,11 @@ import encours.formats.statements
 from encours.formats.ledgers.fec.header import looks_like_fec
 from encours.formats.statements.contract import StatementFormat
 from encours.formats.tables.archive import OLE_MARK, ZIP_MARK
+from encours.formats.tables.pdf import PDF_MARK
 from encours.formats.tables.schema import canonical_kind
 from encours.kernel.registry import discover
 
-FileKind = Literal["fec", "statement", "canonical", "table", "einvoice", "unknown"]
+FileKind = Literal["fec", "statement", "canonical", "table", "mail", "einvoice", "unknown"]
 
 HEAD_BYTES = 65_536
 """How much of a file to pass."""
@@ -24,6 +25,8 @@ _EINVOICE = re.compile(
     rb"CrossIndustry(Invoice|Document)|urn:oasis:names:specification:ubl:schema:xsd:(Invoice|CreditNote)-2|factur-x\.xml|zugferd-invoice\.xml|xrechnung\.xml",
     re.IGNORECASE,
 )
+_MAIL_START = re.compile(r"(?:From \S|[A-Za-z][A-Za-z0-9-]*: ?\S)")
+_MAIL_FIELD = re.compile(r"^([A-Za-z][A-Za-z0-9-]*):", re.MULTILINE)
 _EBCDIC_JOURNAL = "Journal".encode("cp500"), "JOURNAL".encode("cp500")
 
 
@@ -36,20 +39,22 @@ class Recognised:
 
 
 def recognise(head: bytes, file_name: str) -> Recognised:
-    """What a file is, from its first HEAD_BYTES. The name decides only between a PDF that may carry an invoice and one that cannot be read.
+    """What a file is, from its first HEAD_BYTES. Its name decides nothing.
 
     >>> recognise(b"invoice_number,number,due_on,amount\\r\\n", "x.txt")
     Recognised(kind='canonical', detail='installments')
     """
     if head.startswith((ZIP_MARK, OLE_MARK)):
         return Recognised("table", "workbook")
-    if head.lstrip().startswith(b"%PDF-"):
-        return Recognised("einvoice", "pdf")
+    if head.lstrip().startswith(PDF_MARK):
+        return Recognised("einvoice" if _EINVOICE.search(head) else "table", "pdf")
     if any(word in head[:200] for word in _EBCDIC_JOURNAL):
         return Recognised("fec")
     text = _text(head)
     if looks_like_fec(text.lstrip("\ufeff\r\n")):
         return Recognised("fec")
+    if _is_mail(text):
+        return Recognised("mail")
     for known in discover(encours.formats.statements, "FORMAT", StatementFormat):
         if known.recognises(head[:_STATEMENT_HEAD]):
             return Recognised("statement", known.code)
@@ -76,6 +81,13 @@ def _headings(text: str) -> list[str]:
         return [name.strip() for name in next(csv.reader(line), [])]
     except csv.Error:
         return []
+
+
+def _is_mail(text: str) -> bool:
+    """Whether text begins with the header of a mail (RFC 5322): a sender, and a day or a version of MIME, before the first blank line."""
+    header = re.split(r"\r?\n\r?\n", text.removeprefix("\ufeff"), maxsplit=1)[0]
+    names = {found[1].lower() for found in _MAIL_FIELD.finditer(header)}
+    return _MAIL_START.match(header) is not None and "from" in names and bool(names & {"date", "mime-version"})
 
 
 def _is_table(text: str) -> bool:

@@ -30,6 +30,9 @@ class Role(StrEnum):
     DEFERRED_INCOME = "deferred_income"
     LOSS_ALLOWANCE = "loss_allowance"
     IN_TRANSIT = "in_transit"
+    CHEQUE_IN_TRANSIT = "cheque_in_transit"
+    BILL_IN_TRANSIT = "bill_in_transit"
+    CARD_IN_TRANSIT = "card_in_transit"
     BANK = "bank"
     CASH = "cash"
     SALES = "sales"
@@ -48,6 +51,9 @@ class Role(StrEnum):
 
 RECEIVABLE_PERIMETER = frozenset({Role.TRADE, Role.BILL, Role.DOUBTFUL, Role.CREDIT_BALANCE, Role.DEPOSIT})
 """The roles whose balance is what customers owe. The ledger's signs do the subtraction: deposits and credit balances are credits."""
+
+TRANSIT = frozenset({Role.IN_TRANSIT, Role.CHEQUE_IN_TRANSIT, Role.BILL_IN_TRANSIT, Role.CARD_IN_TRANSIT})
+"""The roles of money that was received and that the bank has not shown yet."""
 
 OUTSIDE_DSO = frozenset({Role.DEPOSIT})
 """Roles of the perimeter that DSO, CEI and the overdue rate leave out: a deposit pays for what is not invoiced yet."""
@@ -110,6 +116,10 @@ _FRENCH: tuple[tuple[Role, str, tuple[str, ...]], ...] = (
     (Role.DEFERRED_INCOME, "487", ("487",)),
     (Role.LOSS_ALLOWANCE, "491", ("491",)),
     (Role.IN_TRANSIT, "511", ("511", "58")),
+    # 5115 is what French programs add for cards; the chart stops at cheques and bills.
+    (Role.CHEQUE_IN_TRANSIT, "5112", ("5112",)),
+    (Role.BILL_IN_TRANSIT, "5113", ("5113",)),
+    (Role.CARD_IN_TRANSIT, "5115", ("5115",)),
     (Role.BANK, "512", ("512", "514", "517")),
     (Role.CASH, "53", ("53",)),
     (Role.SALES, "70", ("70",)),

@@ -48,6 +48,7 @@ def proposal(data: bytes, file_name: str, *, currency: str, kind: str = "", mapp
         "questions": [
             {"code": one.code, "text": _both(one.text, value=one.samples[0] if one.samples else ""), "samples": list(one.samples), "columns": list(one.columns), "choices": list(one.choices)}
             for one in sketch.questions
+            if not chosen.columns.keys().isdisjoint(one.columns)
         ],
         "notes": [_both(note) for note in found.notes],
         "missing": list(chosen.missing()),
@@ -60,12 +61,14 @@ def fields_of(kind: str) -> list[tuple[str, bool]]:
     return [*((field.name, field.required) for field in schema.fields), *(((DEBIT, False), (CREDIT, False)) if kind != "customers" and kind != "contacts" else ())]
 
 
-def chosen_mapping(base: Dict[str, Any], *, fields: Dict[str, str], decimal_mark: str = "", date_order: str = "", currency: str = "") -> dict[str, Any]:
-    """The mapping with a person's choices. Raises MappingRefused where they contradict each other."""
+def chosen_mapping(base: Dict[str, Any], *, fields: Dict[str, str], decimal_mark: str = "", date_order: str = "", currency: str = "", customer: str = "") -> dict[str, Any]:
+    """The mapping with a person's choices; `customer` is whose advices a table holds that does not say it. Raises MappingRefused where they contradict each other."""
     columns = {heading: field for heading, field in fields.items() if field}
-    constants = {name: value for name, value in base.get("constants", {}).items() if name != "currency"}
+    constants = {name: value for name, value in base.get("constants", {}).items() if name not in ("currency", "customer_id")}
     if currency and is_currency_code(currency.upper()) and "currency" not in columns.values():
         constants["currency"] = currency.upper()
+    if customer.strip() and base.get("kind") == "remittances" and "customer_id" not in columns.values():
+        constants["customer_id"] = customer.strip()
     values = {
         **base, "columns": columns, "constants": constants, "decimal_mark": decimal_mark or base.get("decimal_mark"), "date_order": date_order or base.get("date_order"),
         "sign": "debit_credit" if {DEBIT, CREDIT} <= set(columns.values()) else "signed" if base.get("sign") == "debit_credit" else base.get("sign", "signed"),

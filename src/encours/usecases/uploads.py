@@ -31,6 +31,8 @@ from encours.store.uploads import (
     open_upload,
 )
 from encours.usecases.imports.contract import ImportOptions, ImportReport
+from encours.usecases.imports.mail import opened
+from encours.usecases.imports.mappings import fitting_mapping
 from encours.usecases.imports.run import import_file
 from encours.usecases.mapping_proposal import proposal
 from encours.usecases.sealing import seal_all
@@ -72,7 +74,8 @@ class Visitor:
 
 
 def bring(visitor: Visitor, files: Sequence[tuple[str, BinaryIO]]) -> UUID:
-    """Keep the files together and look at each; returns the key of the batch. Raises TooManyFiles."""
+    """Keep the files together, those of mails one by one, and look at each; returns the key of the batch. Raises TooManyFiles."""
+    files = [part for name, stream in files for part in opened(name, stream)]
     if len(files) > FILES_AT_ONCE:
         raise TooManyFiles(count=len(files), most=FILES_AT_ONCE)
     batch = uuid4()
@@ -106,6 +109,8 @@ def look_again(visitor: Visitor, batch: UUID, *, decided: Mapping[UUID, Mapping[
         if upload.import_id is not None:
             continue
         options = (decided or {}).get(upload.id, upload.options)
+        if "mapping_json" not in options:
+            options = _as_before(visitor, upload, options)
         _, preview = _run(visitor, upload, options, dry_run=True)
         with tenant(visitor.company.organization_id) as cursor:
             note_preview(cursor, visitor.scope, upload.id, options=options, preview=preview)
@@ -164,6 +169,20 @@ def _run(visitor: Visitor, upload: UploadRow, options: Mapping[str, Any], *, dry
         if options.get("mapping_json") is not None:
             preview["proposal"] = _proposal(visitor, stream, upload, options)
     return report, preview
+
+
+def _as_before(visitor: Visitor, upload: UploadRow, options: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The options with the one saved mapping that fits the columns of a table nobody has looked at yet: a person sees it before anything is written."""
+    with tenant(visitor.company.organization_id) as cursor:
+        stream = open_upload(cursor, visitor.scope, upload.id)
+    with stream:
+        if not _asks_for_mapping(stream, upload.file_name, options):
+            return options
+        try:
+            known = fitting_mapping(visitor.scope, stream.read(), upload.file_name)
+        except Refusal:
+            return options  # whatever is wrong with the file is said when it is looked at
+    return options if known is None else {**options, "mapping_json": known}
 
 
 def _asks_for_mapping(stream: BinaryIO, file_name: str, options: Mapping[str, Any]) -> bool:

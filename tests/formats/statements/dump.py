@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from encours.formats.contract import Reading
-from encours.formats.statements.contract import Balance, Statement, StatementLine
+from encours.formats.statements.contract import Balance, RemittedDocument, Statement, StatementLine
 
 
 def dumped(reading: Reading[Statement]) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def dumped(reading: Reading[Statement]) -> dict[str, Any]:
     }
 
 
-def plain(value: Statement | StatementLine | Balance) -> dict[str, Any]:
+def plain(value: Statement | StatementLine | Balance | RemittedDocument) -> dict[str, Any]:
     """A value without the fields that have their default."""
     return {
         field.name: _plain(got)
@@ -31,6 +31,6 @@ def plain(value: Statement | StatementLine | Balance) -> dict[str, Any]:
 def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
-    if isinstance(value, StatementLine | Balance):
+    if isinstance(value, StatementLine | Balance | RemittedDocument):
         return plain(value)
     return value.isoformat() if isinstance(value, date) else value

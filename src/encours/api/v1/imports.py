@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any, BinaryIO, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -11,14 +13,16 @@ from ninja import File, Form, Path, Router
 from ninja.files import UploadedFile
 
 from encours.api.v1.asked import ERRORS, Limit, Number
-from encours.api.v1.door import once, place
+from encours.api.v1.door import Here, once, place
 from encours.api.v1.schemas import ImportOut, ImportReportOut, ImportsOut, Problem, UndoneOut
+from encours.formats.recognise import HEAD_BYTES, recognise
 from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Text
 from encours.store.documents import content_hash
 from encours.store.load.imports import ImportRow
-from encours.usecases.imports.contract import ImportOptions
+from encours.usecases.imports.contract import ImportOptions, ImportReport
 from encours.usecases.imports.history import import_detail, import_list
+from encours.usecases.imports.mail import opened
 from encours.usecases.imports.run import import_file
 from encours.usecases.imports.undo import undo_import
 from encours.usecases.reports.intake_json import import_json
@@ -41,14 +45,17 @@ class MappingUnreadable(Refusal):
 def import_(
     request: HttpRequest,
     company: str,
-    file: Annotated[UploadedFile, File(description="FEC, bank statement or table; recognised by its content.")],
+    file: Annotated[UploadedFile, File(description="FEC, bank statement, table (CSV, Excel, PDF) or a mail (.eml) that brings them; recognised by its content.")],
     dry_run: Annotated[bool, Form(description="Say what would change, write nothing.")] = False,
     skip_bad_rows: Annotated[bool, Form(description="Take what is right, leave out what is not.")] = False,
     reverse_missing: Annotated[bool, Form(description="Reverse validated entries that a later ledger lacks.")] = False,
     confirm: Annotated[str, Form(max_length=400, description="Codes of doubts that were looked at and accepted, separated by commas.")] = "",
     mapping: Annotated[str, Form(max_length=100_000, description="The meaning of a table's columns, as JSON of the schema encours.mapping/1.")] = "",
 ) -> HttpResponse:
-    """Everything of the file or nothing; the same file twice adds nothing. `state` says what happened: previewed, committed, already_imported, refused."""
+    """Everything of the file or nothing; the same file twice adds nothing. `state` says what happened: previewed, committed, already_imported, refused.
+
+    A mail brings several files, each imported as what it is: `files` has them all, `file` the first.
+    """
     here = place(request, company, writes=True)
     options = ImportOptions(
         today=here.today, skip_bad_rows=skip_bad_rows, reverse_missing=reverse_missing, mapping_json=_mapping(mapping),
@@ -59,13 +66,28 @@ def import_(
     sha256, _ = content_hash(stream)
 
     def act() -> dict[str, Any]:
-        report = import_file(here.company, here.token.user_name, stream, name, options, dry_run=dry_run)
-        if report.state == "committed":
-            seal_all(here.company.organization_id, today=here.today)
-        return {**here.heading("encours.import/1"), "file": import_json(report, here.language)}
+        parts = opened(name, stream)
+        if len(parts) > 1 and not dry_run:  # every file of a mail must be readable before the first one is taken
+            _imported(here, parts, options, dry_run=True)
+        found = [import_json(report, here.language) for report in _imported(here, parts, options, dry_run=dry_run)]
+        return {**here.heading("encours.import/1"), "file": found[0], "files": found}
 
     said = json.dumps([name, dry_run, skip_bad_rows, reverse_missing, confirm, mapping]).encode()
     return once(request, here, hashlib.sha256(sha256 + said).digest(), act)
+
+
+def _imported(here: Here, parts: Sequence[tuple[str, BinaryIO]], options: ImportOptions, *, dry_run: bool) -> list[ImportReport]:
+    """The reports of a file, or of each file of a mail: the mapping is for its tables."""
+    reports = []
+    for name, stream in parts:
+        is_table = len(parts) == 1 or recognise(stream.read(HEAD_BYTES), name).kind == "table"
+        stream.seek(0)
+        chosen = options if is_table else replace(options, mapping_json=None)
+        reports.append(import_file(here.company, here.token.user_name, stream, name, chosen, dry_run=dry_run))
+        stream.seek(0)
+    if any(report.state == "committed" for report in reports):
+        seal_all(here.company.organization_id, today=here.today)
+    return reports
 
 
 def _mapping(text: str) -> dict[str, Any] | None:

@@ -249,3 +249,6 @@ class UndoneLineOut(Heading):
 class BatchUndoneOut(Heading):
     undone: list[dict[str, Any]]
     returned: list[dict[str, Any]]
+
+
+    files: list[dict[str, Any]]

@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
     @app.command()
     def diagnose(
         context: typer.Context,
-        files: Annotated[list[Path], typer.Argument(help="FEC, bank statements, tables, in any order. · FEC, relevés bancaires, tableaux, dans n'importe quel ordre.")],
+        files: Annotated[list[Path], typer.Argument(help="FEC, bank statements, tables, mails, in any order. · FEC, relevés bancaires, tableaux, messages, dans n'importe quel ordre.")],
         as_of: Annotated[str, typer.Option("--as-of", metavar="YYYY-MM-DD", help="Day of the figures (default: the last day found). · Date des chiffres.")] = "",
         terms: Annotated[str, typer.Option("--terms", help="Terms assumed where no file has any (default 30 days). · Délai supposé à défaut.")] = "",
         currency: Annotated[str, typer.Option("--currency", help="Currency of the books. · Devise des comptes.")] = "EUR",

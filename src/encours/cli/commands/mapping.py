@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
     def propose(
         context: typer.Context,
         file: FileArgument,
-        kind: Annotated[str, typer.Option("--as", metavar="KIND", help="customers, contacts, invoices, installments, payments, bank.")] = "",
+        kind: Annotated[str, typer.Option("--as", metavar="KIND", help="customers, contacts, invoices, installments, payments, remittances, bank.")] = "",
         currency: Annotated[str, typer.Option("--currency", help="Where the table names none. · Si le tableau n'en nomme pas.")] = "EUR",
         out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the mapping as JSON. · Écrit la correspondance en JSON.")] = None,
         json: Annotated[bool, typer.Option("--json")] = False,

@@ -28,12 +28,24 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True)
+class RemittedDocument:
+    """A document that the payer says a movement pays: its reference, the money meant for it (negative: a credit note taken off), the discount
+    taken from it, and what is said about differences."""
+
+    reference: str
+    amount_minor: int
+    discount_minor: int = 0
+    memo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StatementLine:
     """One movement of the account. A batch that the bank details is one line per detail, all sharing `entry` (its rank in the statement, from 1).
 
     Amounts are minor units, credit of the account positive; `charges_minor` is positive where the bank kept something. `counterparty_iban`
     is the IBAN when the file has it, else the account as the bank identifies it, without blanks. `bank_reference` is only ever a
     reference that the bank itself gave to the movement. `line_id` is set only by a file that names its own lines (the canonical bank.csv).
+    `documents` is the payer's own list of what is paid, where the bank passes it on with its amounts (camt).
     """
 
     entry: int
@@ -57,6 +69,7 @@ class StatementLine:
     method: str = ""
     line_id: str = ""
     source_line: int | None = None
+    documents: tuple[RemittedDocument, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

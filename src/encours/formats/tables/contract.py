@@ -91,6 +91,9 @@ class PaymentRow(NamedTuple):
 
 
 class RemittanceRow(NamedTuple):
+    """A document paid by an advice. Through a mapping, `remittance_id` is empty where the table names no advice, and a row without
+    `invoice_reference` states the total of the rows before it."""
+
     line: int
     remittance_id: str
     currency: str

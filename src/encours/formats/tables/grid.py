@@ -1,4 +1,4 @@
-"""Any table file as rows of cells: CSV in any encoding, or one sheet of a workbook (.xlsx, .xls, .ods)."""
+"""Any table file as rows of cells: CSV in any encoding, one sheet of a workbook (.xlsx, .xls, .ods), or the table of a PDF."""
 
 from __future__ import annotations
 
@@ -19,15 +19,18 @@ from encours.formats.tables.archive import OLE_MARK, ZIP_MARK, safe_workbook
 from encours.formats.tables.cells import Cell
 from encours.formats.tables.csv_lines import csv_rows
 from encours.formats.tables.issues import MappingRefused, SheetAbsent, TableEmpty, TableTooWide, WorkbookRefused
+from encours.formats.tables.pdf import PDF_MARK, pdf_rows
 from encours.kernel.wording import Text
 
 SEPARATORS = ",;\t|"
 _SEPARATOR_LINES = 50
+HEAD_BLANKS = 1024
+"""How much of a file may be blank before the mark of a PDF."""
 
 
 @dataclass(slots=True)
 class Grid:
-    """The rows of a table file. `encoding` and `separator` are None for a workbook, `sheet` and `sheets` empty for a CSV file."""
+    """The rows of a table file. `encoding` and `separator` are None for a workbook or PDF, `sheet` and `sheets` empty for all but a workbook."""
 
     encoding: Encoding | None
     separator: str | None
@@ -35,6 +38,7 @@ class Grid:
     sheets: tuple[str, ...] = ()
     _data: bytes = b""
     _sheet: python_calamine.CalamineSheet | None = field(default=None)
+    _lines: tuple[tuple[int, list[str]], ...] = ()
 
     def rows(self) -> Iterator[tuple[int, list[Cell]]]:
         """Every row that is not blank, with its number in the file. May be run again."""
@@ -43,12 +47,17 @@ class Grid:
         elif self.encoding is not None and self.separator is not None:
             for line, row in csv_rows(io.BytesIO(self._data), self.encoding, self.separator):
                 yield line, list(row)
+        else:
+            for line, row in self._lines:
+                yield line, list(row)
 
 
 def open_grid(data: bytes, *, encoding: str | None = None, separator: str | None = None, sheet: str | None = None) -> Grid:
     """Open a table file, finding out what the arguments do not say. Raises FileRefused."""
     if data.startswith((ZIP_MARK, OLE_MARK)):
         return _open_workbook(data, sheet)
+    if data[:HEAD_BLANKS].lstrip().startswith(PDF_MARK):
+        return Grid(None, None, _lines=tuple(pdf_rows(data)))
     found = detect_encoding(io.BytesIO(data))
     if encoding is not None and found.guessed:  # what is valid UTF-8 is UTF-8, whatever the mapping was made from
         found = Encoding(_codec(encoding), non_ascii=found.non_ascii, nuls=found.nuls)

@@ -140,3 +140,62 @@ class MappingRefused(TableRefused):
     repair = Text(
         en="Correct the mapping, or make a new one from the file.", fr="Corrigez la correspondance, ou refaites-en une à partir du fichier."
     )
+
+
+class PdfProtected(TableRefused):
+    code = "table-pdf-protected"
+    message = Text(en="The PDF is protected by a password.", fr="Le PDF est protégé par un mot de passe.")
+    repair = Text(
+        en="Open it, print it to a new PDF without password, or ask the sender for a table (CSV, Excel).",
+        fr="Ouvrez-le et imprimez-le dans un nouveau PDF sans mot de passe, ou demandez un tableau (CSV, Excel) à l’expéditeur.",
+    )
+
+
+class PdfWithoutText(TableRefused):
+    code = "table-pdf-scan"
+    message = Text(
+        en="The PDF holds pictures only (a scan): no amount can be read from it with certainty.",
+        fr="Le PDF ne contient que des images (un document numérisé) : aucun montant ne peut y être lu avec certitude.",
+    )
+    repair = Text(
+        en="Ask the sender for the PDF their program made, or for a table (CSV, Excel).",
+        fr="Demandez à l’expéditeur le PDF produit par son logiciel, ou un tableau (CSV, Excel).",
+    )
+
+
+class PdfWithoutTable(TableRefused):
+    code = "table-pdf-no-table"
+    message = Text(
+        en="The PDF has text, but no table: no line of headings with rows of amounts or days under it.",
+        fr="Le PDF contient du texte, mais aucun tableau : aucune ligne d’intitulés suivie de lignes avec montants ou dates.",
+    )
+    repair = Text(
+        en="Check that it is the file you meant, or write its lines into a table (CSV, Excel).",
+        fr="Vérifiez qu’il s’agit du bon fichier, ou saisissez ses lignes dans un tableau (CSV, Excel).",
+    )
+
+
+class PdfDamaged(TableRefused):
+    code = "table-pdf-damaged"
+    message = Text(en="The PDF is damaged and cannot be read.", fr="Le PDF est endommagé et illisible.")
+    repair = Text(en="Download or ask for it again.", fr="Téléchargez-le ou redemandez-le.")
+
+
+class PdfTooLarge(TableRefused):
+    code = "table-pdf-large"
+    message = Text(
+        en="The PDF is too large: {found} {what}; Encours reads up to {limit}.",
+        fr="Le PDF est trop grand : {found} {what} ; Encours en lit au plus {limit}.",
+    )
+    repair = Text(en="Keep the pages that hold the table, or use CSV.", fr="Ne gardez que les pages du tableau, ou utilisez un CSV.")
+
+
+class PdfIsInvoice(TableRefused):
+    code = "table-pdf-invoice"
+    message = Text(
+        en="The PDF is an electronic invoice ({value}), which Encours does not import yet.",
+        fr="Le PDF est une facture électronique ({value}), qu’Encours n’importe pas encore.",
+    )
+    repair = Text(
+        en="Import the invoice from the ledger or from a table.", fr="Importez la facture depuis la comptabilité ou un tableau."
+    )

@@ -21,6 +21,11 @@ UNPACKED_BYTES_MAX = 256 * 1024 * 1024
 MEMBERS_MAX = 5_000
 """Files inside a workbook, which is a zip archive."""
 
+PDF_BYTES_MAX = 20 * 1024 * 1024
+PDF_PAGES_MAX = 100
+PDF_PAGE_BYTES_MAX = 2 * 1024 * 1024
+"""What a page draws with, unpacked: a full page of a table takes a fiftieth of it."""
+
 SHEET_TEXT_MAX = 1_000_000_000
 """Characters of all cells of a workbook together: a text shared by many cells counts once for each."""
 

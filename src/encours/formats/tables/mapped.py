@@ -14,15 +14,18 @@ from encours.formats.tables.rows import RowMaker
 from encours.formats.tables.schema import SCHEMAS, Kind, Row
 from encours.formats.tables.sketch import header_of
 from encours.kernel.issue import IssueLog
+from encours.kernel.normal import name_key
 from encours.kernel.wording import Text
 
 _AMOUNT_OF: dict[Kind, str] = {"invoices": "total", "customers": "credit_limit"}
+_TOTALS = frozenset({"TOTAL", "TOTAUX", "SUM", "SOMME"})
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 
 
 def read_mapped(data: bytes, mapping: Mapping, log: IssueLog, *, currency: str = "EUR") -> Iterator[Row]:
     """The rows of `mapping.kind` in file order; a row with an unreadable cell is reported and left out.
 
+    A remittance's row that adds the others up comes without a reference: what the payer says the total is.
     The mapping must answer what the file leaves open: an amount column needs `decimal_mark`, a day column `date_order`.
     Raises FileRefused, MappingRefused when the mapping is not complete or names columns that the file does not have.
     """
@@ -51,7 +54,9 @@ def _rows(mapping: Mapping, headings: list[str], rows: Iterator[tuple[int, list[
     words = {name: {word_key(word): meaning for word, meaning in known.items()} for name, known in mapping.words.items()}
     rules = CellRules(mapping.decimal_mark or ".", mapping.date_order or "YMD", strict=False, words=words)
     titles = {name: heading for heading, name in mapping.columns.items()}
-    maker = RowMaker(mapping.kind, rules, log, currency, titles)
+    unsaid = "" if mapping.kind != "remittances" or {*titles, *mapping.constants} & {"remittance_id"} else "remittance_id"
+    maker = RowMaker(mapping.kind, rules, log, currency, titles, (unsaid,))
+    totals = RowMaker(mapping.kind, rules, log, currency, titles, (unsaid, "invoice_reference"))
     places = [(headings.index(heading), name) for heading, name in mapping.columns.items()]
     need_mark = _needs(mapping, "amount", "positive")
     need_order = _needs(mapping, "date")
@@ -69,9 +74,19 @@ def _rows(mapping: Mapping, headings: list[str], rows: Iterator[tuple[int, list[
                 cells[name] = cell
         _demand_answers(mapping, cells, need_mark, need_order)
         signed = _signed(mapping, cells, rules, line, log)
-        made = maker.make(line, signed) if signed is not None else None
+        made = None
+        if signed is not None and mapping.kind == "remittances" and _is_total(row):
+            made = totals.make(line, {**signed, "invoice_reference": ""})
+        elif signed is not None:
+            made = maker.make(line, signed)
         if made is not None:
             yield made
+
+
+def _is_total(row: list[Cell]) -> bool:
+    """Whether a row adds the others up: its first filled cell says so. The payer's total has no reference, and is compared, not paid."""
+    first = next((as_text(cell) for cell in row if cell != ""), "")
+    return name_key(first).split(" ")[0] in _TOTALS
 
 
 def _needs(mapping: Mapping, *holds: str) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ SignRule = Literal["signed", "inverted", "debit_credit"]
 """How amounts say their direction: by their sign, by the opposite sign, or by two columns mapped to `debit` and `credit` (debit lowers)."""
 
 DEBIT, CREDIT = "debit", "credit"
+UNSAID: dict[Kind, str] = {"invoices": "type", "remittances": "remittance_id"}
+"""Required in the canonical tables, but what nobody else's table says: the sign tells the type, the content tells one advice from another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Mapping:
 
     `words` translates cells per field ("Yes" → "yes", "Avoir" → "credit_note"), without regard to case. `header_line` is the line of the
     headings; those above it are skipped. `decimal_mark` and `date_order` may be None where no cell needs them. A negative total of an
-    invoice that says no type is a credit note.
+    invoice that says no type is a credit note. Lines of a remittance that says no `remittance_id` are one advice.
     """
 
     kind: Kind
@@ -47,8 +49,8 @@ class Mapping:
         given = {*self.columns.values(), *self.constants}
         if self.sign == "debit_credit" and {DEBIT, CREDIT} <= given:
             given |= {"amount", "total"}
-        if self.kind == "invoices":
-            given.add("type")
+        if self.kind in UNSAID:
+            given.add(UNSAID[self.kind])
         return tuple(found.name for found in SCHEMAS[self.kind].fields if found.required and found.name not in given)
 
     def to_json(self) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from encours.formats.tables.cells import NO, YES, word_key
-from encours.formats.tables.mapping import CREDIT, DEBIT, Mapping, SignRule
+from encours.formats.tables.mapping import CREDIT, DEBIT, UNSAID, Mapping, SignRule
 from encours.formats.tables.schema import INVOICE_TYPES, KINDS, SCHEMAS, Kind, ValueKind
 from encours.formats.tables.sketch import ColumnKind, ColumnSketch, TableSketch
 from encours.formats.tables.synonyms import SYNONYMS, TYPE_WORDS
@@ -26,6 +26,12 @@ _IS_INVOICE = Text(
     en="no column says the type: all are invoices, negative ones credit notes",
     fr="aucune colonne ne dit le type : tout est facture, les montants négatifs sont des avoirs",
 )
+
+_IS_ADVICE = Text(
+    en="no column says the reference of the advice: all rows are one advice, known again by its content",
+    fr="aucune colonne ne dit la référence de l’avis : toutes les lignes forment un avis, reconnu à son contenu",
+)
+_NOTES: dict[Kind, Text] = {"invoices": _IS_INVOICE, "remittances": _IS_ADVICE}
 
 _FITTING: dict[ValueKind, tuple[ColumnKind, ...]] = {
     "amount": ("amount", "empty"),
@@ -76,7 +82,7 @@ def _fit(kind: Kind, proposals: tuple[Proposal, ...]) -> tuple[int, int]:
     given = {proposal.field for proposal in proposals}
     if {DEBIT, CREDIT} <= given:
         given.add("amount")
-    wanted = SCHEMAS[kind].required - {"currency", "type"}
+    wanted = SCHEMAS[kind].required - {"currency", UNSAID.get(kind, "currency")}
     weight = sum(_WEIGHT[proposal.confidence] for proposal in proposals)
     return weight - 6 * len(wanted - given), len(given)
 
@@ -138,7 +144,7 @@ def _proposed(sketch: TableSketch, kind: Kind, proposals: tuple[Proposal, ...]) 
     columns = {proposal.column: proposal.field for proposal in proposals}
     sketched = {column.heading: column for column in sketch.columns}
     words = {proposal.field: found for proposal in proposals if (found := _words(proposal.field, sketched[proposal.column]))}
-    notes = (_IS_INVOICE,) if kind == "invoices" and "type" not in columns.values() else ()
+    notes = (_NOTES[kind],) if kind in UNSAID and UNSAID[kind] not in columns.values() else ()
     mapping = Mapping(
         kind, columns, {}, words, sketch.decimal_mark, sketch.date_order, sign, sketch.header_line, sketch.encoding, sketch.separator, sketch.sheet or None,
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from encours.formats.tables import issues
 from encours.formats.tables.cells import BadCell, Cell, CellRules, as_text
@@ -13,17 +13,20 @@ from encours.kernel.issue import IssueLog
 
 
 class RowMaker:
-    """Makes rows of one kind. `currency` counts the decimals where the row names none (installments, credit limits)."""
+    """Makes rows of one kind. `currency` counts the decimals where the row names none (installments, credit limits); `may_be_empty` are texts
+    that the canonical table requires and this file need not have."""
 
     def __init__(
-        self, kind: Kind, rules: CellRules, log: IssueLog, currency: str = "EUR", columns: Mapping[str, str] | None = None
-    ) -> None:
+        self, kind: Kind, rules: CellRules, log: IssueLog, currency: str = "EUR", columns: Mapping[str, str] | None = None,
+        may_be_empty: Collection[str] = (),
+    ) -> None:  # fmt: skip
         self._row = SCHEMAS[kind].row
         self._fields = tuple((field, field.name, field.target) for field in SCHEMAS[kind].fields)
         self._rules = rules
         self._log = log
         self._currency = currency
         self._columns = columns or {}
+        self._may_be_empty = frozenset(may_be_empty)
 
     def make(self, line: int, cells: Mapping[str, Cell]) -> Row | None:
         """The row of these cells (by field name), or None when a cell that matters cannot be read; every flaw is reported."""
@@ -33,7 +36,9 @@ class RowMaker:
         for column, name, target in self._fields:
             cell = cells.get(name, "")
             if cell == "" or (isinstance(cell, str) and not cell.strip()):
-                if column.required:
+                if name in self._may_be_empty:
+                    values[target] = ""
+                elif column.required:
                     self._log.add(issues.VALUE_MISSING, line=line, column=self._column(column))
                     sound = False
                 continue

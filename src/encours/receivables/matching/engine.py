@@ -1,78 +1,156 @@
 """Matching as a whole: every receipt gets a verdict, the sure answers are taken first, no item is paid twice.
 
-The passes go from the strongest evidence to the weakest, each in order of day and id; what a pass takes, the next cannot see. A receipt
-that no pass could settle gets suggestions among what is left.
+The passes go from the strongest evidence to the weakest, each in order of day and id; what a pass takes, the next cannot see, and what it
+learns about accounts and names, the next may use. A receipt that no pass could settle gets suggestions among what is left.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import replace
 
 from encours.receivables.matching import reasons
-from encours.receivables.matching.by_amount import by_amount, by_amount_alone
-from encours.receivables.matching.by_reference import by_reference
-from encours.receivables.matching.contract import Evidence, LineVerdict, Matching, OpenItem, Proposal, Receipt
-from encours.receivables.matching.payer import Payer, Payers, find_payer
-from encours.receivables.matching.pool import Pool
-from encours.receivables.matching.references import Hit, ReferenceIndex
-from encours.receivables.matching.repeats import repeated
+from encours.receivables.matching.advice import Advices
+from encours.receivables.matching.amounts import MOST_SHOWN, Amounts
+from encours.receivables.matching.answer import Answer, Case, document
+from encours.receivables.matching.book import Book
+from encours.receivables.matching.calibration import SHIPPED, Calibration
+from encours.receivables.matching.contract import (
+    Evidence,
+    LineVerdict,
+    Matching,
+    OpenItem,
+    Proposal,
+    Receipt,
+    RemittanceAdvice,
+    SettledDocument,
+)
+from encours.receivables.matching.decide import Judge, distinct
+from encours.receivables.matching.differences import Differences
+from encours.receivables.matching.habits import HabitBook
+from encours.receivables.matching.index import Index, readings_of
+from encours.receivables.matching.keys import SHORT
+from encours.receivables.matching.mangled import Mangled
+from encours.receivables.matching.named import Named
+from encours.receivables.matching.payer import Learned, Payer, Payers, find_payer
+from encours.receivables.matching.policy import Policy
+from encours.receivables.matching.repeats import Decided, repeated
 from encours.receivables.matching.set_aside import set_aside
-from encours.receivables.matching.solution import Solution, document, judge, proposal
-
-
-@dataclass(slots=True)
-class _Case:
-    """One receipt that may be a customer's payment, and what it says."""
-
-    receipt: Receipt
-    hits: list[Hit]
-    payer: Payer
-    answers: list[Solution] | None = None
 
 
 def match(
-    receipts: Iterable[Receipt], items: Iterable[OpenItem], payers: Payers, *, refused_pairs: Set[tuple[str, str]] = frozenset()
+    receipts: Iterable[Receipt],
+    items: Iterable[OpenItem],
+    payers: Payers,
+    *,
+    refused_pairs: Set[tuple[str, str]] = frozenset(),
+    settled: Iterable[SettledDocument] = (),
+    remittances: Iterable[RemittanceAdvice] = (),
+    policy: Policy | None = None,
+    calibration: Calibration = SHIPPED,
+    habits: HabitBook | None = None,
 ) -> Matching:
-    """Who paid what. `refused_pairs` are (receipt, item) ids that a person undid: shown again perhaps, never automatic again.
+    """Propose who paid what. `refused_pairs` are (receipt, item) ids that a person undid: shown again perhaps, never automatic again.
 
-    The order of `receipts` and `items` does not matter. Nothing is recorded here, and nothing is retroactive: the caller says which
-    receipts and items take part.
+    `settled` are documents of which nothing is open and which a line may name (`wanted_keys` says which). The order of all inputs does not
+    matter. Nothing is recorded here, and nothing is retroactive: the caller says which receipts and items take part.
     """
-    return _Run(items, payers, frozenset(refused_pairs)).match(receipts)
+    matcher = Matcher(
+        items, payers, refused_pairs=refused_pairs, settled=settled, remittances=remittances, policy=policy, calibration=calibration, habits=habits
+    )  # fmt: skip
+    return matcher.match(receipts)
+
+
+class Matcher:
+    """The open items, indexed once, to match receipts against as they come. Each call of `match` starts from all items open."""
+
+    def __init__(
+        self,
+        items: Iterable[OpenItem],
+        payers: Payers,
+        *,
+        refused_pairs: Set[tuple[str, str]] = frozenset(),
+        settled: Iterable[SettledDocument] = (),
+        remittances: Iterable[RemittanceAdvice] = (),
+        policy: Policy | None = None,
+        calibration: Calibration = SHIPPED,
+        habits: HabitBook | None = None,
+    ) -> None:
+        policy, habits = policy or Policy(), habits or HabitBook()
+        self.book = Book(items)
+        self.index = Index(self.book.items, sorted(settled, key=lambda one: (one.settled_on, one.customer, one.document_ref)))
+        self.payers, self.habits = payers, habits
+        differences = Differences(self.book, policy, habits)
+        self.named = Named(self.book, payers, differences, Mangled(self.book, self.index))
+        self.amounts = Amounts(self.book, differences, habits)
+        self.advices = Advices(remittances, self.book, self.index, payers, policy.bank_fee.cap_minor)
+        self.judge = Judge(self.book, payers, policy, calibration, frozenset(refused_pairs))
+
+        self.learned = Learned()
+        self.decided = Decided()
+
+    def update(self, items: Iterable[OpenItem]) -> None:
+        """Take in items that are new or whose open amount changed; 0 settles one."""
+        for item in items:
+            rank = self.book.update(item)
+            if rank is not None:
+                self.index.add(rank, item)
+
+    def decide(self, receipt: Receipt, customers: Iterable[str] = ()) -> None:
+        """Take note that a line was decided on, and whose items it settled: for accounts and names learned, and for lines that come again."""
+        self.decided.note(receipt)
+        for customer in customers:
+            self.learned.note(receipt, customer)
+
+    def match(self, receipts: Iterable[Receipt]) -> Matching:
+        """Propose who paid what, for these receipts together."""
+        self.book.reset()
+        self.advices.used.clear()
+        return _Run(self).match(receipts)
+
+    def family(self, payer: Payer) -> frozenset[str]:
+        """The customers whose items the payer may settle."""
+        found = set[str]()
+        for customer in payer.customers:
+            found |= self.payers.pays_for(customer) | self.habits.pays_for(customer)
+        return frozenset(found)
 
 
 class _Run:
-    def __init__(self, items: Iterable[OpenItem], payers: Payers, refused: frozenset[tuple[str, str]]) -> None:
-        self._pool = Pool(items)
-        self._index = ReferenceIndex(self._pool.items)
-        self._payers = payers
-        self._refused = refused
+    """One call of `match`: what was taken so far, what was learned, who waits."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._m = matcher
+        self._book = matcher.book
+        self._learned = Learned(matcher.learned)
         self._named_by: dict[int, str] = {}
 
     def match(self, receipts: Iterable[Receipt]) -> Matching:
         ordered = sorted(receipts, key=lambda receipt: (receipt.received_on, receipt.id))
-        verdicts: dict[str, LineVerdict] = {twin.receipt: twin for twin in repeated(ordered)}
-        cases = [self._open(receipt, verdicts) for receipt in ordered if receipt.id not in verdicts]
-        waiting = [case for case in cases if case is not None]
-        for sure_of_payer in (True, False):
-            for case in waiting:
-                if case.hits and case.answers is None and bool(case.payer.known) is sure_of_payer:
-                    self._settle(case, by_reference(case.receipt, case.hits, self._pool, case.payer, self._payers))
+        verdicts: dict[str, LineVerdict] = {twin.receipt: twin for twin in repeated(ordered, self._m.decided)}
+        proposals: dict[str, list[Proposal]] = {}
+        waiting = []
+        for receipt in ordered:
+            if receipt.id not in verdicts:
+                case = self._open(receipt, verdicts)
+                if case is not None and not any(
+                    self._settle(case, found(case), verdicts, proposals) for found in (self._stated, self._explicit, self._advised)
+                ):
+                    waiting.append(case)
+        for _ in range(2):
+            self._look_again(waiting)
+            waiting = [case for case in waiting if not self._settle(case, self._named(case), verdicts, proposals)]
+            self._remember_named(waiting)
+            waiting = [case for case in waiting if not self._settle(case, self._by_amount(case), verdicts, proposals)]
         for case in waiting:
-            if case.hits and case.answers is None:
-                self._remember_named(case)
-        for case in waiting:
-            if case.payer.known and case.answers is None:
-                self._settle(case, self._by_amount(case))
-        proposals = []
-        for case in waiting:
-            made = self._proposals(case)
-            proposals += made
+            made = self._suggest(case)
+            proposals[case.receipt.id] = made
             verdicts[case.receipt.id] = self._verdict(case, made)
-        return Matching(tuple(verdicts[receipt.id] for receipt in ordered), tuple(proposals))
+        return Matching(
+            tuple(verdicts[receipt.id] for receipt in ordered), tuple(one for receipt in ordered for one in proposals.get(receipt.id, ()))
+        )  # fmt: skip
 
-    def _open(self, receipt: Receipt, verdicts: dict[str, LineVerdict]) -> _Case | None:
+    def _open(self, receipt: Receipt, verdicts: dict[str, LineVerdict]) -> Case | None:
         """The case of a receipt, unless a verdict can be given at once."""
         aside = set_aside(receipt)
         if aside is not None and (aside.kind == "return" or receipt.amount_minor <= 0):
@@ -81,92 +159,167 @@ class _Run:
         if receipt.amount_minor <= 0:
             verdicts[receipt.id] = LineVerdict(receipt.id, "unknown", None, (Evidence(reasons.NO_CLUE),))
             return None
-        hits = self._index.find(receipt)
-        payer = find_payer(receipt, self._payers)
-        if aside is not None and not hits and not payer.customers:
+        readings = readings_of(receipt)
+        hits = self._m.index.find(readings)
+        payer = find_payer(receipt, self._m.payers, readings, self._learned)
+        if aside is not None and not any(grade >= SHORT for hit in hits for _, grade in hit.options) and not payer.customers:
             verdicts[receipt.id] = aside
             return None
-        return _Case(receipt, hits, payer)
+        case = Case(receipt, readings, hits, payer, self._m.family(payer))
+        before = self._m.index.find_settled(readings)
+        case.paid_before = tuple(
+            Evidence(
+                reasons.PAID_BEFORE, {"fragment": fragment, "field": field, "document": old.document_ref, "day": old.settled_on}, start
+            )
+            for old, fragment, field, start in before
+        )
+        return case
 
-    def _settle(self, case: _Case, answers: list[Solution]) -> None:
-        """Take the answer when there is exactly one that may be recorded without a person."""
-        judged = [judge(answer, case.receipt, self._pool, refused=self._refused) for answer in answers]
-        if len(judged) == 1 and judged[0].is_automatic:
-            case.answers = judged
-            self._pool.take(judged[0].ranks, case.receipt.id)
+    def _look_again(self, waiting: Sequence[Case]) -> None:
+        """Ask again who paid, now that this run has learned whose accounts are whose."""
+        for case in waiting:
+            if len(case.payer.customers) != 1 or "near" in case.payer.signs or "far" in case.payer.signs:
+                case.payer = find_payer(case.receipt, self._m.payers, case.readings, self._learned)
+                case.family = self._m.family(case.payer)
 
-    def _remember_named(self, case: _Case) -> None:
-        for hit in case.hits:
-            for rank in hit.items:
-                if self._pool.is_open(rank):
-                    self._named_by.setdefault(rank, case.receipt.id)
+    def _stated(self, case: Case) -> list[Answer]:
+        advices = self._m.advices
+        found = advices.stated(case) if advices else None
+        answer = advices.answer(case, found, 1) if found is not None else None
+        return [] if answer is None else [answer]
 
-    def _by_amount(self, case: _Case) -> list[Solution]:
-        """Answers from the amount, with what the text says against them: documents of others, numbers that are not open."""
-        answers = by_amount(case.receipt, self._pool, case.payer, self._payers)
-        if not answers:
-            return []
-        against = []
-        if case.hits:
-            against.append(Evidence(reasons.OTHER_NAMED))
-        elif (strange := self._index.looks_like_a_number(case.receipt, case.hits)) is not None:
-            fragment, where, start = strange
-            against.append(Evidence(reasons.NOT_OPEN, {"fragment": fragment, "field": where}, start))
-        return [answer.against((*against, *self._claims(case, answer))) for answer in answers]
+    def _advised(self, case: Case) -> list[Answer]:
+        advices = self._m.advices
+        found = advices.find(case) if advices else []
+        made = [advices.answer(case, one, len(found)) for one in found[:MOST_SHOWN]]
+        return [answer for answer in made if answer is not None]
 
-    def _claims(self, case: _Case, answer: Solution) -> Iterable[Evidence]:
-        for rank in answer.ranks:
-            by = self._named_by.get(rank, case.receipt.id)
-            if by != case.receipt.id and self._pool.is_open(rank):
-                yield Evidence(reasons.CLAIMED, {"document": document(self._pool.items[rank]), "by": by})
+    def _explicit(self, case: Case) -> list[Answer]:
+        return self._m.named.explicit(case) if case.hits else []
 
-    def _proposals(self, case: _Case) -> list[Proposal]:
-        """What was taken, or what is worth showing: documents named before amounts, each answer once."""
-        if case.answers is None:
-            answers = by_reference(case.receipt, case.hits, self._pool, case.payer, self._payers) if case.hits else []
-            if case.payer.customers:
-                fitting = self._by_amount(case)
-                # Documents named for another sum say less than an amount that fits to the cent.
-                partial = bool(answers) and answers[0].rule == "references_partial"
-                answers = fitting + answers if partial else answers + fitting
-            elif not answers:
-                answers = by_amount_alone(case.receipt, self._pool)
-            judged = [judge(answer, case.receipt, self._pool, refused=self._refused) for answer in answers]
-            case.answers = list({answer.ranks: answer for answer in reversed(judged)}.values())[::-1]
-            if len(case.answers) > 1:
-                case.answers = [_one_among(answer, len(case.answers)) for answer in case.answers]
-        payer = case.payer.known
-        made = [proposal(answer, case.receipt, self._pool, payer=payer, rank=rank) for rank, answer in enumerate(case.answers, 1)]
-        return [one for one in made if one.applications]
-
-    def _verdict(self, case: _Case, made: list[Proposal]) -> LineVerdict:
-        receipt, payer = case.receipt, case.payer.known
-        if payer is not None:
+    def _named(self, case: Case) -> list[Answer]:
+        advices = self._m.advices
+        if advices and case.family:
+            near = advices.near(case)
+            made = [answer for one in near[:MOST_SHOWN] if (answer := advices.answer(case, one, len(near))) is not None]
             if made:
-                return LineVerdict(receipt.id, "receipt", payer, case.payer.evidence)
-            nothing = (*case.payer.evidence, Evidence(reasons.NOTHING_OPEN, {"customer": payer}))
-            return LineVerdict(receipt.id, "on_account", payer, (*nothing, *self._already_settled(case)))
-        owners = {self._pool.items[rank].customer for hit in case.hits for rank in hit.items}
-        if not case.payer.customers and len(owners) == 1:
-            payer = owners.pop()
-            told = Evidence(reasons.BY_REFERENCE, {"customer": payer})
-            return LineVerdict(receipt.id, "receipt" if made else "on_account", payer, (told, *self._already_settled(case)))
-        doubts = (*case.payer.evidence, *case.payer.counter_evidence) or (Evidence(reasons.NO_CLUE),)
-        return LineVerdict(receipt.id, "receipt" if made and case.payer.customers else "unknown", None, doubts)
+                return made
+        named = self._m.named.all(case) if case.readings else []
+        if named and named[0].money not in ("amount", "discount") and case.family:
+            # An amount that fits something else to the cent speaks against documents named for another sum.
+            fitting = [answer for answer in self._m.amounts.known(case) if answer.is_striking and answer.ranks != named[0].ranks]
+            if fitting:
+                return [*named, *fitting] if _fits_named(case, named[0]) else [*fitting, *named]
+        return named
 
-    def _already_settled(self, case: _Case) -> Iterable[Evidence]:
+    def _by_amount(self, case: Case) -> list[Answer]:
+        """Answers from the amount, with what the text says against them: documents of others, items that another line names."""
+        if not case.family or (self._m.advices and self._advised(case)):
+            return []
+        made = []
+        doubt = self._text_disagrees(case)
+        for answer in self._m.amounts.known(case):
+            against = [
+                Evidence(reasons.CLAIMED, {"document": document(self._book.items[rank]), "by": by})
+                for rank in answer.ranks
+                if (by := self._named_by.get(rank, case.receipt.id)) != case.receipt.id
+            ]
+            made.append(replace(answer.against(against), what=answer.what + doubt))
+        return made
+
+    def _text_disagrees(self, case: Case) -> str:
+        """How the text speaks against an answer from the amount, as a part of its rule: it names something open, or settled, or nothing we have."""
+        items = self._book.items
+        named = [rank for hit in case.hits for rank, grade in hit.options if grade >= SHORT]
+        own = [rank for rank in named if not case.family or items[rank].customer in case.family]
+        if any(self._book.is_open(rank) for rank in own):
+            return "_other_named"
+        if own or case.paid_before:
+            same = any(items[rank].document_minor == case.receipt.amount_minor or items[rank].open_minor == case.receipt.amount_minor for rank in own)
+            return "_paid_again" if same else "_stale"
+        return "_unread" if self._m.index.looks_like_a_number(case.readings) else ""
+
+    def _settle(
+        self, case: Case, answers: list[Answer], verdicts: dict[str, LineVerdict], proposals: dict[str, list[Proposal]]
+    ) -> bool:  # fmt: skip
+        """Take the answer when there is exactly one that may be recorded without a person."""
+        if len(answers) != 1:
+            return False
+        judged = self._m.judge.judge(case, answers[0])
+        if not self._m.judge.may_post(judged):
+            return False
+        self._book.take(judged.ranks, case.receipt.id)
+        self._m.advices.used.update(
+            str(one.values["advice"]) for one in judged.evidence if one.kind in (reasons.ADVICE, reasons.ADVICE_TOTAL)
+        )
+        owners = {self._book.items[rank].customer for rank in judged.ranks}
+        if len(owners) == 1:
+            self._learned.note(case.receipt, next(iter(owners)))
+        made = [self._m.judge.proposal(case, judged, rank=1, automatic=True)]
+        proposals[case.receipt.id] = made
+        verdicts[case.receipt.id] = self._verdict(case, made)
+        return True
+
+    def _remember_named(self, waiting: Sequence[Case]) -> None:
+        self._named_by = {}
+        for case in waiting:
+            for hit in case.hits:
+                for rank, grade in hit.options:
+                    if grade >= SHORT and self._book.is_open(rank) and (not case.family or self._book.items[rank].customer in case.family):
+                        self._named_by.setdefault(rank, case.receipt.id)
+
+    def _suggest(self, case: Case) -> list[Proposal]:
+        """What is worth showing among what is left: advices, documents named, amounts, the oldest items; each answer once."""
+        if self._is_paid_again(case):
+            return []
+        answers = self._advised(case)
+        if not answers:
+            named = self._named(case)
+            fitting = self._by_amount(case) if not named or named[0].solutions > 1 else []
+            answers = [*named, *fitting]
+        if not answers:
+            answers = self._m.amounts.oldest_first(case) if case.family else self._m.amounts.unknown(case)
+        judged = [self._m.judge.judge(case, answer) for answer in distinct(answers, MOST_SHOWN)]
+        return [self._m.judge.proposal(case, answer, rank=rank, automatic=False) for rank, answer in enumerate(judged, 1) if answer.parts]
+
+    def _verdict(self, case: Case, made: Sequence[Proposal]) -> LineVerdict:
+        receipt, payer = case.receipt, case.payer.known
+        if payer is None:
+            owners = {self._book.items[rank].customer for hit in case.hits for rank, grade in hit.options if grade >= SHORT}
+            if not case.payer.customers and len(owners) == 1:
+                payer = owners.pop()
+                owner = Evidence(reasons.BY_REFERENCE, {"customer": payer})
+                return LineVerdict(receipt.id, "receipt" if made else "on_account", payer, (owner, *self._settled(case)))
+            doubts = (*case.payer.evidence, *case.payer.counter_evidence) or (Evidence(reasons.NO_CLUE),)
+            return LineVerdict(receipt.id, "receipt" if made and case.payer.customers else "unknown", None, doubts)
+        if made:
+            return LineVerdict(receipt.id, "receipt", payer, case.payer.evidence)
+        told = (*case.payer.evidence, *self._settled(case), *case.paid_before)
+        if self._is_paid_again(case):
+            return LineVerdict(receipt.id, "on_account", payer, told)
+        nothing = Evidence(reasons.NOTHING_OPEN, {"customer": payer})
+        return LineVerdict(receipt.id, "receipt" if self._owes_anything(case) else "on_account", payer, (*told, nothing))
+
+    def _owes_anything(self, case: Case) -> bool:
+        return any(self._book.owes_anything(customer) for customer in case.family)
+
+    def _is_paid_again(self, case: Case) -> bool:
+        """Whether the line names a document of the payer that is settled already, for the sum that it came to, and no other of that sum is open."""
+        amount, items = case.receipt.amount_minor, self._book.items
+        named = [rank for hit in case.hits for rank, grade in hit.options if grade >= SHORT and items[rank].customer in case.family]
+        settled = any(not self._book.is_open(rank) and amount in (items[rank].document_minor, items[rank].open_minor) for rank in named)
+        return settled and not any(self._book.is_open(rank) for rank in named) and not any(
+            self._book.of_amount(customer, case.receipt.currency, amount) for customer in case.family
+        )
+
+    def _settled(self, case: Case) -> Iterable[Evidence]:
         for hit in case.hits:
-            for rank in hit.items:
-                by = self._pool.taken_by.get(rank)
+            for rank, _ in hit.options:
+                by = self._book.taken_by.get(rank)
                 if by is not None and by != case.receipt.id:
-                    yield Evidence(reasons.ALREADY_SETTLED, {"document": document(self._pool.items[rank]), "by": by})
+                    yield Evidence(reasons.ALREADY_SETTLED, {"document": document(self._book.items[rank]), "by": by})
 
 
-def _one_among(answer: Solution, count: int) -> Solution:
-    """The answer, told that it has rivals."""
-    if answer.solutions > 1:
-        return answer
-    return Solution(
-        answer.ranks, answer.rule, answer.confidence, answer.evidence,
-        (*answer.counter_evidence, Evidence(reasons.SEVERAL, {"count": count})), count,
-    )  # fmt: skip
+def _fits_named(case: Case, answer: Answer) -> bool:
+    """Whether a partial answer rests on a number of the payer's own, written in full: then the amount is what is unusual."""
+    return bool(case.family) and answer.what.startswith(("rf", "number", "digits"))

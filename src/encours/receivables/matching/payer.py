@@ -1,66 +1,28 @@
 """Who paid: what is known of payers, and what a receipt says about its own.
 
-The order is that of capabilities CASH-02: stated, account seen before, creditor reference and documents named, codes and legal
-identifiers in the text, the exact name. Names that merely look alike decide nothing here.
+The order is that of capabilities CASH-02: stated, account seen before, mandate, codes and legal identifiers in the text, the name, a name
+that is like one customer's and no other's. Documents named are judged elsewhere.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from stdnum.fr import siren
 
-from encours.kernel.normal import name_key, reference_key
+from encours.kernel.normal import reference_key
 from encours.receivables.matching import reasons
 from encours.receivables.matching.contract import Evidence, EvidenceKind, Receipt
-from encours.receivables.matching.references import SHORTEST_NUMBER, rows, runs, texts_of
+from encours.receivables.matching.index import Reading
+from encours.receivables.matching.keys import rows
+from encours.receivables.matching.names import CLOSE, NameIndex, payer_name_key, person_key
+from encours.receivables.matching.references import SHORTEST_NUMBER, runs
+from encours.receivables.matching.said import on_behalf
 
-# Legal forms say nothing about who it is, and payers leave them out.
-LEGAL_FORMS = frozenset(
-    [
-        "SA",
-        "SAS",
-        "SASU",
-        "SARL",
-        "EURL",
-        "SNC",
-        "SCI",
-        "SCA",
-        "SCOP",
-        "EI",
-        "EIRL",
-        "GIE",
-        "SCEA",
-        "EARL",
-        "GAEC",
-        "SELARL",
-        "GMBH",
-        "AG",
-        "KG",
-        "OHG",
-        "UG",
-        "BV",
-        "NV",
-        "SRL",
-        "SPA",
-        "SL",
-        "LTD",
-        "PLC",
-        "LLC",
-        "INC",
-        "LLP",
-        "BVBA",
-    ]
-)
-# What French banks write before the payer's name in a label.
-_BANK_WORDS = frozenset(["VIR", "VIREMENT", "SEPA", "INST", "RECU", "RECUE", "DE", "DU", "EMIS", "FAVEUR", "VRT", "TRANSFER", "CREDIT"])
-
-
-_INITIALS = re.compile(r"\b[A-Z](?: [A-Z])+\b")
-
-_Sign = tuple[frozenset[str], EvidenceKind, str, str, int | None]
+__all__ = ["KnownCustomer", "Learned", "Payer", "Payers", "find_payer", "payer_name_key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +38,7 @@ class KnownCustomer:
     vat_number: str = ""
     group: str = ""
     pays_for: tuple[str, ...] = ()
+    mandates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +46,27 @@ class Payers:
     """The directory: from what a bank line may hold to the customers it points to."""
 
     ibans: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    names: Mapping[str, frozenset[str]] = field(default_factory=dict)
     codes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    mandates: Mapping[str, frozenset[str]] = field(default_factory=dict)
     families: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    names: NameIndex = field(default_factory=lambda: NameIndex(()))
+    with_account: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, customers: Iterable[KnownCustomer]) -> Payers:
         """The directory of `customers`."""
         ibans: dict[str, set[str]] = {}
-        names: dict[str, set[str]] = {}
         codes: dict[str, set[str]] = {}
+        mandates: dict[str, set[str]] = {}
         groups: dict[str, set[str]] = {}
         links: dict[str, set[str]] = {}
+        names: list[tuple[str, str]] = []
         for customer in customers:
             for iban in customer.ibans:
                 ibans.setdefault(reference_key(iban), set()).add(customer.id)
-            for name in (customer.name, *customer.aliases):
-                if payer_name_key(name):
-                    names.setdefault(payer_name_key(name), set()).add(customer.id)
+            for mandate in customer.mandates:
+                mandates.setdefault(reference_key(mandate), set()).add(customer.id)
+            names += [(name, customer.id) for name in (customer.name, *customer.aliases)]
             legal = (customer.siren,) if siren.is_valid(customer.siren) else ()
             for code in (*customer.codes, *legal, customer.vat_number):
                 key = reference_key(code)
@@ -112,82 +78,159 @@ class Payers:
         for members in groups.values():
             for member in members:
                 links[member] |= members
-        return cls(_frozen(ibans), _frozen(names), _frozen(codes), {who: frozenset(whom) for who, whom in links.items() if len(whom) > 1})
+        families = {who: frozenset(whom) for who, whom in links.items() if len(whom) > 1}
+        owners = frozenset(owner for found in ibans.values() for owner in found)
+        return cls(_frozen(ibans), _frozen(codes), _frozen(mandates), families, NameIndex(names), owners)
 
     def pays_for(self, customer: str) -> frozenset[str]:
         """The customers whose items `customer` may pay: itself first of all."""
         return self.families.get(customer) or frozenset((customer,))
 
 
+@lru_cache(maxsize=65536)
+def account_key(iban: str) -> str:
+    """An account number without blanks, in capitals."""
+    return reference_key(iban)
+
+
+class Learned:
+    """What the sure answers of this run say about accounts and names: who was paid for from them. Only unanimous ones tell anything."""
+
+    def __init__(self, before: Learned | None = None) -> None:
+        """`before` is what was known already; it is asked too and not changed."""
+        self._before = before
+        self._accounts: dict[str, Counter[str]] = {}
+        self._names: dict[str, Counter[str]] = {}
+
+    def note(self, receipt: Receipt, customer: str) -> None:
+        """Remember that `receipt` paid for `customer`."""
+        if receipt.counterparty_iban:
+            self._accounts.setdefault(account_key(receipt.counterparty_iban), Counter())[customer] += 1
+        if receipt.counterparty_name:
+            self._names.setdefault(person_key(receipt.counterparty_name), Counter())[customer] += 1
+
+    def account(self, iban: str) -> tuple[str, int] | None:
+        """The one customer paid for from this account so far, and how often."""
+        key = account_key(iban)
+        return _only(self._accounts.get(key), self._before._accounts.get(key) if self._before else None)
+
+    def name(self, name: str) -> tuple[str, int] | None:
+        """The one customer paid for under this name so far, and how often."""
+        key = person_key(name)
+        return _only(self._names.get(key), self._before._names.get(key) if self._before else None)
+
+
+def _only(new: Counter[str] | None, old: Counter[str] | None) -> tuple[str, int] | None:
+    counts = (new or Counter()) + (old or Counter())
+    return next(iter(counts.items())) if len(counts) == 1 else None
+
+
 @dataclass(frozen=True, slots=True)
 class Payer:
-    """Who may have paid. `customers` is empty when nothing tells, has several members when the signs allow several or contradict."""
+    """Who may have paid. `customers` is empty when nothing tells, has several members when the signs allow several or contradict.
+
+    `signs` are the codes of the signs, the strongest first.
+    """
 
     customers: frozenset[str] = frozenset()
     evidence: tuple[Evidence, ...] = ()
     counter_evidence: tuple[Evidence, ...] = ()
+    signs: tuple[str, ...] = ()
 
     @property
     def known(self) -> str | None:
         """The one customer that the signs point to, when they agree."""
         return next(iter(self.customers)) if len(self.customers) == 1 and not self.counter_evidence else None
 
-
-def payer_name_key(name: str) -> str:
-    """The key of a payer's name: no accents, no legal form, no word that banks put before it.
-
-    >>> payer_name_key("VIR SEPA SARL Électricité du Midi")
-    'ELECTRICITE DU MIDI'
-    >>> payer_name_key("Alpha S.A.R.L.")
-    'ALPHA'
-    """
-    words = _INITIALS.sub(lambda found: found[0].replace(" ", ""), name_key(name)).split()
-    while words and words[0] in _BANK_WORDS:
-        words.pop(0)
-    return " ".join(word for word in words if word not in LEGAL_FORMS)
+    @property
+    def rule(self) -> str:
+        """How sure the payer is, as a part of a rule's name."""
+        if self.counter_evidence:
+            return "payer_conflict"
+        if len(self.customers) != 1:
+            return "payer_several" if self.customers else "payer_unknown"
+        return "payer_" + min(self.signs, key=_STRENGTH.index)
 
 
-def find_payer(receipt: Receipt, payers: Payers) -> Payer:
+_STRENGTH = ("stated", "behalf", "iban", "mandate", "learned", "code", "name", "learned_name", "near", "far")
+_NOBODY = Payer()
+_Sign = tuple[str, frozenset[str], EvidenceKind, dict[str, object], int | None]
+
+
+def find_payer(receipt: Receipt, payers: Payers, readings: Sequence[Reading], learned: Learned | None = None) -> Payer:
     """What `receipt` says about who paid, apart from the documents it names.
 
-    Signs that allow several customers are narrowed by the next ones; signs that contradict each other are reported and decide nothing.
+    Signs that allow several customers are narrowed by the next ones; signs that contradict each other are reported and decide nothing. A name
+    that is merely like a customer's never contradicts a stronger sign.
     """
-    signs: list[_Sign] = []
-    if receipt.customer is not None:
-        signs.append((frozenset((receipt.customer,)), reasons.STATED, "", "", None))
-    owners = payers.ibans.get(reference_key(receipt.counterparty_iban)) if receipt.counterparty_iban else None
-    if owners:
-        signs.append((owners, reasons.IBAN, "", "", None))
-    signs.extend((named, reasons.CODE, fragment, where, start) for named, fragment, where, start in _codes_in(receipt, payers))
-    for where, text in (("counterparty_name", receipt.counterparty_name), ("remittance", receipt.remittance)):
-        named = payers.names.get(payer_name_key(text)) if text else None
-        if named:
-            signs.append((named, reasons.NAME, text.strip(), where, 0))
-            break
-    if not signs:
-        return Payer()
-    agreed = signs[0][0]
+    agreed: frozenset[str] = frozenset()
+    everyone: frozenset[str] = frozenset()
     evidence: list[Evidence] = []
-    for customers, kind, fragment, where, start in signs:
-        common = agreed & customers
-        if not common and not any(payers.pays_for(one) & customers for one in agreed):
-            everyone = agreed.union(*(sign[0] for sign in signs))
-            told = Evidence(reasons.PAYERS_DISAGREE, {"payers": ", ".join(sorted(everyone))})
-            return Payer(everyone, tuple(evidence), (told,))
-        # A group's company that signs for another keeps the first, stronger sign.
-        agreed = common or agreed
-        shown: dict[str, object] = {"customer": ", ".join(sorted(customers))}
-        evidence.append(Evidence(kind, {**shown, "fragment": fragment, "field": where} if where else shown, start))
-    return Payer(agreed, tuple(evidence))
+    signs: list[str] = []
+    for code, customers, kind, values, start in _signs(receipt, payers, readings, learned):
+        if not agreed:
+            agreed = everyone = customers
+        else:
+            common = agreed & customers
+            if not common and not any(payers.pays_for(one) & customers for one in agreed):
+                if code in ("near", "far", "learned", "learned_name"):
+                    continue
+                everyone |= customers
+                told = Evidence(reasons.PAYERS_DISAGREE, {"payers": ", ".join(sorted(everyone))})
+                return Payer(everyone, tuple(evidence), (told,), tuple(signs))
+            # A group's company that signs for another keeps the first, stronger sign.
+            agreed = common or agreed
+        if code not in signs:
+            signs.append(code)
+        evidence.append(Evidence(kind, {"customer": ", ".join(sorted(customers)), **values}, start))
+    return Payer(agreed, tuple(evidence), (), tuple(signs)) if agreed else _NOBODY
 
 
-def _codes_in(receipt: Receipt, payers: Payers) -> Iterable[tuple[frozenset[str], str, str, int]]:
+def _signs(receipt: Receipt, payers: Payers, readings: Sequence[Reading], learned: Learned | None) -> Iterator[_Sign]:
+    told = False
+    behalf = on_behalf(receipt.remittance)
+    if behalf and (paid_for := payers.names.begins(behalf)):
+        yield "behalf", paid_for, reasons.BEHALF, {"fragment": behalf, "field": "remittance"}, None
+        return
+    if receipt.customer is not None:
+        yield "stated", frozenset((receipt.customer,)), reasons.STATED, {}, None
+        told = True
+    if receipt.counterparty_iban and (owners := payers.ibans.get(account_key(receipt.counterparty_iban))):
+        yield "iban", owners, reasons.IBAN, {}, None
+        told = True
+    if receipt.mandate_reference and (owners := payers.mandates.get(reference_key(receipt.mandate_reference))):
+        yield "mandate", owners, reasons.MANDATE, {"fragment": receipt.mandate_reference}, None
+        told = True
+    for named, fragment, where, start in _codes_in(readings, payers):
+        yield "code", named, reasons.CODE, {"fragment": fragment, "field": where}, start
+        told = True
+    name = receipt.counterparty_name
+    owners_by_name = payers.names.whole(name) if name else frozenset()
+    if owners_by_name:
+        yield "name", owners_by_name, reasons.NAME, {"fragment": name.strip(), "field": "counterparty_name"}, 0
+        told = True
+    elif receipt.remittance and not name:
+        for named, words in payers.names.inside(receipt.remittance):
+            yield "name", named, reasons.NAME, {"fragment": words, "field": "remittance"}, None
+            told = True
+            break
+    if learned is not None and receipt.counterparty_iban and (seen := learned.account(receipt.counterparty_iban)):
+        yield "learned", frozenset((seen[0],)), reasons.SEEN_ACCOUNT, {"count": seen[1]}, None
+        told = True
+    if learned is not None and name and not told and (seen := learned.name(name)):
+        yield "learned_name", frozenset((seen[0],)), reasons.SEEN_NAME, {"count": seen[1], "fragment": name}, None
+    alike = payers.names.alike(name) if name and not owners_by_name else ()
+    if alike and (not told or len(alike) == 1):
+        code = "near" if alike[0].score > CLOSE else "far"
+        yield code, frozenset(one.customer for one in alike), reasons.LIKE_NAME, {"fragment": name.strip(), "field": "counterparty_name"}, 0
+
+
+def _codes_in(readings: Iterable[Reading], payers: Payers) -> Iterable[tuple[frozenset[str], str, str, int]]:
     if not payers.codes:
         return
-    for where, text in texts_of(receipt):
-        found = runs(text)
+    for where, text, found, rows_of in readings:
         seen_to = -1
-        for together, _, _, first, last in rows(found[:100]):
+        for together, _, first, last in rows_of:
             named = payers.codes.get(together)
             if named and first > seen_to:
                 seen_to = last
@@ -195,12 +238,8 @@ def _codes_in(receipt: Receipt, payers: Payers) -> Iterable[tuple[frozenset[str]
 
 
 def _code_key(code: str) -> str:
-    return next((together for together, _, _, first, last in _whole_rows(code)), reference_key(code))
-
-
-def _whole_rows(code: str) -> Iterable[tuple[str, str, int, int, int]]:
     found = runs(code)
-    return (row for row in rows(found) if row[3] == 0 and row[4] == len(found) - 1)
+    return next((row.together for row in rows(found) if row.first == 0 and row.last == len(found) - 1), reference_key(code))
 
 
 def _frozen(sets: dict[str, set[str]]) -> dict[str, frozenset[str]]:

@@ -15,6 +15,21 @@ STATED = _kind("stated", "The payer was already known: {customer}.", "Le payeur 
 IBAN = _kind("iban", "The money came from an account of {customer}.", "L'argent vient d'un compte de {customer}.")
 CODE = _kind("code", "“{fragment}” identifies {customer}.", "« {fragment} » identifie {customer}.")
 NAME = _kind("name", "The name “{fragment}” is known for {customer}.", "Le nom « {fragment} » est connu pour {customer}.")
+MANDATE = _kind("mandate", "Mandate {fragment} is one of {customer}.", "Le mandat {fragment} est celui de {customer}.")
+LIKE_NAME = _kind(
+    "like_name", "The name “{fragment}” is like that of {customer}.", "Le nom « {fragment} » ressemble à celui de {customer}."
+)
+BEHALF = _kind("behalf", "The text says that {customer} is paid for: “{fragment}”.", "Le libellé dit que l'on paie pour {customer} : « {fragment} ».")
+SEEN_ACCOUNT = _kind(
+    "seen_account",
+    "Other lines from this account paid for {customer} ({count}).",
+    "D'autres lignes de ce compte ont payé pour {customer} ({count}).",
+)
+SEEN_NAME = _kind(
+    "seen_name",
+    "Other lines under the name “{fragment}” paid for {customer} ({count}).",
+    "D'autres lignes au nom de « {fragment} » ont payé pour {customer} ({count}).",
+)
 BY_REFERENCE = _kind("by_reference", "The documents named belong to {customer}.", "Les pièces citées appartiennent à {customer}.")
 SAME_GROUP = _kind("same_group", "{payer} pays for {customer}.", "{payer} paie pour {customer}.")
 
@@ -26,6 +41,38 @@ CREDITOR_REFERENCE = _kind(
     "The creditor reference {fragment} (check digits right) names document {document}.",
     "La référence créancier {fragment} (clé exacte) désigne la pièce {document}.",
 )
+SHORT_REFERENCE = _kind(
+    "short_reference",
+    "“{fragment}” is the number of document {document} without its year or century.",
+    "« {fragment} » est le numéro de la pièce {document} sans son année ou son siècle.",
+)
+ORDER = _kind(
+    "order", "Order “{fragment}” was billed by document {document}.", "La commande « {fragment} » a été facturée par la pièce {document}."
+)
+LIKE_REFERENCE = _kind(
+    "like_reference",
+    "“{fragment}” is one character away from document {document}, or is cut short.",
+    "« {fragment} » diffère d'un caractère de la pièce {document}, ou est tronqué.",
+)
+IN_LIST = _kind(
+    "in_list",
+    "“{fragment}” continues a list or a range that holds document {document}.",
+    "« {fragment} » continue une liste ou une série qui contient la pièce {document}.",
+)
+NOT_NAMED = _kind(
+    "not_named", "Document {document} is not named, and makes up the sum.", "La pièce {document} n'est pas citée et complète la somme."
+)
+ADVICE = _kind(
+    "advice",
+    "Payment advice {advice} lists {count} documents for this payment.",
+    "L'avis de paiement {advice} liste {count} pièces pour ce règlement.",
+)
+ADVICE_TOTAL = _kind(
+    "advice_total",
+    "Payment advice {advice} has this total, within ten days, from this payer.",
+    "L'avis de paiement {advice} a ce total, à dix jours près, du même payeur.",
+)
+ADVICE_LINE = _kind("advice_line", "The advice gives {amount} for “{fragment}”.", "L'avis donne {amount} pour « {fragment} ».")
 EXACT_SUM = _kind("exact_sum", "The amounts sum to exactly {amount}.", "Les montants font exactement {amount}.")
 EXACT_AMOUNT = _kind("exact_amount", "The open amount is exactly {amount}.", "Le montant ouvert est exactement {amount}.")
 ALL_OPEN = _kind(
@@ -37,6 +84,62 @@ OLDEST_SUM = _kind(
 CREDIT_NOTE = _kind("credit_note", "Credit note {document} makes up the difference.", "L'avoir {document} explique la différence.")
 TWO_ITEMS = _kind("two_items", "Two items sum to exactly {amount}.", "Deux échéances font exactement {amount}.")
 IN_ORDER = _kind("in_order", "Equal amounts are paired oldest first.", "Des montants égaux sont associés du plus ancien au plus récent.")
+
+ALL_DUE = _kind(
+    "all_due", "The {count} items due up to {day} sum to {amount}.", "Les {count} échéances échues au {day} font ensemble {amount}."
+)
+ALL_ISSUED = _kind(
+    "all_issued",
+    "The {count} items issued up to {day} sum to {amount}.",
+    "Les {count} pièces émises jusqu'au {day} font ensemble {amount}.",
+)
+ONE_MONTH = _kind(
+    "one_month", "The {count} items of one month sum to {amount}.", "Les {count} pièces d'un même mois font ensemble {amount}."
+)
+ONLY_SUM = _kind(
+    "only_sum",
+    "Of {seen} open items, only these {count} sum to {amount}.",
+    "Parmi {seen} échéances ouvertes, seules ces {count} font ensemble {amount}.",
+)
+OLDEST_FIRST = _kind("oldest_first", "The oldest items are paid first.", "Les échéances les plus anciennes sont payées d'abord.")
+HABIT_OLDEST = _kind(
+    "habit_oldest",
+    "{customer} usually pays the oldest items ({count} times).",
+    "{customer} paie d'habitude les plus anciennes ({count} fois).",
+)
+HABIT_STATEMENT = _kind(
+    "habit_statement",
+    "{customer} usually pays all that is due ({count} times).",
+    "{customer} paie d'habitude tout ce qui est échu ({count} fois).",
+)
+HABIT_PERCENT = _kind(
+    "habit_percent",
+    "{customer} usually withholds {percent} % ({count} times).",
+    "{customer} retient d'habitude {percent} % ({count} fois).",
+)
+DISCOUNT = _kind(
+    "discount", "{amount} was withheld: exactly the cash discount, in time.", "{amount} retenus : exactement l'escompte, dans le délai."
+)
+LATE_DISCOUNT = _kind(
+    "late_discount",
+    "{amount} was withheld: exactly the cash discount, {days} days too late.",
+    "{amount} retenus : exactement l'escompte, avec {days} jours de retard.",
+)
+FEE_STATED = _kind("fee_stated", "The bank says it took {amount}.", "La banque indique avoir prélevé {amount}.")
+FEE = _kind("fee", "{amount} is missing, as when banks take a fee.", "Il manque {amount}, comme lorsque les banques prélèvent des frais.")
+ROUNDING = _kind("rounding", "A difference of {amount} is within tolerance.", "L'écart de {amount} est dans la tolérance.")
+CURRENCY = _kind(
+    "currency",
+    "{amount} for {expected}, booked at {booked}: the rate explains the difference.",
+    "{amount} pour {expected}, comptabilisés {booked} : le cours explique l'écart.",
+)
+PENALTY = _kind(
+    "penalty",
+    "{amount} above the documents is {count} times the recovery compensation.",
+    "{amount} de plus que les pièces : {count} fois l'indemnité de recouvrement.",
+)
+WITHHELD = _kind("withheld", "The payer withheld {amount}: {memo}", "Le payeur a retenu {amount} : {memo}")
+PART = _kind("part", "{amount} of {expected} is paid, {rest} stays open.", "{amount} payés sur {expected}, il reste {rest} ouverts.")
 
 # What speaks against recording it without a person.
 SEVERAL = _kind("several_solutions", "{count} answers or more fit as well.", "{count} réponses ou plus conviennent aussi bien.")
@@ -68,6 +171,47 @@ AMOUNT_DIFFERS = _kind(
     "The documents sum to {expected}, the payment is {amount}.",
     "Les pièces font {expected}, le règlement est de {amount}.",
 )
+OVERPAID = _kind("overpaid", "{amount} more than the documents was paid.", "Il a été payé {amount} de plus que les pièces.")
+UNPROVEN = _kind(
+    "unproven",
+    "Answers of this kind have not yet been shown to be right often enough.",
+    "Les réponses de ce type n'ont pas encore été assez souvent vérifiées justes.",
+)
+NOT_APPROVED = _kind(
+    "not_approved",
+    "The company's rules do not let this difference be recorded alone.",
+    "Les règles de l'entreprise ne laissent pas enregistrer seul cet écart.",
+)
+NEW_ACCOUNT = _kind(
+    "new_account",
+    "{customer} has never paid from this account.",
+    "{customer} n'a jamais payé depuis ce compte.",
+)
+BACKLOG = _kind(
+    "backlog", "The line is older than the day matching starts from.", "La ligne est antérieure au début du rapprochement automatique."
+)
+CUSTOMER_REVIEWED = _kind(
+    "customer_reviewed", "Payments of {customer} always wait for a person.", "Les règlements de {customer} attendent toujours une personne."
+)
+ITEM_REVIEWED = _kind(
+    "item_reviewed", "Document {document} always waits for a person.", "La pièce {document} attend toujours une personne."
+)
+PAID_BEFORE = _kind(
+    "paid_before",
+    "“{fragment}” names document {document}, settled on {day}.",
+    "« {fragment} » désigne la pièce {document}, soldée le {day}.",
+)
+SAME_AGAIN = _kind(
+    "same_again",
+    "The same payer paid the same amount on {day} ({other}).",
+    "Le même payeur a payé le même montant le {day} ({other}).",
+)
+BOUND = _kind(
+    "bound",
+    "The search stopped at its bound: other sums may fit as well.",
+    "La recherche s'est arrêtée à sa limite : d'autres sommes peuvent convenir.",
+)
+WITHHELD_OPEN = _kind("withheld_open", "{amount} is withheld and stays open.", "{amount} sont retenus et restent ouverts.")
 UNDONE = _kind("undone", "This pair was undone by a person.", "Ce rapprochement a été défait par une personne.")
 DISPUTED = _kind("disputed", "Document {document} is in dispute.", "La pièce {document} est en litige.")
 CLAIMED = _kind("claimed", "Another line ({by}) names document {document}.", "Une autre ligne ({by}) cite la pièce {document}.")

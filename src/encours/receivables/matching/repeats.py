@@ -8,7 +8,24 @@ from encours.receivables.matching import reasons
 from encours.receivables.matching.contract import Evidence, LineVerdict, Receipt
 
 
-def repeated(receipts: Sequence[Receipt]) -> Iterator[LineVerdict]:
+class Decided:
+    """Lines decided on before, under their bank references."""
+
+    def __init__(self) -> None:
+        self._lines: dict[tuple[str, str], tuple[str, tuple[object, ...]]] = {}
+
+    def note(self, receipt: Receipt) -> None:
+        """Remember a line."""
+        if receipt.bank_reference:
+            self._lines.setdefault((receipt.bank_account, receipt.bank_reference), (receipt.id, _content(receipt)))
+
+    def twin(self, receipt: Receipt) -> str | None:
+        """The other line that this one repeats, if any."""
+        known = self._lines.get((receipt.bank_account, receipt.bank_reference)) if receipt.bank_reference else None
+        return known[0] if known is not None and known[0] != receipt.id and known[1] == _content(receipt) else None
+
+
+def repeated(receipts: Sequence[Receipt], decided: Decided | None = None) -> Iterator[LineVerdict]:
     """A verdict for each line whose bank reference an earlier one had, everything else being equal too.
 
     A reference that the bank also put on another day, amount or text identifies nothing, and two payments without reference are two
@@ -19,6 +36,9 @@ def repeated(receipts: Sequence[Receipt]) -> Iterator[LineVerdict]:
         if receipt.bank_reference:
             lines.setdefault((receipt.bank_account, receipt.bank_reference), []).append(receipt)
     for same in lines.values():
+        twin = decided.twin(same[0]) if decided is not None else None
+        if twin is not None:
+            yield LineVerdict(same[0].id, "duplicate", None, (Evidence(reasons.SAME_LINE, {"other": twin}),))
         if len(same) > 1 and len({_content(receipt) for receipt in same}) == 1:
             for later in same[1:]:
                 yield LineVerdict(later.id, "duplicate", None, (Evidence(reasons.SAME_LINE, {"other": same[0].id}),))

@@ -9,7 +9,7 @@ from typing import Any
 
 from encours.formats.ledgers.contract import LedgerLine
 from encours.kernel.normal import name_key, reference_key
-from encours.ledger.account import FRENCH_CHART, RECEIVABLE_PERIMETER, Role
+from encours.ledger.account import FRENCH_CHART, RECEIVABLE_PERIMETER, TRANSIT, Role
 from encours.store.bulk.copying import NULL, copy_rows, copy_text, field
 
 _STAGE = """
@@ -29,7 +29,7 @@ _COLUMNS = (
 ).split()
 
 # What an entry needs to know of its lines' accounts, as one digit per line.
-_ROLE_DIGIT: dict[Role | None, int] = {Role.SALES: 1, Role.BANK: 2, Role.CASH: 2, Role.IN_TRANSIT: 2}
+_ROLE_DIGIT: dict[Role | None, int] = {Role.SALES: 1} | dict.fromkeys((Role.BANK, Role.CASH, *TRANSIT), 2)
 _RECEIVABLE_DIGIT = 3
 
 

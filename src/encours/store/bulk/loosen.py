@@ -38,6 +38,14 @@ WITH more AS (
     RETURNING posting_id, entry_id)
 INSERT INTO loose_receipt SELECT * FROM more
 """
+# The clearings of receipts that go: their bank lines wait again.
+_CLEARINGS = """
+INSERT INTO reverse_entry
+SELECT DISTINCT c.posting_id, c.entry_id FROM reverse_entry e JOIN receipt r ON r.organization_id = %(tenant)s AND r.posting_id = e.posting_id AND r.entry_id = e.entry_id
+  JOIN clearing_part p ON p.organization_id = r.organization_id AND p.receipt_id = r.id JOIN clearing c ON c.organization_id = p.organization_id AND c.id = p.clearing_id
+ WHERE NOT EXISTS (SELECT 1 FROM reverse_entry x WHERE x.posting_id = c.posting_id AND x.entry_id = c.entry_id)
+   AND NOT EXISTS (SELECT 1 FROM entry v WHERE v.organization_id = c.organization_id AND v.reverses_posting_id = c.posting_id AND v.reverses_entry_id = c.entry_id)
+"""
 _AGAIN = """
 SELECT r.received_on, r.amount_minor, r.currency, l.account_id,
        (SELECT i.account_id FROM item i WHERE i.organization_id = r.organization_id AND i.posting_id = r.posting_id AND i.entry_id = r.entry_id AND i.customer_id = r.customer_id
@@ -60,7 +68,8 @@ def widen(cursor: Any, scope: Scope) -> None:
         cursor.execute("ANALYZE undo_match")
         cursor.execute(_RECEIPTS, {"tenant": scope.organization_id})
         if cursor.rowcount <= 0:
-            return
+            break
+    cursor.execute(_CLEARINGS, {"tenant": scope.organization_id})
 
 
 def record_again(cursor: Any, scope: Scope, *, recorded_at: Any) -> None:

@@ -19,7 +19,8 @@ LedgerKey = tuple[int, int, int]
 _BANK = """
 SELECT l.bank_account_id, l.statement_id, l.entry, l.id, l.booked_on, l.amount_minor FROM statement_line l
  WHERE l.organization_id = %s AND l.company_id = %s AND l.withdrawn_at IS NULL AND l.level <> 'advice'
-   AND NOT EXISTS (SELECT 1 FROM statement_line_link k WHERE k.organization_id = l.organization_id AND k.statement_line_id = l.id AND k.withdrawn_at IS NULL)
+   AND NOT EXISTS (SELECT 1 FROM statement_line_link k WHERE k.organization_id = l.organization_id AND k.statement_line_id = l.id AND k.withdrawn_at IS NULL
+                      AND NOT EXISTS (SELECT 1 FROM clearing c WHERE c.organization_id = k.organization_id AND c.posting_id = k.posting_id AND c.entry_id = k.entry_id))
  ORDER BY l.id
 """
 _LEDGER = """
@@ -144,9 +145,10 @@ def _link(cursor: Any, scope: Scope, pairs: list[tuple[int, LedgerKey]], recorde
     list_to_reverse(cursor)
     cursor.execute(
         """
-        INSERT INTO reverse_entry SELECT DISTINCT r.posting_id, r.entry_id FROM receipt r JOIN met_line m ON m.statement_line_id = r.statement_line_id
-         WHERE r.organization_id = %s
+        INSERT INTO reverse_entry
+        SELECT r.posting_id, r.entry_id FROM receipt r JOIN met_line m ON m.statement_line_id = r.statement_line_id WHERE r.organization_id = %s
+        UNION SELECT c.posting_id, c.entry_id FROM clearing c JOIN met_line m ON m.statement_line_id = c.statement_line_id WHERE c.organization_id = %s
         """,
-        [tenant],
+        [tenant, tenant],
     )
     return reverse_entries(cursor, scope, recorded_at=recorded_at, reason="the ledger brought its own entry", import_id=import_id, rule="receipt_replaced")

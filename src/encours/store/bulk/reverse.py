@@ -15,7 +15,7 @@ def reverse_entries(
     """Reverse the entries listed in the temporary table `reverse_entry (posting_id, entry_id)`; entries reversed before are left alone.
 
     Matches that touch their items, or that their receipts made, are undone first, so that what they settled is open again; `by_person`: no rule makes
-    them again. A receipt that holds together and loses a match so is reversed too, and its money recorded again on its payer's account
+    them again. A receipt that holds together and loses a match so is reversed too, and its money recorded again on its payer's account; so is the clearing of a receipt that goes
     (`widened`: `widen` saw to it). Deductions that the receipts showed are withdrawn. The mirror takes effect on the entry's own day: reports of any
     day are as if the entry had never been, and "as known then" still shows it. Returns the number of entries reversed.
     """
@@ -41,6 +41,13 @@ def reverse_entries(
         SELECT d.organization_id, d.id, 'withdrawn', %s, %s, %s FROM deduction d JOIN reverse_entry x USING (posting_id, entry_id) WHERE d.organization_id = %s
         """,
         [rule, scope.actor, recorded_at, tenant],
+    )
+    cursor.execute(
+        """
+        UPDATE statement_line_link k SET withdrawn_at = %s FROM clearing c JOIN reverse_entry x USING (posting_id, entry_id)
+         WHERE k.organization_id = %s AND c.organization_id = k.organization_id AND k.posting_id = c.posting_id AND k.entry_id = c.entry_id AND k.withdrawn_at IS NULL
+        """,
+        [recorded_at, tenant],
     )
     cursor.execute(
         "INSERT INTO posting (organization_id, company_id, kind, import_id, actor, reason, recorded_at) VALUES (%s, %s, 'reversal', %s, %s, %s, %s) RETURNING id",

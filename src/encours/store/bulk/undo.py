@@ -34,7 +34,8 @@ SELECT e.posting_id, e.id AS entry_id FROM posting p JOIN entry e ON e.organizat
 """
 _RECEIPTS = """
 INSERT INTO undone_entry
-SELECT DISTINCT r.posting_id, r.entry_id FROM statement_line l JOIN receipt r ON r.organization_id = l.organization_id AND r.statement_line_id = l.id
+SELECT DISTINCT r.posting_id, r.entry_id FROM statement_line l
+  JOIN (SELECT organization_id, statement_line_id, posting_id, entry_id FROM receipt UNION ALL SELECT organization_id, statement_line_id, posting_id, entry_id FROM clearing) r ON r.organization_id = l.organization_id AND r.statement_line_id = l.id
  WHERE l.organization_id = %(tenant)s AND l.import_id = %(import)s AND NOT EXISTS (
        SELECT 1 FROM entry x WHERE x.organization_id = r.organization_id AND x.reverses_posting_id = r.posting_id AND x.reverses_entry_id = r.entry_id)
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,3 +66,9 @@ def search_customers(cursor: Any, scope: Scope, text_key: str, *, limit: int = 5
         values += after
     cursor.execute(query + " ORDER BY c.name_key, c.id LIMIT %s", [*values, limit])
     return [CustomerRow(*row) for row in cursor.fetchall()]
+
+
+def known_codes(cursor: Any, scope: Scope, codes: Iterable[str]) -> set[str]:
+    """Which of the codes are customers of the company."""
+    cursor.execute("SELECT code FROM customer WHERE organization_id = %s AND company_id = %s AND code = ANY(%s)", [scope.organization_id, scope.company_id, list(codes)])
+    return {row[0] for row in cursor.fetchall()}

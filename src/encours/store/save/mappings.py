@@ -30,3 +30,9 @@ def load_mapping_names(cursor: Any, scope: Scope) -> list[tuple[str, str]]:
     cursor.execute("SELECT name, mapping->>'kind' FROM column_mapping WHERE organization_id = %s ORDER BY name", [scope.organization_id])
     found: list[tuple[str, str]] = cursor.fetchall()
     return found
+
+
+def load_mappings(cursor: Any, scope: Scope) -> list[dict[str, Any]]:
+    """Every saved mapping, by name."""
+    cursor.execute("SELECT mapping::text FROM column_mapping WHERE organization_id = %s ORDER BY name", [scope.organization_id])
+    return [json.loads(row[0]) for row in cursor.fetchall()]

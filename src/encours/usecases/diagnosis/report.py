@@ -38,6 +38,8 @@ _KINDS = {
     "installments": Text(en="Instalments", fr="Échéances"),
     "payments": Text(en="Payments", fr="Règlements"),
     "remittances": Text(en="Remittance advices", fr="Avis de règlement"),
+    "pdf": Text(en="Table (PDF)", fr="Tableau (PDF)"),
+    "mail": Text(en="Mail", fr="Message"),
     "camt": Text(en="Bank statement (camt)", fr="Relevé bancaire (camt)"),
     "mt940": Text(en="Bank statement (MT940)", fr="Relevé bancaire (MT940)"),
     "cfonb120": Text(en="Bank statement (CFONB 120)", fr="Relevé bancaire (CFONB 120)"),

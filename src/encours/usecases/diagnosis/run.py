@@ -19,6 +19,7 @@ from encours.usecases.aging import AgedBalance, aged_balance
 from encours.usecases.companies import create_company, scope_of, set_default_terms
 from encours.usecases.diagnosis.written import Written, written
 from encours.usecases.imports.contract import ImportOptions, ImportReport
+from encours.usecases.imports.mail import opened_paths
 from encours.usecases.imports.order import in_order
 from encours.usecases.imports.run import import_file
 from encours.usecases.indicators import Indicators, indicator_report
@@ -79,7 +80,9 @@ def diagnose(
         with tenant(scope.organization_id) as cursor:
             set_default_terms(cursor, scope, terms)
         company = _reloaded(company, terms)
-    outcomes = [_take(company, path, today, progress) for path in in_order(paths)]
+    with opened_paths(paths) as shown:
+        given = {path: n for n, path in enumerate(shown.values())}
+        outcomes = [_take(company, path, shown[path], today, progress) for path in in_order(shown)]
     progress("match", 0)
     run = match_company(company, ACTOR, today=today)
     with tenant(scope.organization_id) as cursor:
@@ -90,7 +93,6 @@ def diagnose(
         cursor.execute("SELECT id, code FROM customer WHERE organization_id = %s", [scope.organization_id])
         codes = {key(number): code for number, code in cursor.fetchall()}
     progress("figures", 0)
-    given = {path: n for n, path in enumerate(paths)}
     return Diagnosis(
         company, day, tuple(sorted(outcomes, key=lambda o: given[o.path])), _ledger(outcomes), due_dates, _matching(run, len(lines), allocations),
         aged_balance(scope, day), indicator_report(scope, day), penalties(scope, day), plan_reminders(scope, day), run,
@@ -104,17 +106,18 @@ def _reloaded(company: Company, terms: str) -> Company:
     return replace(company, default_terms=terms)
 
 
-def _take(company: Company, path: Path, today: date, progress: Step) -> FileOutcome:
+def _take(company: Company, path: Path, shown: Path, today: date, progress: Step) -> FileOutcome:
+    """Import one file; `shown` is what a person knows it by, the mail it came in included."""
     kind = "unknown"
     try:
         with path.open("rb") as stream:
             recognised = recognise(stream.read(HEAD_BYTES), path.name)
             kind = recognised.kind if recognised.kind == "fec" else recognised.detail or recognised.kind
             stream.seek(0)
-            report = import_file(company, ACTOR, stream, path.name, ImportOptions(today=today, skip_bad_rows=True), progress=progress)
+            report = import_file(company, ACTOR, stream, shown.name, ImportOptions(today=today, skip_bad_rows=True), progress=progress)
     except Refusal as refusal:
-        return FileOutcome(path, kind, None, refusal)
-    return FileOutcome(path, kind, report, None)
+        return FileOutcome(shown, kind, None, refusal)
+    return FileOutcome(shown, kind, report, None)
 
 
 def _ledger(outcomes: Iterable[FileOutcome]) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from encours.kernel.money import Money
 from encours.kernel.wording import Language
 from encours.ledger.letters import letter
 from encours.receivables.matching import reasons as known_reasons
-from encours.receivables.matching.contract import EvidenceKind, Proposal
+from encours.receivables.matching.contract import Evidence, EvidenceKind, Proposal
 from encours.store.load.diagnosis import BankLineState, LedgerLetter, LineAllocation
 from encours.usecases.matching import MatchRun
 
@@ -31,37 +31,61 @@ class Written:
     letters: tuple[tuple[object, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    """Says reasons; customers, whom matching knows by their ids, by their codes."""
+
+    customers: Mapping[str, str]
+    language: Language
+
+    def evidence(self, reasons: Iterable[Evidence]) -> str:
+        return "; ".join(self._said(one.kind, one.values) for one in reasons)
+
+    def kept(self, evidence: Iterable[Mapping[str, Any]]) -> str:
+        kinds = ((_EVIDENCE.get(one.get("code", "")), one.get("values", {})) for one in evidence)
+        return "; ".join(self._said(kind, values) for kind, values in kinds if kind is not None)
+
+    def _said(self, kind: EvidenceKind, values: Mapping[str, object]) -> str:
+        named = {name: self.customers.get(value, value) if name in ("customer", "payer") and isinstance(value, str) else value for name, value in values.items()}
+        return kind.text.say(self.language, **named).rstrip(".")
+
+
 def written(
     run: MatchRun, lines: list[BankLineState], allocations: list[LineAllocation], letters: list[LedgerLetter], customers: Mapping[str, str], language: Language
 ) -> Written:  # fmt: skip
     """The files of one run. `customers` names customer codes by the ids matching used."""
-    return Written(tuple(_matches(run, lines, allocations, language)), tuple(_lines(run, lines, customers, language)), tuple(_letters(run, letters)))
+    say = _Speaker(customers, language)
+    return Written(tuple(_matches(run, lines, allocations, say)), tuple(_lines(run, lines, customers, say)), tuple(_letters(run, letters)))
 
 
-def _matches(run: MatchRun, lines: list[BankLineState], allocations: list[LineAllocation], language: Language) -> Iterator[tuple[object, ...]]:
+def _matches(run: MatchRun, lines: list[BankLineState], allocations: list[LineAllocation], say: _Speaker) -> Iterator[tuple[object, ...]]:
     of_line: dict[int, list[LineAllocation]] = {}
     for allocation in allocations:
         of_line.setdefault(allocation.line_id, []).append(allocation)
     for line in lines:
-        for made in of_line.get(line.line_id, ()):
-            kind = "credit_note" if made.kind == "credit_note" else "payment"
-            amount = _amount(-made.amount_minor if kind == "credit_note" else made.amount_minor, line.currency)
-            yield name_of(line), made.document_ref, amount, kind, "automatic", 1, "certain", made.rule, _kept_reasons(made.evidence, language)
-        for proposal in run.proposals.get(line.line_id, ()):
-            if proposal.decision == "suggested":
-                yield from _suggested(run, line, proposal, language)
+        settled = of_line.get(line.line_id, [])
+        proposals = run.proposals.get(line.line_id, ())
+        # What this run recorded is told by its proposal, differences included; what came recorded (the ledger's letters), by what stands in the books.
+        if not any(proposal.decision == "automatic" for proposal in proposals):
+            for made in settled:
+                kind = "credit_note" if made.kind == "credit_note" else "payment"
+                amount = _amount(-made.amount_minor if kind == "credit_note" else made.amount_minor, line.currency)
+                yield name_of(line), made.document_ref, amount, kind, "automatic", 1, "certain", made.rule, say.kept(made.evidence)
+        for proposal in proposals:
+            # Certain, and yet not recorded (its items stand on several accounts): a person decides.
+            decision = "automatic" if proposal.decision == "automatic" and settled else "suggested"
+            yield from _proposed(run, line, proposal, decision, say)
 
 
-def _suggested(run: MatchRun, line: BankLineState, proposal: Proposal, language: Language) -> Iterator[tuple[object, ...]]:
-    words = "; ".join(one.say(language) for one in (*proposal.evidence, *proposal.counter_evidence))
+def _proposed(run: MatchRun, line: BankLineState, proposal: Proposal, decision: str, say: _Speaker) -> Iterator[tuple[object, ...]]:
+    """A proposal's parts, one row each: what is paid, what a credit note makes room for, what is withheld and why, in the item's currency."""
+    words = say.evidence((*proposal.evidence, *proposal.counter_evidence))
     for one in proposal.applications:
         item = run.items[one.item].item
-        yield (
-            name_of(line), item.document_ref, _amount(one.amount_minor, line.currency), one.kind, "suggested", proposal.rank, proposal.confidence, proposal.rule, words,
-        )  # fmt: skip
+        yield name_of(line), item.document_ref, _amount(one.amount_minor, item.currency), one.kind, decision, proposal.rank, proposal.confidence, proposal.rule, words
 
 
-def _lines(run: MatchRun, lines: list[BankLineState], customers: Mapping[str, str], language: Language) -> Iterator[tuple[object, ...]]:
+def _lines(run: MatchRun, lines: list[BankLineState], customers: Mapping[str, str], say: _Speaker) -> Iterator[tuple[object, ...]]:
     for line in lines:
         verdict = run.verdicts.get(line.line_id)
         waiting = line.amount_minor - line.applied_minor if line.recorded_minor else 0
@@ -73,9 +97,9 @@ def _lines(run: MatchRun, lines: list[BankLineState], customers: Mapping[str, st
         payer = line.customer_code or (customers.get(verdict.payer, "") if verdict.payer else "")
         proposals = run.proposals.get(line.line_id, ())
         decision = "automatic" if verdict.kind in ("non_receivable", "duplicate") or (proposals and proposals[0].decision == "automatic") else "suggested"
-        open_minor = line.amount_minor - line.applied_minor if verdict.kind in ("receipt", "on_account", "unknown") else 0
-        words = "; ".join(one.say(language) for one in verdict.reasons)
-        yield name_of(line), verdict.kind, payer, _amount(line.applied_minor, line.currency), _amount(open_minor, line.currency), decision, words
+        held = line.recorded_minor or line.amount_minor  # what of the money stands on the customer's account: a penalty paid, say, does not
+        open_minor = held - line.applied_minor if verdict.kind in ("receipt", "on_account", "unknown") else 0
+        yield name_of(line), verdict.kind, payer, _amount(line.applied_minor, line.currency), _amount(open_minor, line.currency), decision, say.evidence(verdict.reasons)
 
 
 def _letters(run: MatchRun, letters: list[LedgerLetter]) -> Iterator[tuple[object, ...]]:
@@ -96,11 +120,6 @@ def _letters(run: MatchRun, letters: list[LedgerLetter]) -> Iterator[tuple[objec
 def name_of(line: BankLineState) -> str:
     """The file's own name of a line where it has one, else ours."""
     return line.line_ref or f"L{line.line_id}"
-
-
-def _kept_reasons(evidence: list[dict[str, Any]], language: Language) -> str:
-    kinds = ((_EVIDENCE.get(one.get("code", "")), one.get("values", {})) for one in evidence)
-    return "; ".join(kind.text.say(language, **values) for kind, values in kinds if kind is not None)
 
 
 def _amount(minor: int, currency: str) -> Decimal:

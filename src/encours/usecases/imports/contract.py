@@ -144,6 +144,6 @@ class KindNotImported(Refusal):
     code = "kind_not_imported"
     message = Text(en="“{name}” is {kind}, which Encours reads but does not import.", fr="« {name} » est {kind}, qu'Encours sait lire mais n'importe pas.")
     repair = Text(
-        en="Import the invoices and the bank statements it speaks of: matching finds their references in the bank's own text.",
-        fr="Importez les factures et les relevés bancaires dont il parle : le rapprochement trouve leurs références dans le libellé de la banque.",
+        en="Import what it speaks of as a ledger, a statement or a table; save the attachments of an enclosed mail and import them.",
+        fr="Importez ce dont il parle par la comptabilité, un relevé ou un tableau ; enregistrez les pièces d'un message joint et importez-les.",
     )

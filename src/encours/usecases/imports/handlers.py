@@ -13,6 +13,7 @@ from encours.usecases.imports.installments import InstallmentHandler
 from encours.usecases.imports.invoices import InvoiceHandler
 from encours.usecases.imports.ledger import LedgerHandler
 from encours.usecases.imports.payments import PaymentHandler
+from encours.usecases.imports.remittances import RemittanceHandler
 from encours.usecases.imports.statements import StatementHandler
 from encours.usecases.imports.tables import mapping_of
 
@@ -22,13 +23,14 @@ TABLES: dict[str, Callable[[], Handler]] = {
     "invoices": InvoiceHandler,
     "installments": InstallmentHandler,
     "payments": PaymentHandler,
+    "remittances": RemittanceHandler,
     "bank": StatementHandler,
 }
 """By the kind of table; a bank table needs a mapping, because the canonical bank.csv is a bank statement."""
 
 NOT_IMPORTED: dict[str, Text] = {
-    "remittances": Text(en="a table of remittance advices", fr="un tableau d'avis de règlement"),
     "einvoice": Text(en="an electronic invoice", fr="une facture électronique"),
+    "mail": Text(en="a mail within a mail", fr="un message dans un message"),
 }
 
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping as Dict
 from typing import Any
 
 from encours.formats.tables.mapping import Mapping
+from encours.formats.tables.sketch import detect
 from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Text
-from encours.store.save.mappings import load_mapping, load_mapping_names, save_mapping
+from encours.store.save.mappings import load_mapping, load_mapping_names, load_mappings, save_mapping
 from encours.store.tenant import Scope, tenant
 
 _NAME_MAX = 80
@@ -52,3 +53,21 @@ def mapping_names(scope: Scope) -> list[tuple[str, str]]:
     """The saved mappings: name and kind of table."""
     with tenant(scope.organization_id) as cursor:
         return load_mapping_names(cursor, scope)
+
+
+def fitting_mapping(scope: Scope, data: bytes, file_name: str) -> dict[str, Any] | None:
+    """The saved mapping whose columns and line of headings the table has, the one that reads most of them; None where none fits, or two fit as well.
+
+    Payers write their tables each in their own way and always in the same: mapped once, they are known again. Raises FileRefused.
+    """
+    sketch = detect(data, file_name)
+    headings = {column.heading for column in sketch.columns}
+    with tenant(scope.organization_id) as cursor:
+        saved = load_mappings(cursor, scope)
+    fits = [
+        one for one in saved
+        if one["columns"] and one["columns"].keys() <= headings and one.get("header_line", 1) == sketch.header_line and (one.get("sheet") or sketch.sheet) == sketch.sheet
+    ]  # fmt: skip
+    most = max((len(one["columns"]) for one in fits), default=0)
+    best = [one for one in fits if len(one["columns"]) == most]
+    return best[0] if len(best) == 1 else None

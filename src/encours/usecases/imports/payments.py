@@ -10,6 +10,7 @@ from encours.kernel.issue import IssueKind
 from encours.kernel.normal import reference_key
 from encours.kernel.wording import Text
 from encours.ledger.account import Role
+from encours.receivables.matching.ways import way_of_method
 from encours.store.bulk.apply import Group, apply_groups
 from encours.store.bulk.payments import (
     KnownPayment,
@@ -28,6 +29,12 @@ from encours.usecases.imports.tables import CUSTOMER_UNKNOWN, Seen, open_table
 
 RULE = "payment_names_document"
 _CASH = frozenset({"cash", "espèces", "especes"})
+_IN_TRANSIT = {
+    "transfer": (Role.IN_TRANSIT, "Règlements repris"),
+    "cheque": (Role.CHEQUE_IN_TRANSIT, "Chèques à encaisser"),
+    "bill": (Role.BILL_IN_TRANSIT, "Effets à l'encaissement"),
+    "card": (Role.CARD_IN_TRANSIT, "Cartes bancaires à encaisser"),
+}
 
 ZERO = IssueKind(
     "payment_of_nothing",
@@ -116,8 +123,7 @@ class PaymentHandler:
             work.counts.reversed = reverse_entries(
                 cursor, scope, recorded_at=work.recorded_at, reason="the payment came again otherwise", import_id=work.import_id, rule="payment_replaced"
             )
-        # Money that the bank has not shown yet is in transit; what came in cash is there.
-        self._in_transit, self._cash = account_for(cursor, scope, Role.IN_TRANSIT, "Règlements repris"), account_for(cursor, scope, Role.CASH)
+        self._money = {method: self._account(work, method) for method in {self._rows[known.line].method.lower() for known in taken}}
         self._trade = account_for(cursor, scope, Role.TRADE)
         self._named, self._refused = items_named(cursor, scope), refused_by_person(cursor, scope)
         receipts = [self._receipt(work, known) for known in taken if known.receipt is None or not known.is_same]
@@ -128,15 +134,20 @@ class PaymentHandler:
         matches += apply_groups(cursor, scope, self._settled_late(taken), recorded_at=work.recorded_at, import_id=work.import_id)
         work.counts.details |= {"recorded": recorded, "matches_made": matches, "in_ledger": len(self._in_ledger)}
 
+    @staticmethod
+    def _account(work: Work, method: str) -> int:
+        """Money that the bank has not shown yet is in transit, by how it will come; what came in cash is there."""
+        role, label = (Role.CASH, "") if method in _CASH else _IN_TRANSIT[way_of_method(method)]
+        return account_for(work.cursor, work.scope, role, label)
+
     def _receipt(self, work: Work, known: KnownPayment) -> ReceiptToPost:
         row = self._rows[known.line]
         assert known.customer_id is not None
         owner, account, applied = self._applied(row, known.customer_id, row.amount_minor)
         if row.document_key and not applied:
             work.log.add(DOCUMENT_UNKNOWN, line=row.line, column="invoice_number", value=row.document_key)
-        money = self._cash if row.method.lower() in _CASH else self._in_transit
         return ReceiptToPost(
-            received_on=row.received_on, amount_minor=row.amount_minor, currency=row.currency, bank_account=money,
+            received_on=row.received_on, amount_minor=row.amount_minor, currency=row.currency, bank_account=self._money[row.method.lower()],
             counter_account=account or self._trade, customer_id=owner, payment_ref=row.payment_ref, method=row.method,
             reference=row.reference[:500], is_provisional=self._external,
             settlement=Settlement(tuple(Part(item, minor) for item, minor in applied), "file", RULE) if applied else None,

@@ -9,7 +9,9 @@ from typing import Any, BinaryIO
 
 from django.db import transaction
 
+from encours.formats.mail.message import read_mail
 from encours.formats.recognise import recognise
+from encours.formats.tables.grid import open_grid
 from encours.kernel.issue import IssueLog
 from encours.store.documents import content_hash, keep_document, open_document
 from encours.store.load.companies import Company
@@ -47,7 +49,7 @@ def import_file(
     head = stream.read(_HEAD)
     stream.seek(0)
     options = _with_mapping(scope, options)
-    handler = _handler(head, file_name, options)
+    handler = _handler(head, stream, file_name, options)
     sha256, size = content_hash(stream)
     with tenant(scope.organization_id) as cursor:
         cursor.execute("SET LOCAL work_mem = '256MB'")
@@ -82,12 +84,16 @@ def _with_mapping(scope: Scope, options: ImportOptions) -> ImportOptions:
     return replace(options, mapping_json=named_mapping(scope, options.mapping))
 
 
-def _handler(head: bytes, file_name: str, options: ImportOptions) -> Handler:
+def _handler(head: bytes, stream: BinaryIO, file_name: str, options: ImportOptions) -> Handler:
     recognised = recognise(head, file_name)
     handler = handler_for(recognised, options)
     if handler is not None:
         return handler
+    if recognised.kind == "mail":
+        read_mail(stream.read())  # its refusal says why its files were not taken out of it
     if recognised.kind == "table":
+        if recognised.detail == "pdf":
+            open_grid(stream.read())  # a scan or a protected file needs no columns, but another file
         raise MappingNeeded(name=file_name)
     if kind := NOT_IMPORTED.get(recognised.detail if recognised.kind == "canonical" else recognised.kind):
         raise KindNotImported(name=file_name, kind=kind)

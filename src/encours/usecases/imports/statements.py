@@ -11,6 +11,7 @@ from encours.formats.tables.contract import BankRow
 from encours.kernel.issue import IssueKind
 from encours.kernel.money import Money
 from encours.kernel.wording import Text
+from encours.store.bulk.remittances import bank_advices, stage_remittances, write_remittances
 from encours.store.bulk.statements import StagedStatements, continuity_gaps, stage_statements, write_statements
 from encours.usecases.imports.contract import Work
 from encours.usecases.imports.meeting import meet_bank
@@ -63,6 +64,7 @@ class StatementHandler:
         counts.details["statements"] = len(statements)
         for statement in statements:
             self._check_balance(work, statement)
+        self._statements = statements
         staged = stage_statements(work.cursor, work.scope, statements)
         self._staged: StagedStatements = staged
         counts.created, counts.unchanged = staged.new_lines, staged.known_lines
@@ -86,6 +88,10 @@ class StatementHandler:
     def commit(self, work: Work) -> None:
         work.progress("write", 0)
         write_statements(work.cursor, work.scope, self._staged, recorded_at=work.recorded_at, import_id=work.import_id)
+        advices = bank_advices(work.cursor, work.scope, self._statements)
+        if advices:
+            stage_remittances(work.cursor, work.scope, advices)
+            work.counts.details["remittances"] = write_remittances(work.cursor, work.scope, recorded_at=work.recorded_at, import_id=work.import_id)
         for gap in continuity_gaps(work.cursor, work.scope, work.import_id):
             work.log.add(
                 GAP, account=gap.account, opening_on=gap.opening_on, opening=Money(gap.opening_minor, gap.currency), closing_on=gap.closing_on,

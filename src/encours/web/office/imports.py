@@ -90,7 +90,7 @@ def _decisions(request: HttpRequest, here: Here, options: dict[str, Any], shown:
         fields = {heading: form.get(f"column-{place}", "") for place, heading in enumerate(headings)}
         mapping = chosen_mapping(
             shown["proposal"]["mapping"], fields=fields, decimal_mark=form.get("decimal_mark", ""), date_order=form.get("date_order", ""),
-            currency=form.get("currency", ""),
+            currency=form.get("currency", ""), customer=form.get("customer", ""),
         )  # fmt: skip
         if form.get("save_as", "").strip():
             mapping = keep_mapping(here.scope, form["save_as"], mapping)

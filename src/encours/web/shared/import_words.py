@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 
 from encours.kernel.wording import Language, Text, show_amount, show_date, show_number
+from encours.usecases.imports.remittances import TOTAL_DIFFERS
 from encours.usecases.imports.statements import TWIN
 from encours.web.words import WORDS
 
-DOUBTS = (TWIN.code,)
+DOUBTS = (TWIN.code, TOTAL_DIFFERS.code)
 """Errors that a person may overrule after a look."""
 _FLAGS = {"--skip-bad-rows": "imports.flag_skip", "--reverse-missing": "imports.flag_reverse", "--mapping": "imports.flag_mapping"}
 

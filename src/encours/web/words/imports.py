@@ -6,9 +6,9 @@ IMPORTS: dict[str, Text] = {
     "imports.bring": Text(en="Import files", fr="Importer des fichiers"),
     "imports.files": Text(en="Files", fr="Fichiers"),
     "imports.hint": Text(
-        en="FEC, bank statements (camt, MT940, CFONB 120, OFX, CSV), tables of customers or invoices (CSV, Excel), in any order, {limit} MB together. "
+        en="FEC, bank statements (camt, MT940, CFONB 120, OFX, CSV), tables of customers, invoices or remittance advices (CSV, Excel, PDF), mails (.eml) that bring them, in any order, {limit} MB together. "
         "They are recognised by their content. Nothing is written before you confirm.",
-        fr="FEC, relevés bancaires (camt, MT940, CFONB 120, OFX, CSV), tableaux de clients ou de factures (CSV, Excel), dans n’importe quel ordre, {limit} Mo en tout. "
+        fr="FEC, relevés bancaires (camt, MT940, CFONB 120, OFX, CSV), tableaux de clients, de factures ou d’avis de paiement (CSV, Excel, PDF), messages (.eml) qui les apportent, dans n’importe quel ordre, {limit} Mo en tout. "
         "Ils sont reconnus à leur contenu. Rien n’est écrit avant votre confirmation.",
     ),
     "imports.look": Text(en="Look at the files", fr="Contrôler les fichiers"),
@@ -89,6 +89,7 @@ IMPORTS: dict[str, Text] = {
     "imports.reverse_missing": Text(en="Reverse the validated entries that this file no longer has", fr="Extourner les écritures validées que ce fichier n’a plus"),
     "imports.confirm_doubt": Text(en="I checked “{doubt}” and accept it", fr="J’ai vérifié « {doubt} » et je l’accepte"),
     "imports.doubt_statement_twin": Text(en="lines that look alike", fr="lignes qui se ressemblent"),
+    "imports.doubt_remittance_total_differs": Text(en="an advice whose lines do not add up", fr="un avis dont les lignes ne font pas le total"),
     "imports.flag_skip": Text(en="the tick “leave the faulty records out” below", fr="la case « écarter les enregistrements fautifs » ci-dessous"),
     "imports.flag_reverse": Text(en="the tick “reverse the validated entries” below", fr="la case « extourner les écritures validées » ci-dessous"),
     "imports.flag_confirm": Text(en="the tick “I checked” below", fr="la case « j’ai vérifié » ci-dessous"),
@@ -105,6 +106,7 @@ IMPORTS: dict[str, Text] = {
     "imports.ignore": Text(en="— left out —", fr="— ignorée —"),
     "imports.table_kind": Text(en="The table holds", fr="Le tableau contient"),
     "imports.propose": Text(en="Propose anew", fr="Proposer de nouveau"),
+    "imports.payer_of_file": Text(en="Customer who pays (code)", fr="Client payeur (code)"),
     "imports.currency_of_file": Text(en="Currency of the file", fr="Devise du fichier"),
     "imports.missing": Text(en="Still missing: {fields}.", fr="Il manque encore : {fields}."),
     "imports.confidence_certain": Text(en="recognised", fr="reconnue"),
@@ -137,6 +139,8 @@ IMPORTS: dict[str, Text] = {
     "detail.matches_made": Text(en="Matches made", fr="Lettrages faits"),
     "detail.matches_undone": Text(en="Matches undone", fr="Lettrages défaits"),
     "detail.openings_tied": Text(en="Opening balances tied to the earlier year", fr="À-nouveaux rattachés à l’exercice précédent"),
+    "detail.advice_lines": Text(en="Documents named by the advices", fr="Pièces citées par les avis"),
+    "detail.remittances": Text(en="Lists of documents passed on by the bank", fr="Listes de pièces transmises par la banque"),
     "detail.year_start": Text(en="Year begins on", fr="Début d’exercice"),
     "detail.last_on": Text(en="Last day", fr="Dernier jour"),
 }

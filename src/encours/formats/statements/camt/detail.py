@@ -7,6 +7,7 @@ from typing import NamedTuple
 from encours.formats.statements.accounts import compact
 from encours.formats.statements.camt import paths
 from encours.formats.statements.camt.fields import Amount, Node
+from encours.formats.statements.camt.remitted import Block, read_blocks
 from encours.formats.statements.text import reference, tidy
 
 
@@ -32,6 +33,7 @@ class Detail(NamedTuple):
     ultimate_debtor: str
     ultimate_creditor: str
     remittance: tuple[str, ...]
+    blocks: tuple[Block, ...]
     text: tuple[str, ...]
     return_reason: str
     transaction_code: str
@@ -55,6 +57,7 @@ def read_detail(node: Node) -> Detail:
         ultimate_debtor=_party(node, paths.ULTIMATE_DEBTOR).name,
         ultimate_creditor=_party(node, paths.ULTIMATE_CREDITOR).name,
         remittance=remittance,
+        blocks=read_blocks(node),
         text=tuple(node.texts((*paths.CHEQUE, *paths.RETURN_TEXT, *paths.DETAIL_TEXT))),
         return_reason=node.text(paths.RETURN_REASON),
         transaction_code=transaction_code(node),

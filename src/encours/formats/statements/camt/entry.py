@@ -10,6 +10,7 @@ from typing import NamedTuple
 from encours.formats.statements.camt import paths, texts
 from encours.formats.statements.camt.detail import Detail, Party, read_charges, transaction_code
 from encours.formats.statements.camt.fields import Amount, Node
+from encours.formats.statements.camt.remitted import remitted_documents
 from encours.formats.statements.contract import StatementLine
 from encours.formats.statements.text import bounded, reference, sentence
 from encours.kernel.issue import IssueLog
@@ -163,6 +164,7 @@ def _detailed(whole: StatementLine, detail: Detail, label: str, account: str, cu
         original_currency=whole.original_currency if original is None else original.currency,
         charges_minor=charges or whole.charges_minor,
         batch_id=whole.batch_id or detail.batch_id,
+        documents=remitted_documents(detail.blocks, currency, paid_minor=whole.amount_minor),
     )
 
 
@@ -181,7 +183,9 @@ def _merged(whole: StatementLine, details: Sequence[Detail], label: str, account
         if all(getattr(line, name) == getattr(first, name) for line in each)
     }  # fmt: skip
     said = [line.remittance for line in each[:QUOTED_DETAILS]]
-    return replace(whole, **agreed, remittance=bounded(sentence((*said, label)), log, whole.source_line))
+    lists = [remitted_documents(detail.blocks, currency) for detail in details]
+    documents = tuple(document for each_list in lists for document in each_list) if all(lists) else ()
+    return replace(whole, **agreed, remittance=bounded(sentence((*said, label)), log, whole.source_line), documents=documents)
 
 
 def _counterparty(line: StatementLine, detail: Detail, account: str) -> Party:

@@ -90,6 +90,10 @@ class Node:
         """The first amount of each path that has one."""
         return tuple(read_amount(self._below[path][0]) for path in paths if path in self._below)
 
+    def all_amounts(self, paths: Paths) -> tuple[Amount, ...]:
+        """Every amount of every path that names a currency, in file order within each path."""
+        return tuple(read_amount(found) for path in paths for found in self._below.get(path, ()) if found.get("Ccy"))
+
     def amount(self, path: str) -> Amount | None:
         """The amount at `path`, or None where there is no such element."""
         return next(iter(self.amounts((path,))), None)

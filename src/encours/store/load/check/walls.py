@@ -8,12 +8,12 @@ from encours.kernel.wording import Text
 from encours.store.load.check.contract import Books, Found, Invariant, Wrong
 from encours.store.rights import rights_too_many
 
-# What 06_guards.sql, 08_settlement.sql and 09_review.sql switch on. Kept here a second time on purpose: a list read from the database would not miss what was dropped there.
+# What 06_guards.sql and the files after it switch on. Kept here a second time on purpose: a list read from the database would not miss what was dropped there.
 TRIGGERS = {
     "append_only": "posting entry line posting_seal invoice invoice_item item_fact match allocation match_undo document document_chunk event event_link receipt books "
-    "receipt_difference receipt_match deduction deduction_event batch batch_undo clearing clearing_part line_decision",
+    "receipt_difference receipt_match deduction deduction_event batch batch_undo clearing clearing_part line_decision remittance remittance_line remittance_use",
     "recorded_by_clock": "posting item invoice invoice_item item_fact match allocation match_undo receipt "
-    "receipt_difference receipt_match deduction deduction_event batch batch_undo clearing clearing_part line_decision",
+    "receipt_difference receipt_match deduction deduction_event batch batch_undo clearing clearing_part line_decision remittance remittance_use",
     "keep_key": "company party customer account journal item bank_account bank_statement statement_line import",
     "never_truncate": "company party customer account journal item bank_account bank_statement statement_line import",
     "posting_open": "entry line item receipt_difference receipt_match deduction clearing",
@@ -24,6 +24,7 @@ TRIGGERS = {
     "allocation_applies": "allocation",
     "item_fact_applies": "item_fact",
     "company_clock_starts": "company",
+    "remittance_line_whole": "remittance_line",
 }
 _OPERATOR_TABLES = ("organization", "company")
 # A door reads these before it knows an organization (07_access.sql): they say who may enter, and hold no figure.

@@ -1,8 +1,7 @@
-"""Taking back what was recorded of bank lines: receipts and clearings go, and money that lay on the suspense account before lies there again."""
+"""Taking back what a run recorded: receipts and clearings go, letters are undone, and money that lay on the suspense account lies there again."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -37,23 +36,6 @@ class TakenBack(NamedTuple):
     kept: int
 
 
-def undo_lines(cursor: Any, scope: Scope, lines: Collection[int], *, recorded_at: Any, reason: str) -> TakenBack:
-    """Reverse what stands of the lines; no rule makes their matches again."""
-    _list_receipts(cursor)
-    cursor.execute(
-        f"INSERT INTO gone_receipt SELECT r.posting_id, r.entry_id FROM receipt r WHERE r.organization_id = %s AND r.statement_line_id = ANY(%s) AND {_STANDS.format(t='r')}",
-        [scope.organization_id, sorted(lines)],
-    )
-    receipts = cursor.rowcount
-    cursor.execute(
-        f"INSERT INTO gone_clearing SELECT c.posting_id, c.entry_id FROM clearing c WHERE c.organization_id = %s AND c.statement_line_id = ANY(%s) AND {_STANDS.format(t='c')}",
-        [scope.organization_id, sorted(lines)],
-    )
-    clearings = cursor.rowcount
-    _take_back(cursor, scope, recorded_at, reason, "line_undone", by_person=True)
-    return TakenBack(receipts, clearings, 0, 0)
-
-
 # What a run recorded carries its instant. What a person has built on since stays: a match of theirs with a receipt's money.
 _RUN_RECEIPTS = f"""
 SELECT r.posting_id, r.entry_id, EXISTS (
@@ -78,7 +60,7 @@ def undo_run(cursor: Any, scope: Scope, *, run_at: datetime, recorded_at: Any, r
         [scope.organization_id, scope.company_id, run_at],
     )
     clearings = cursor.rowcount
-    _take_back(cursor, scope, recorded_at, reason, "batch_undone", by_person=False)
+    _take_back(cursor, scope, recorded_at, reason)
     list_to_undo(cursor)
     cursor.execute(
         """
@@ -90,7 +72,7 @@ def undo_run(cursor: Any, scope: Scope, *, run_at: datetime, recorded_at: Any, r
         """,
         [scope.organization_id, scope.company_id, run_at],
     )
-    matches = take_back_matches(cursor, scope, recorded_at=recorded_at, reason=reason, by_person=False, rule="batch_undone")
+    matches = take_back_matches(cursor, scope, recorded_at=recorded_at, reason=reason, by_person=False, rule="run_undone")
     kept = sum(1 for row in found if row[2])
     return TakenBack(len(found) - kept, clearings, matches, kept)
 
@@ -101,10 +83,10 @@ def _list_receipts(cursor: Any) -> None:
     cursor.execute("CREATE TEMP TABLE gone_clearing (posting_id bigint NOT NULL, entry_id integer NOT NULL) ON COMMIT DROP")
 
 
-def _take_back(cursor: Any, scope: Scope, recorded_at: Any, reason: str, rule: str, *, by_person: bool) -> None:
+def _take_back(cursor: Any, scope: Scope, recorded_at: Any, reason: str) -> None:
     list_to_reverse(cursor)
     cursor.execute("INSERT INTO reverse_entry SELECT * FROM gone_receipt UNION ALL SELECT * FROM gone_clearing")
-    reverse_entries(cursor, scope, recorded_at=recorded_at, reason=reason, rule=rule, by_person=by_person)
+    reverse_entries(cursor, scope, recorded_at=recorded_at, reason=reason, rule="run_undone")
     cursor.execute("ANALYZE gone_receipt")
     cursor.execute(_SUSPENDED, {"tenant": scope.organization_id})
     again = [

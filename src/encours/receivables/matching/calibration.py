@@ -1,0 +1,60 @@
+"""How often each class of evidence has been right, and whether it may therefore record without a person.
+
+A rule posts while the lower 95 % bound of its precision is at least 99.5 %. A company starts from the shipped figures, which count as at most
+1 000 cases of its own, so that its own history soon weighs more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import sqrt
+
+from encours.receivables.matching.shipped import MEASURED
+
+REQUIRED_BOUND = 0.995
+PRIOR_CASES = 1000
+_ONE_SIDED_95 = 1.6449
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many answers of one rule were checked, and how many of them were wrong."""
+
+    cases: int = 0
+    wrong: int = 0
+
+
+def lower_bound(cases: float, wrong: float) -> float:
+    """The lower 95 % bound of a precision, one-sided, by Wilson's score interval; 0 where nothing was checked.
+
+    >>> round(lower_bound(1000, 0), 4), round(lower_bound(1000, 1), 4), round(lower_bound(1000, 3), 4), lower_bound(0, 0)
+    (0.9973, 0.9955, 0.9925, 0.0)
+    """
+    if cases <= 0:
+        return 0.0
+    right, z2 = 1 - wrong / cases, _ONE_SIDED_95**2
+    centre = right + z2 / (2 * cases)
+    return (centre - _ONE_SIDED_95 * sqrt(max(right * (1 - right), 0.0) / cases + z2 / (4 * cases**2))) / (1 + z2 / cases)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The precision of each rule: `shipped` as the prior, `own` what the company's history and its undos say."""
+
+    shipped: Mapping[str, Tally] = field(default_factory=dict)
+    own: Mapping[str, Tally] = field(default_factory=dict)
+
+    def precision_bound(self, rule: str) -> float:
+        """The lower 95 % bound of the share of this rule's answers that are right."""
+        prior, own = self.shipped.get(rule, Tally()), self.own.get(rule, Tally())
+        weight = min(1.0, PRIOR_CASES / prior.cases) if prior.cases else 0.0
+        return lower_bound(prior.cases * weight + own.cases, prior.wrong * weight + own.wrong)
+
+    def may_post(self, rule: str) -> bool:
+        """Whether answers of this rule may be recorded without a person."""
+        return self.precision_bound(rule) >= REQUIRED_BOUND
+
+
+SHIPPED = Calibration({rule: Tally(cases, wrong) for rule, (cases, wrong) in MEASURED.items()})
+"""What a new company starts from."""

@@ -1,0 +1,69 @@
+"""What payers say about an amount, as data: that it is a part, that something is held back, that a discount is taken.
+
+Words are in capitals without accents, matched at the beginning of a word. Add a line here; `differences.py` uses what is found.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+from encours.kernel.normal import name_key
+
+Remark = Literal["part", "withheld", "discount"]
+
+_WORDS: dict[Remark, tuple[str, ...]] = {
+    "part": (
+        "ACOMPTE", "ACPTE", "PARTIEL", "SOLDE PARTIEL", "VERSEMENT 1", "VERSEMENT 2", "ECHEANCE 1", "ECHEANCE 2", "TEILZAHLUNG", "TEILBETRAG", "ABSCHLAG", "RATE",
+        "ANZAHLUNG", "DEELBETALING", "TERMIJN", "AANBETALING", "ACCONTO", "RATA", "PARZIALE", "PART PAYMENT", "PARTIAL", "INSTAL", "DEPOSIT", "PROGRESS",
+    ),
+    "withheld": (
+        "LITIGE", "LITIG", "RETENU", "RETENUE", "DEDUIT", "DEDUCTION", "MOINS", "MANQUANT", "AVARIE", "CASSE", "EINBEHALT", "ABZUG", "ABZGL", "KUERZUNG", "KURZUNG",
+        "MAENGEL", "MANGEL", "REKLAMATION", "INHOUDING", "KORTING WEGENS", "BETWIST", "GESCHIL", "TRATTENUTA", "CONTESTAZIONE", "CONTESTATO", "DETRATT", "DISPUTE", "SHORT",
+        "DEDUCT", "WITHHELD", "DAMAGE", "DEFECT", "CLAIM", "QUALITY",
+    ),
+    "discount": ("ESCOMPTE", "ESC ", "SKONTO", "SCONTO", "KORTING", "KONTANTKORTING", "BETALINGSKORTING", "DISCOUNT", "EARLY PAY"),
+}  # fmt: skip
+_FOUND = {remark: re.compile(r"\b(?:" + "|".join(re.escape(word) for word in words) + ")") for remark, words in _WORDS.items()}
+
+
+_BEHALF = re.compile(
+    r"\b(?:POUR LE COMPTE DE|POUR COMPTE DE|P C|POUR|FOR|ON BEHALF OF|OBO|FUER|FUR|IM AUFTRAG VON|IM AUFTRAG|I A|NAMENS|VOOR|VOOR REKENING VAN|PER CONTO DI|PER CONTO|PER)\b"
+)
+_SUM = re.compile(r"\b([A-Z]{3}) ?([0-9][0-9 .,']*[.,][0-9 ]{2,3})(?![0-9])")
+
+
+def on_behalf(text: str) -> str:
+    """What follows words that name somebody else as the one who is paid for, as a key; empty where no such words stand.
+
+    >>> on_behalf("FA-2026-00123 pour le compte de Ambulances Rotier SA")
+    'AMBULANCES ROTIER SA'
+    """
+    words = name_key(text)
+    last = max((found.end() for found in _BEHALF.finditer(words)), default=None)
+    return words[last:].strip() if last is not None else ""
+
+
+def stated_sums(text: str) -> dict[str, int]:
+    """The sums with a currency that `text` states, in minor units of two decimals, by currency.
+
+    >>> stated_sums("Inv. FA-12 USD 1,312.42 our ref"), stated_sums("CAD 550. 82"), stated_sums("FAC 2026.00123")
+    ({'USD': 131242}, {'CAD': 55082}, {})
+    """
+    found = {}
+    for currency, number in _SUM.findall(text.upper()):
+        digits = "".join(c for c in number if c.isdigit())
+        found[currency] = int(digits)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def said(text: str) -> frozenset[Remark]:
+    """What `text` says about the amount.
+
+    >>> sorted(said("Acompte facture FA-2026-00123")), sorted(said("FA-2026-00123 ./. 2% Skonto")), sorted(said("FA-2026-00123"))
+    (['part'], ['discount'], [])
+    """
+    words = name_key(text)
+    return frozenset(remark for remark, pattern in _FOUND.items() if pattern.search(words))

@@ -1,0 +1,2 @@
+"""Placeholder"""
+MEASURED: dict[str, tuple[int, int]] = {}
