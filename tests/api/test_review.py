@@ -73,6 +73,7 @@ def test_R54_a_conflict_is_409_with_both_sides_in_the_readers_language(door: Doo
 
 def test_every_decision_has_its_endpoint_and_can_be_taken_back(door: Door) -> None:
     [(other,)] = query(door.house.company, "SELECT id FROM item WHERE document_ref = 'FA-4'")
+    before = body(door.get("/review"))["count"]
     for reference, path, said in (
         ("P2", "exclude", {"reason": "internal"}),
         ("P3", "apply", {"items": [{"item_id": other, "amount_minor": 6000}, {"item_id": door.house.ids()["item"]}], "customer_id": "BETON"}),
@@ -88,7 +89,7 @@ def test_every_decision_has_its_endpoint_and_can_be_taken_back(door: Door) -> No
     for reference in ("P2", "P3", "P4"):
         line = seen(door, reference)
         assert post(door, f"/review/{line['line_id']}/undo", {"version": line["version"], "reason": "no"}).status_code == 200
-    assert body(door.get("/review"))["count"] == 6
+    assert body(door.get("/review"))["count"] == before
     assert_sound(door.house.company)
 
 
