@@ -226,8 +226,8 @@ def test_R54_a_run_that_recorded_the_line_meanwhile_is_a_conflict_too(fresh_data
 
 
 def test_R69_what_a_person_took_back_is_never_matched_by_itself_again(fresh_database):
-    company = morning("R1 2026-11-21 1250.00 MARTIN FILS||VIR FA-20260916", match=False)
-    give(company, csv(INVOICE_HEAD, "FA-20260916,invoice,MARTIN,2026-10-01,2026-10-31,EUR,1250.00,,,"), "one.csv")
+    company = morning("R1 2026-11-21 1250.00 LEROUX SA|FR7630006000011234567890189|VIR FA-20260916", match=False)
+    give(company, csv(INVOICE_HEAD, "FA-20260916,invoice,LEROUX,2026-10-01,2026-10-31,EUR,1250.00,,,"), "one.csv")
     match_company(company, "test", today=TODAY)
     assert opens(company, "FA-20260916") == [0] and waits(company, show="automatic") == ["R1"]
     undo_line(company, "ines", line_id(company, "R1"), reason="meant for another invoice", today=TODAY)
