@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from encours.kernel.refusal import Refusal
 from encours.kernel.wording import show_amount
-from encours.receivables.matching.by_hand import DIFFERENCES, DifferenceKind, Wish
+from encours.receivables.matching.by_hand import DIFFERENCES, Wish
 from encours.usecases.bank_lines import VERDICTS
 from encours.usecases.paging import place_text
 from encours.usecases.review.changed import LineChanged, LineUnknown
@@ -105,7 +105,7 @@ def apply_one(request: HttpRequest, here: Here, line_id: int) -> HttpResponse:
     def act(version: str) -> Decided:
         difference = next((kind for kind in DIFFERENCES if kind == request.POST.get("difference")), None)
         return apply(
-            here.company, here.user_name, line_id, _wishes(request, here), version=version, difference=cast(DifferenceKind | None, difference),
+            here.company, here.user_name, line_id, _wishes(request, here), version=version, difference=difference,
             deduction=_typed(request, "deduction", 60) if difference == "short_payment" else "", note=_typed(request, "note"), customer=_typed(request, "customer", 100),
             today=here.today,
         )  # fmt: skip
