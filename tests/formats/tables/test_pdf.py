@@ -124,7 +124,7 @@ def test_what_cannot_be_read_is_refused_by_name(data, code) -> None:  # type: ig
 def test_a_page_that_unpacks_to_megabytes_is_refused() -> None:
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(advice(ROWS)))
     stream = pypdf.generic.DecodedStreamObject()
-    stream.set_data(b"BT ET " * (limits.PDF_PAGE_BYTES_MAX // 4))
+    stream.set_data(b"BT ET " * (limits.PDF_DRAWING_MAX // 4))
     writer.pages[0][pypdf.generic.NameObject("/Contents")] = writer._add_object(stream.flate_encode())
     out = io.BytesIO()
     writer.write(out)
