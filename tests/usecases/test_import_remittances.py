@@ -284,7 +284,7 @@ def test_a_mail_brings_its_files_to_the_diagnosis_under_its_own_name(fresh_datab
     found = diagnose(sorted(tmp_path.iterdir()), today=TODAY, language="fr")
     shown = {outcome.path.relative_to(tmp_path).as_posix(): (outcome.kind, outcome.refusal.code if outcome.refusal else "") for outcome in found.files}
     assert shown == {
-        "a.txt": ("fec", ""), "avis.eml/avis.csv": ("remittances", ""), "avis.eml/bank.csv": ("bank-csv", ""), "avis.eml/scan.pdf": ("pdf", "table-pdf-scan"),
+        "a.txt": ("fec", ""), "avis.csv (avis.eml)": ("remittances", ""), "bank.csv (avis.eml)": ("bank-csv", ""), "scan.pdf (avis.eml)": ("pdf", "table-pdf-scan"),
         "vide.eml": ("mail", "mail-empty"),
     }  # fmt: skip
     assert len(waiting(found.company)) == 1

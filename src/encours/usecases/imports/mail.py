@@ -32,7 +32,8 @@ def opened(name: str, stream: BinaryIO) -> list[tuple[str, BinaryIO]]:
 
 @contextmanager
 def opened_paths(paths: Sequence[Path]) -> Iterator[dict[Path, Path]]:
-    """Each file to read with the path it is shown by; the enclosures of mails are laid out in a folder that lives as long as the context."""
+    """Each file to read with the path it is shown by; the enclosures of mails are laid out in a folder that lives as long as the context
+    and are shown by their names, with the mail's behind it."""
     with TemporaryDirectory(prefix="encours-") as folder:
         yield dict(_laid_out(paths, Path(folder)))
 
@@ -53,4 +54,4 @@ def _laid_out(paths: Iterable[Path], folder: Path) -> Iterator[tuple[Path, Path]
             made.mkdir()
             laid = made / name.removesuffix(f" ({path.name})")
             laid.write_bytes(content.read())
-            yield laid, path / laid.name
+            yield laid, path.with_name(name)
