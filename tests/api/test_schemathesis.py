@@ -46,7 +46,7 @@ def test_no_generated_request_finds_a_defect_or_another_organization(lumen: Door
         if "company" in case.path_parameters:
             case.path_parameters["company"] = lumen.house.slug if own else rival.house.slug
         if not own:
-            case.path_parameters |= {name: theirs[kind] for name, kind in (("key", "customer"), ("item_id", "item"), ("import_id", "import")) if name in case.path_parameters}
+            case.path_parameters |= {name: theirs[kind] for name, kind in (("key", "customer"), ("item_id", "item"), ("import_id", "import"), ("line_id", "line")) if name in case.path_parameters}
         token = lumen.writer if method == "POST" else lumen.reader
         response = case.call(headers={"Authorization": f"Bearer {token}", "Host": "localhost", "Accept-Language": language})
         case.validate_response(response, checks=CHECKS)

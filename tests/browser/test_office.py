@@ -179,11 +179,27 @@ def test_a_copied_amount_is_a_number_for_a_spreadsheet(visit: Visit, company: Co
 def test_every_page_reads_without_scripts(chromium: Browser, address: str, session: dict[str, Any], company: Company) -> None:
     context = chromium.new_context(storage_state=session, java_script_enabled=False, locale="fr-FR")
     page = context.new_page()
-    for path in ("", "aging/", "customers/", "bank/", "reminders/", "penalties/", "indicators/", "imports/"):
+    for path in ("", "aging/", "customers/", "receipts/", "bank/", "reminders/", "penalties/", "indicators/", "imports/"):
         answer = page.goto(f"{address}/c/{company.slug}/{path}")
         assert answer is not None
         assert answer.ok
         assert len(page.inner_text("main")) > 100
+    context.close()
+
+
+def test_a_receipt_is_applied_and_taken_back_without_scripts(chromium: Browser, address: str, session: dict[str, Any], company: Company) -> None:
+    context = chromium.new_context(storage_state=session, java_script_enabled=False, locale="fr-FR")
+    page = context.new_page()
+    page.goto(f"{address}/c/{company.slug}/receipts/?show=suggested")
+    page.locator("tbody td a").first.click()
+    where = page.url
+    page.get_by_role("button", name=re.compile(r"^Affecter .*€")).first.click()
+    assert page.get_by_text("Affecté :").is_visible()
+    page.get_by_role("link", name="Voir la ligne ou annuler").click()
+    assert page.url == where
+    page.get_by_label("Motif").fill("essai")
+    page.get_by_role("button", name="Annuler la décision").click()
+    assert page.get_by_text("la ligne attend de nouveau").is_visible()
     context.close()
 
 
@@ -203,7 +219,9 @@ def test_every_page_is_accessible_in_every_dress(
     customer = visit.page.locator("tbody th a").first.get_attribute("href") or ""
     visit.go(customer)
     item = visit.page.locator("tbody th a").first.get_attribute("href") or ""
-    pages = [root, root + "aging/", root + "aging/?by=item&bucket=2", root + "customers/?q=c", customer, customer + "?tab=timeline", item, root + "bank/", root + "bank/?show=waiting",
+    visit.go(root + "receipts/")
+    receipt = visit.page.locator("tbody td a").first.get_attribute("href") or ""
+    pages = [root, root + "receipts/", receipt, root + "receipts/?show=decided", root + "aging/", root + "aging/?by=item&bucket=2", root + "customers/?q=c", customer, customer + "?tab=timeline", item, root + "bank/", root + "bank/?show=waiting",
              root + "reminders/", root + "penalties/", root + "indicators/", root + "imports/", root + "imports/1/"]  # fmt: skip
     for number, path in enumerate(pages):
         visit.go(path)

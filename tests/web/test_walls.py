@@ -13,15 +13,17 @@ from tests.web.world import House
 
 READS = {
     "home", "aging", "customers", "customer", "statement", "item", "bank", "reminders", "penalties", "indicators", "imports", "import", "import-preview",
+    "review", "review-line",
 }  # fmt: skip
-WRITES = {"match", "import-undo", "import-upload", "import-decide", "import-confirm", "import-discard"}
+WRITES = {"match", "import-undo", "import-upload", "import-decide", "import-confirm", "import-discard", "review-accept-many", "review-undo-batch", "review-accept", "review-apply",
+          "review-customer", "review-exclude", "review-question", "review-undo"}  # fmt: skip
 NO_BATCH = "00000000-0000-4000-8000-000000000000"
 
 
 def filled(address: str, slug: str, ids: dict[str, int]) -> str:
     """An address of the resolver with its places filled in."""
     values = {"slug": slug, "company": slug, "customer_id": ids["customer"], "key": ids["customer"], "item_id": ids["item"], "import_id": ids["import"], "batch": NO_BATCH,
-              "upload_id": NO_BATCH}  # fmt: skip
+              "upload_id": NO_BATCH, "line_id": ids["line"]}  # fmt: skip
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), address).replace("\\Z", "")
 
 
@@ -64,7 +66,7 @@ def test_another_organizations_company_does_not_exist(lumen: House, rival: House
     assert _told(foreign) == _told(absent)
 
 
-@pytest.mark.parametrize("name", ["customer", "statement", "item", "import"])
+@pytest.mark.parametrize("name", ["customer", "statement", "item", "import", "review-line"])
 def test_a_number_of_another_company_is_absent_in_ones_own(lumen: House, rival: House, name: str) -> None:
     assert lumen.client().get("/" + filled(OFFICE[name], lumen.slug, lumen.ids())).status_code == 200
     assert rival.client().get("/" + filled(OFFICE[name], rival.slug, lumen.ids())).status_code == 404

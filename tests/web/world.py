@@ -52,13 +52,13 @@ class House:
         return f"/c/{self.slug}/{rest}"
 
     def ids(self) -> dict[str, int]:
-        """A customer, an item and an import of the company."""
+        """A customer, an item, an import and a bank line of the company."""
         with tenant(self.company.organization_id) as cursor:
             cursor.execute(
                 """SELECT (SELECT min(id) FROM customer WHERE code = 'MARTIN'), (SELECT min(id) FROM item WHERE document_ref = 'FA-1'), (SELECT min(id) FROM import),
-                          (SELECT min(id) FROM item WHERE document_ref = 'FA-3')"""
+                          (SELECT min(id) FROM item WHERE document_ref = 'FA-3'), (SELECT min(id) FROM statement_line)"""
             )
-            return dict(zip(("customer", "item", "import", "other_item"), cursor.fetchone(), strict=True))
+            return dict(zip(("customer", "item", "import", "other_item", "line"), cursor.fetchone(), strict=True))
 
 
 def settle_in(name: str, *, books: bool = True) -> House:

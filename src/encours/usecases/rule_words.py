@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from encours.kernel.wording import Text
+from encours.receivables.matching.rule_text import rule_words
 
 RULES: dict[str, Text] = {
     "creditor_reference": Text(en="creditor reference, exact amount", fr="référence créancier, montant exact"),
@@ -40,4 +41,4 @@ RULES: dict[str, Text] = {
 
 def rule_text(rule: str) -> Text:
     """The rule in words; a rule that this version does not know keeps its code."""
-    return RULES.get(rule) or Text(en=rule.replace("_", " "), fr=rule.replace("_", " "))
+    return RULES.get(rule) or rule_words(rule) or Text(en=rule.replace("_", " "), fr=rule.replace("_", " "))

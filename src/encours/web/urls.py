@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from encours.web import entrance
-from encours.web.office import aging, bank, customers, figures, home, imports, items
+from encours.web.office import aging, bank, customers, figures, home, imports, items, review
 
 _COMPANY = [
     path("", home.home, name="home"),
@@ -16,6 +16,16 @@ _COMPANY = [
     path("items/<int:item_id>/", items.item, name="item"),
     path("bank/", bank.bank, name="bank"),
     path("bank/match", bank.match, name="match"),
+    path("receipts/", review.queue, name="review"),
+    path("receipts/accept", review.accept_selected, name="review-accept-many"),
+    path("receipts/undo", review.undo_selected, name="review-undo-batch"),
+    path("receipts/<int:line_id>/", review.line, name="review-line"),
+    path("receipts/<int:line_id>/accept", review.accept_one, name="review-accept"),
+    path("receipts/<int:line_id>/apply", review.apply_one, name="review-apply"),
+    path("receipts/<int:line_id>/customer", review.customer_only, name="review-customer"),
+    path("receipts/<int:line_id>/exclude", review.exclude_one, name="review-exclude"),
+    path("receipts/<int:line_id>/question", review.question, name="review-question"),
+    path("receipts/<int:line_id>/undo", review.undo, name="review-undo"),
     path("reminders/", figures.reminders, name="reminders"),
     path("penalties/", figures.penalties, name="penalties"),
     path("indicators/", figures.indicators, name="indicators"),

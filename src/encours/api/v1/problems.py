@@ -12,16 +12,23 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from encours.kernel.refusal import Refusal
 from encours.kernel.wording import LANGUAGES, Language, Text
+from encours.store.bulk.receipt_parts import OpenChanged
 from encours.usecases.companies import CompanyUnknown
 from encours.usecases.imports.history import ImportUnknown
 from encours.usecases.imports.undo import AlreadyUndone, UndoRefused
 from encours.usecases.known import CustomerUnknown, ItemUnknown
+from encours.usecases.review.changed import LineChanged, LineExplained, LineUnknown
+from encours.usecases.review.decide import AlreadyDecided, SuggestionStale
+from encours.usecases.review.record import UndoFirst
+from encours.usecases.review.undo import BatchUnknown, BuiltUpon, NothingToUndo
 from encours.usecases.tokens import KeyReused, KeyRunning, TokenInvalid
 
 _LOG = logging.getLogger("encours.api")
 _SECURITY = logging.getLogger("encours.security")
 _STATUS: dict[type[Refusal], int] = {
     CompanyUnknown: 404, CustomerUnknown: 404, ItemUnknown: 404, ImportUnknown: 404, TokenInvalid: 401, KeyReused: 422, KeyRunning: 409, UndoRefused: 409, AlreadyUndone: 409,
+    LineUnknown: 404, BatchUnknown: 404, LineChanged: 409, SuggestionStale: 409, AlreadyDecided: 409, LineExplained: 409, UndoFirst: 409, BuiltUpon: 409, NothingToUndo: 409,
+    OpenChanged: 409,
 }  # fmt: skip
 INVALID = Text(en="The request has values that cannot be used.", fr="La requête comporte des valeurs inutilisables.")
 FAILED = Text(en="Encours made a mistake; nothing that was recorded is lost.", fr="Encours a commis une erreur ; rien de ce qui est enregistré n'est perdu.")
@@ -60,7 +67,12 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if isinstance(refusal, KeyReused):
         _SECURITY.warning("idempotency key reused for another request at %s", request.path)
     status = next((status for kind, status in _STATUS.items() if isinstance(refusal, kind)), 422)
-    response = problem(request, status, refusal.code, refusal.say(language_of(request)))
+    language = language_of(request)
+    more: dict[str, Any] = {}
+    if isinstance(refusal, LineChanged):
+        told = refusal.conflict
+        more["conflict"] = {"line_id": told.line_id, "version": told.version, "changed": [one.say(language) for one in told.changed], "wanted": told.wanted.say(language)}
+    response = problem(request, status, refusal.code, refusal.say(language), **more)
     if isinstance(refusal, KeyRunning):
         response.headers["Retry-After"] = "2"
     return response
@@ -83,7 +95,8 @@ def register(api: NinjaAPI) -> None:
         return problem(request, 404, "not_found", ABSENT.say(language_of(request)))
 
     def http(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return problem(request, error.status_code, "request_invalid", INVALID.say(language_of(request)))
+        # A body that is no JSON is as invalid as one with wrong values.
+        return problem(request, 422 if error.status_code == 400 else error.status_code, "request_invalid", INVALID.say(language_of(request)))
 
     def failed(request: HttpRequest, error: Exception) -> HttpResponse:
         _LOG.exception("request failed at %s", request.path)

@@ -20,6 +20,7 @@ class Problem(Schema):
     code: str
     detail: str
     errors: list[dict[str, str]] | None = None
+    conflict: dict[str, Any] | None = Field(None, description="What changed since you looked (`changed`), what you wanted (`wanted`), and the `version` now.")
 
 
 class CompanyOut(Schema):
@@ -204,4 +205,50 @@ class UndoneOut(Heading):
 
 class ImportReportOut(Heading):
     file: dict[str, Any]
+
+
+class ReviewOut(Heading):
+    count: int = Field(description="Lines of the whole filter; `lines` has one page of them.")
+    totals: list[dict[str, Any]]
+    unseen: int = Field(description="New lines that no run of matching has looked at.")
+    lines: list[dict[str, Any]]
+    next: str | None
+
+
+class ReviewLineOut(Heading):
+    line: dict[str, Any]
+    candidates: list[dict[str, Any]]
+    history: list[str]
+
+
+class DecidedOut(Heading):
+    decision_id: int
+    line_id: int
+    kind: str
+    customer_key: int | None
+    applied_minor: Minor
+    rest_minor: Minor = Field(description="What stays on the payer's account.")
+    currency: str
+    parts: list[dict[str, Any]]
+    learned: dict[str, str]
+
+
+class AcceptedOut(Heading):
+    batch: str
+    decided: list[dict[str, Any]]
+    returned: list[dict[str, Any]]
+
+
+class UndoneLineOut(Heading):
+    line_id: int
+    decision_id: int | None
+    matches_undone: int
+    forgotten: int
+
+
+class BatchUndoneOut(Heading):
+    undone: list[dict[str, Any]]
+    returned: list[dict[str, Any]]
+
+
     files: list[dict[str, Any]]

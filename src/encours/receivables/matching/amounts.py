@@ -11,7 +11,7 @@ from encours.receivables.matching import reasons
 from encours.receivables.matching.answer import Answer, Case, money, spread, whole
 from encours.receivables.matching.book import Book
 from encours.receivables.matching.contract import Evidence
-from encours.receivables.matching.differences import Differences, Fit, exact
+from encours.receivables.matching.differences import Differences, Fit, Valuation, exact
 from encours.receivables.matching.habits import HabitBook
 from encours.receivables.matching.subset import MOST_ITEMS, subsets
 
@@ -26,6 +26,13 @@ class Amounts:
         self._book, self._differences, self._habits = book, differences, habits
 
     def known(self, case: Case) -> list[Answer]:
+        """The answers of `_known`, found once while nothing of the payer's is taken."""
+        key = (case.family, case.payer.customers, sum(self._book.takes.get(customer, 0) for customer in case.family))
+        if case.fitting is None or case.fitting[0] != key:
+            case.fitting = (key, self._known(case))
+        return case.fitting[1]
+
+    def _known(self, case: Case) -> list[Answer]:
         """The answers for a payer who is known: single items, whole statements, the only sum; the first kind that has any is taken.
 
         All answers of that kind count as rivals.
@@ -37,16 +44,24 @@ class Amounts:
         singles = self._singles(case, customers, open_items)
         if singles:
             return singles
-        for group in [[customer] for customer in own] + ([customers] if len(customers) > 1 else []):
-            ranks = sorted(rank for customer in group for rank in open_items[customer])
-            found = self._runs(case, ranks)
+        fitting = self._with_difference(case, [rank for customer in customers for rank in open_items[customer]])
+        discounted = [answer for answer in fitting if answer.money == "discount"]
+        if discounted:
+            return discounted
+        every = book.by_age(rank for customer in customers for rank in open_items[customer])
+        mine = book.by_age(rank for customer in own for rank in open_items[customer])
+        groups = [open_items[customer] for customer in own] + ([every] if len(customers) > 1 else [])
+        valuations = self._differences.valuations(receipt, every)
+        for valued in valuations:
+            for ranks in groups:
+                found = self._runs(case, ranks, valued)
+                if found:
+                    return found
+        for valued in valuations:
+            found = self._sums(case, mine, valued) or (self._sums(case, every, valued) if len(every) > len(mine) else [])
             if found:
                 return found
-        ranks = sorted(rank for customer in own for rank in open_items[customer])
-        found = self._sums(case, ranks)
-        if not found and len(customers) > len(own):
-            found = self._sums(case, sorted(rank for customer in customers for rank in open_items[customer]))
-        return found or self._with_difference(case, sorted(rank for customer in customers for rank in open_items[customer]))
+        return fitting
 
     def oldest_first(self, case: Case) -> list[Answer]:
         """As much of the payer's oldest items as the money covers: the last thing to suggest."""
@@ -83,7 +98,7 @@ class Amounts:
         seen = islice(book.of_anyone(receipt.currency, receipt.amount_minor), MOST_ITEMS)
         fitting = [rank for rank in seen if book.items[rank].issued_on <= receipt.received_on]
         # The likeliest is the one that is due now.
-        fitting.sort(key=lambda rank: (abs((book.items[rank].due_on or book.items[rank].issued_on) - receipt.received_on), rank))
+        fitting.sort(key=lambda rank: _nearness(book, rank, receipt.received_on))
         doubt = (Evidence(reasons.PAYER_UNKNOWN),)
         return [
             Answer(whole((rank,), book), "amount", "amount", "payer_unknown", exact(receipt, (rank,), book).evidence, doubt, len(fitting))
@@ -105,21 +120,21 @@ class Amounts:
             answers.append(self._answer(case, exact(receipt, (rank,), book), what, len(fitting), doubt))
         return answers
 
-    def _runs(self, case: Case, ranks: Sequence[int]) -> list[Answer]:
+    def _runs(self, case: Case, ranks: Sequence[int], valued: Valuation) -> list[Answer]:
         """All that was open; all that was due, or issued, up to some day; all of one month. With credit notes, or without."""
         receipt, book = case.receipt, self._book
         found: dict[tuple[int, ...], tuple[str, Evidence]] = {}
         for some in (ranks, [rank for rank in ranks if book.items[rank].open_minor > 0]):
             if len(some) < 2 or (some is not ranks and len(some) == len(ranks)):
                 continue
-            for chosen, what, told in self._run_sums(some, receipt.amount_minor, receipt.currency):
+            for chosen, what, told in self._run_sums(some, receipt.amount_minor, receipt.currency, valued):
                 found.setdefault(chosen, (what, told))
         habits = max((self._habits.of(c).by_statement for c in case.payer.customers), default=0)
         extra: tuple[Evidence, ...] = ()
         if habits >= self._habits.least:
             extra = (Evidence(reasons.HABIT_STATEMENT, {"customer": ", ".join(sorted(case.payer.customers)), "count": habits}),)
         return [
-            self._answer(case, exact(receipt, chosen, book), what, max(len(found), self._exchanges(chosen, ranks)), (), (told, *extra))
+            self._answer(case, valued.fit(chosen), what, max(len(found), self._exchanges(chosen, ranks)), (), (told, *extra))
             for chosen, (what, told) in list(found.items())[:MOST_SHOWN]
         ]
 
@@ -128,21 +143,22 @@ class Amounts:
         inside = {self._book.items[rank].open_minor for rank in chosen}
         return 2 if any(self._book.items[rank].open_minor in inside for rank in set(ranks).difference(chosen)) else 1
 
-    def _run_sums(self, ranks: Sequence[int], target: int, currency: str) -> Iterator[tuple[tuple[int, ...], str, Evidence]]:
+    def _run_sums(self, ranks: Sequence[int], target: int, currency: str, valued: Valuation) -> Iterator[tuple[tuple[int, ...], str, Evidence]]:
         items, amount = self._book.items, money(target, currency)
-        if self._book.total(ranks) == target:
+        worth = {rank: valued.minor(rank) for rank in ranks}
+        if sum(worth.values()) == target:
             yield tuple(ranks), "all_open", Evidence(reasons.ALL_OPEN, {"count": len(ranks), "amount": amount})
         due = {rank: items[rank].due_on or items[rank].issued_on for rank in ranks}
         issued = {rank: items[rank].issued_on for rank in ranks}
         for what, kind, days in (("due_run", reasons.ALL_DUE, due), ("issued_run", reasons.ALL_ISSUED, issued)):
-            ordered = sorted(ranks, key=lambda rank: (days[rank], rank))
+            ordered = sorted(self._book.by_age(ranks), key=lambda rank: days[rank])
             total = 0
             for place, rank in enumerate(ordered):
-                total += items[rank].open_minor
+                total += worth[rank]
                 ends = place + 1 == len(ordered) or days[ordered[place + 1]] != days[rank]
                 if total == target and ends and 1 < place + 1 < len(ordered):
                     yield (
-                        tuple(sorted(ordered[: place + 1])),
+                        tuple(self._book.by_age(ordered[: place + 1])),
                         what,
                         Evidence(kind, {"count": place + 1, "amount": amount, "day": days[rank]}),
                     )
@@ -150,24 +166,22 @@ class Amounts:
             for rank in ranks:
                 months.setdefault((days[rank].year, days[rank].month), []).append(rank)
             for members in months.values():
-                if 1 < len(members) < len(ranks) and self._book.total(members) == target:
+                if 1 < len(members) < len(ranks) and sum(worth[rank] for rank in members) == target:
                     yield tuple(members), "month_run", Evidence(reasons.ONE_MONTH, {"count": len(members), "amount": amount})
 
-    def _sums(self, case: Case, ranks: Sequence[int]) -> list[Answer]:
+    def _sums(self, case: Case, ranks: Sequence[int], valued: Valuation) -> list[Answer]:
         receipt, book = case.receipt, self._book
-        within = [
-            rank
-            for rank in ranks
-            if book.items[rank].open_minor < 0 or book.items[rank].open_minor < receipt.amount_minor + self._credits(ranks)
-        ]
+        # With credit notes, items above the payment may take part too.
+        most = receipt.amount_minor - sum(min(book.items[rank].open_minor, 0) for rank in ranks)
+        within = [rank for rank in ranks if book.items[rank].open_minor <= most]
         near = sorted(within, key=lambda rank: _nearness(book, rank, receipt.received_on))[:MOST_ITEMS]
         near = book.by_age(near)
-        sums = subsets([book.items[rank].open_minor for rank in near], receipt.amount_minor)
+        sums = subsets([valued.minor(rank) for rank in near], receipt.amount_minor)
         grain = self._grain(near)
         cut = len(within) > len(near)
         answers = []
         for places in sums.answers:
-            chosen = tuple(sorted(near[place] for place in places))
+            chosen = tuple(near[place] for place in places)
             size = min(len(chosen), len(near) - len(chosen)) if len(chosen) > 2 else len(chosen)
             what = f"sum{min(len(chosen), 4)}_" + _rarity(comb(len(near), max(size, 1)) * grain, receipt.amount_minor)
             told = Evidence(
@@ -176,12 +190,9 @@ class Amounts:
             bound = () if (sums.complete and not cut) else (Evidence(reasons.BOUND),)
             facts = [told, *bound]
             answers.append(
-                self._answer(case, exact(receipt, chosen, book), what + ("_bound" if bound else ""), len(sums.answers), (), facts)
+                self._answer(case, valued.fit(chosen), what + ("_bound" if bound else ""), len(sums.answers), (), facts)
             )
         return answers
-
-    def _credits(self, ranks: Sequence[int]) -> int:
-        return -sum(min(self._book.items[rank].open_minor, 0) for rank in ranks) + 1
 
     def _with_difference(self, case: Case, ranks: Sequence[int]) -> list[Answer]:
         """One item less its discount or a fee; all that was due less the discounts in time."""
@@ -216,12 +227,12 @@ class Amounts:
 
 
 def rarity(count: int, minor: int, grain: int) -> str:
-    """How little chance would bring such an amount among `count` items: `rare`, `scarce` or `common`.
+    """How little chance would bring one of `count` amounts to be `minor`: `rare` below one in a hundred, `scarce` below one in three, or `common`.
 
-    >>> rarity(3, 123456, 1), rarity(300, 123456, 1), rarity(30, 100000, 10000)
+    >>> rarity(3, 123456, 1), rarity(30, 123456, 100), rarity(300, 100000, 10000)
     ('rare', 'scarce', 'common')
     """
-    return _rarity(count * grain, minor)
+    return _rarity(count * grain, minor * 10)
 
 
 def _rarity(ways: int, minor: int) -> str:
@@ -230,6 +241,6 @@ def _rarity(ways: int, minor: int) -> str:
     return "scarce" if ways * 30 < minor else "common"
 
 
-def _nearness(book: Book, rank: int, day: date) -> tuple[int, int]:
+def _nearness(book: Book, rank: int, day: date) -> tuple[int, str]:
     item = book.items[rank]
-    return abs(((item.due_on or item.issued_on) - day).days), rank
+    return abs(((item.due_on or item.issued_on) - day).days), item.id

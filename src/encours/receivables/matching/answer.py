@@ -12,6 +12,9 @@ from encours.receivables.matching.contract import ApplicationKind, Evidence, Ope
 from encours.receivables.matching.index import Hit, Reading
 from encours.receivables.matching.payer import Payer
 
+# How money fits when nothing of the documents is left open and nothing is guessed.
+EXACT = frozenset({"amount", "rest", "discount"})
+
 
 class Part(NamedTuple):
     """One application, with the item's rank instead of its id."""
@@ -46,7 +49,7 @@ class Answer:
     @property
     def is_striking(self) -> bool:
         """Whether an answer from the amount alone is more than what chance brings among many items."""
-        return self.money in ("amount", "discount") and (self.what.startswith(("single", "all_open", "due_run", "issued_run", "month_run")) or "_rare" in self.what)
+        return self.money in EXACT and (self.what.startswith(("single", "all_open", "due_run", "issued_run", "month_run")) or "_rare" in self.what)
 
     def against(self, more: Iterable[Evidence]) -> Answer:
         """The same answer with more against it."""
@@ -69,6 +72,8 @@ class Case:
     paid_before: tuple[Evidence, ...] = ()
     mangled: tuple[frozenset[str], list[Hit]] | None = None
     """The mangled numbers looked for already, and among whose items."""
+    fitting: tuple[object, list[Answer]] | None = None
+    """The answers from the amount, and for which state of the payer's items."""
 
 
 def whole(ranks: Iterable[int], book: Book) -> tuple[Part, ...]:

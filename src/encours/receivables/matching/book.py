@@ -69,8 +69,10 @@ class Book:
         self.items: list[OpenItem] = []
         self.taken_by: dict[int, str] = {}
         self.closed: set[int] = set()
+        self.takes: dict[str, int] = {}
         self._ranks: dict[str, int] = {}
         self._currencies: set[str] = set()
+        self._parts: dict[tuple[str, str], list[int]] = {}
         self._amounts = _ByKey[tuple[str, str, int]]()
         self._anyone = _ByKey[tuple[str, int]]()
         self._shelves: dict[tuple[str, str], _Shelf] = {}
@@ -107,6 +109,8 @@ class Book:
         self.items.append(item)
         self._ranks[item.id] = rank
         self._put(item, rank)
+        if abs(item.document_minor) > abs(item.open_minor):
+            self._parts.setdefault((item.customer, item.document_ref), []).append(rank)
         shelf = self._shelves.get((item.customer, item.currency))
         if shelf is None:
             shelf = self._shelves[item.customer, item.currency] = _Shelf()
@@ -128,12 +132,13 @@ class Book:
         for rank in ranks:
             self.taken_by[rank] = receipt
             item = self.items[rank]
+            self.takes[item.customer] = self.takes.get(item.customer, 0) + 1
             self._shelves[item.customer, item.currency].gone += 1
 
     def reset(self) -> None:
         """Put back every item that was taken, for the next run over the same book."""
-        for rank in self.taken_by:
-            shelf = self._shelves[self.items[rank].customer, self.items[rank].currency]
+        for key in {(self.items[rank].customer, self.items[rank].currency) for rank in self.taken_by}:
+            shelf = self._shelves[key]
             if self.closed and shelf.live is not shelf.every:
                 shelf.every = [pair for pair in shelf.every if pair[1] not in self.closed]
             shelf.restore()
@@ -174,6 +179,15 @@ class Book:
     def by_age(self, ranks: Iterable[int]) -> list[int]:
         """Ranks, the oldest item first."""
         return sorted(ranks, key=lambda rank: age_order(self.items[rank]))
+
+    def is_rest(self, rank: int) -> bool:
+        """Whether a part of the item's document was paid already, as far as the document's sum is known: its instalments do not make it up."""
+        item = self.items[rank]
+        if abs(item.document_minor) <= abs(item.open_minor):
+            return False
+        parts = self._parts.get((item.customer, item.document_ref), [])
+        known = sum(abs(self.items[part].open_minor) for part in parts if part != rank)
+        return known + abs(item.open_minor) < abs(item.document_minor)
 
     def total(self, ranks: Iterable[int]) -> int:
         """The sum of the open amounts."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from encours.receivables.matching import reasons
@@ -11,7 +12,8 @@ from encours.receivables.matching.book import Book
 from encours.receivables.matching.contract import ApplicationKind, Evidence, EvidenceKind, Receipt
 from encours.receivables.matching.habits import HabitBook
 from encours.receivables.matching.policy import Policy
-from encours.receivables.matching.said import said, stated_sums
+from encours.receivables.matching.said import said, share_said, stated_sums
+from encours.receivables.matching.subset import subsets
 
 # Banks charge whole and half units; a sum of cents is something else.
 _FEE_STEP = 50
@@ -34,7 +36,28 @@ def exact(receipt: Receipt, ranks: Sequence[int], book: Book) -> Fit:
     told = Evidence(reasons.EXACT_SUM, {"amount": money(receipt.amount_minor, receipt.currency)})
     if len(ranks) == 1:
         told = Evidence(reasons.EXACT_AMOUNT, {"amount": money(receipt.amount_minor, receipt.currency)})
-    return Fit("amount", whole(ranks, book), (told,))
+    # What is left of a document paid in part before may also be its first part, sent again.
+    rest = any(book.is_rest(rank) for rank in ranks)
+    share = share_said(receipt.remittance) if rest else None
+    again = (Evidence(reasons.PART_AGAIN, {"share": f"{share[0]}/{share[1]}"}),) if share is not None and share[0] < share[1] else ()
+    return Fit("rest" if rest else "amount", whole(ranks, book), (told,), again)
+
+
+@dataclass(frozen=True, slots=True)
+class Valuation:
+    """One way to count items: those in `some` less their discounts."""
+
+    differences: Differences
+    receipt: Receipt
+    some: frozenset[int]
+
+    def minor(self, rank: int) -> int:
+        """What the item counts."""
+        return self.differences.minor(rank, self.some)
+
+    def fit(self, ranks: Sequence[int]) -> Fit:
+        """These items settled by exactly the money."""
+        return self.differences.whole_or_discounted(self.receipt, ranks, self.some)
 
 
 class Differences:
@@ -55,10 +78,21 @@ class Differences:
             return list(self._short(receipt, ranks, missing))
         return list(self._over(receipt, ranks, -missing))
 
-    def least_minor(self, rank: int, receipt: Receipt) -> int:
-        """What settles an item with its discount taken, when that is still or nearly in time; its open amount otherwise."""
+    def valuations(self, receipt: Receipt, ranks: Sequence[int]) -> list[Valuation]:
+        """The ways to count items: whole; less the discounts still in time; less every discount ever offered. Only those that differ."""
+        offered = frozenset(rank for rank in ranks if self._book.items[rank].discount_minor > 0)
+        in_time = frozenset(rank for rank in offered if self._days_late(rank, receipt) <= 0)
+        return [Valuation(self, receipt, some) for some in dict.fromkeys((frozenset[int](), in_time, offered))]
+
+    def whole_or_discounted(self, receipt: Receipt, ranks: Sequence[int], some: frozenset[int]) -> Fit:
+        """The items settled by exactly the money, `some` of them less their discounts."""
+        taken = [rank for rank in ranks if rank in some]
+        return self._discounted(receipt, ranks, taken, 0) if taken else exact(receipt, ranks, self._book)
+
+    def minor(self, rank: int, some: frozenset[int]) -> int:
+        """What an item counts when `some` are less their discounts."""
         item = self._book.items[rank]
-        return item.open_minor - item.discount_minor if self._days_late(rank, receipt) <= 0 else item.open_minor
+        return item.open_minor - (item.discount_minor if rank in some else 0)
 
     def _short(self, receipt: Receipt, ranks: Sequence[int], missing: int) -> Iterator[Fit]:
         customer = self._book.items[ranks[0]].customer
@@ -67,23 +101,33 @@ class Differences:
         if receipt.charges_minor and receipt.charges_minor == missing:
             yield self._withheld(receipt, ranks, missing, "bank_fee", "fee_stated", reasons.FEE_STATED)
             return
+        habit = self._habits.of(customer)
+        if habit.minus_count >= self._habits.least and abs(missing * 1000 - habit.minus_permille * (receipt.amount_minor + missing)) <= 1000:
+            values = {"customer": customer, "percent": f"{habit.minus_permille / 10:g}", "count": habit.minus_count, "amount": told}
+            yield self._withheld(receipt, ranks, missing, "short_payment", "habit", reasons.HABIT_PERCENT, values)
+            return
         discounts = list(self._discount(receipt, ranks, missing))
         yield from discounts
-        if not discounts and not remarks & {"part", "withheld"}:
+        if not discounts and not remarks & {"part", "withheld"} and missing * 5 <= receipt.amount_minor:
             if missing <= self._policy.short_for(customer).allowance(receipt.amount_minor):
                 yield self._withheld(receipt, ranks, missing, "rounding", "rounding", reasons.ROUNDING)
             elif self._is_fee(receipt, missing, customer) and not mistyped(receipt.amount_minor + missing, receipt.amount_minor):
                 name = "fee_abroad" if self._from_abroad(receipt) else "fee"
                 yield self._withheld(receipt, ranks, missing, "bank_fee", name, reasons.FEE)
-        habit = self._habits.of(customer)
-        if habit.minus_count >= self._habits.least and abs(missing * 1000 - habit.minus_permille * (receipt.amount_minor + missing)) <= 1000:
-            values = {"customer": customer, "percent": f"{habit.minus_permille / 10:g}", "count": habit.minus_count, "amount": told}
-            yield self._withheld(receipt, ranks, missing, "short_payment", "habit", reasons.HABIT_PERCENT, values)
 
     def _is_fee(self, receipt: Receipt, minor: int, customer: str) -> bool:
         """Whether banks take such a sum: a round one, small against the payment."""
         largest = self._policy.bank_fee_for(customer).allowance(receipt.amount_minor)
         return 0 < minor <= largest and minor % _FEE_STEP == 0 and minor * 5 <= receipt.amount_minor
+
+    def _fee_on_share(self, receipt: Receipt, documents: int) -> int:
+        """What a bank took of a half, a third or a quarter; 0 when the payment is not such a share less a fee."""
+        customer = receipt.customer or ""
+        for shares in (2, 3, 4):
+            for share in {documents // shares, -(-documents // shares)}:
+                if self._is_fee(receipt, share - receipt.amount_minor, customer):
+                    return share - receipt.amount_minor
+        return 0
 
     def _from_abroad(self, receipt: Receipt) -> bool:
         """Whether the money came from where banks take a fee on the way: another currency, or an account outside SEPA."""
@@ -105,6 +149,10 @@ class Differences:
             if abs(offset) <= len(some):
                 yield self._discounted(receipt, ranks, some, offset)
                 return
+        exactly = subsets([self._book.items[rank].discount_minor for rank in offered], missing)
+        if len(exactly.answers) == 1:
+            yield self._discounted(receipt, ranks, [offered[place] for place in exactly.answers[0]], 0)
+            return
         customer = self._book.items[ranks[0]].customer
         for some in tried[:2]:
             fee = missing - sum(self._book.items[rank].discount_minor for rank in some)
@@ -155,7 +203,7 @@ class Differences:
         values: dict[str, object] | None = None,
     ) -> Fit:  # fmt: skip
         """What is missing taken off the largest item."""
-        largest = max(ranks, key=lambda rank: (self._book.items[rank].open_minor, rank))
+        largest = max(ranks, key=lambda rank: (self._book.items[rank].open_minor, self._book.items[rank].id))
         parts = []
         for part in whole(ranks, self._book):
             if part.rank != largest:
@@ -168,9 +216,9 @@ class Differences:
 
     def _over(self, receipt: Receipt, ranks: Sequence[int], above: int) -> Iterator[Fit]:
         items = [self._book.items[rank] for rank in ranks]
-        largest = max(ranks, key=lambda rank: (self._book.items[rank].open_minor, rank))
+        largest = max(ranks, key=lambda rank: (self._book.items[rank].open_minor, self._book.items[rank].id))
         told = money(above, receipt.currency)
-        if above <= self._policy.over_for(items[0].customer).allowance(receipt.amount_minor):
+        if above <= self._policy.over_for(items[0].customer).allowance(receipt.amount_minor) and above * 10 <= receipt.amount_minor:
             parts = (*whole(ranks, self._book), Part(largest, -above, "rounding"))
             yield Fit("over_rounding", parts, (Evidence(reasons.ROUNDING, {"amount": told}),))
         unit = self._policy.recovery_minor
@@ -239,8 +287,11 @@ class Differences:
         name = "part"
         if remarks & {"part", "withheld"}:
             name = "part_said" if "part" in remarks else "withheld"
+            fee = self._fee_on_share(receipt, documents) if name == "part_said" and len(parts) == 1 else 0
             if name == "part_said" and _same_share(documents, receipt.amount_minor):
                 name = "part_share"
+            elif fee and parts[0].amount_minor + fee <= self._book.items[parts[0].rank].open_minor:
+                name, parts = "part_fee", (*parts, Part(parts[0].rank, fee, "bank_fee"))
             if any(self._book.items[rank].discount_minor > 0 and self._days_late(rank, receipt) <= 0 for rank in ranks):
                 name += "_offer"
             if self._from_abroad(receipt):
@@ -248,7 +299,12 @@ class Differences:
         elif mistyped(total, receipt.amount_minor):
             name = "typo"
         if name.startswith("withheld") and len(parts) == len(ranks):
-            parts = (*parts, Part(parts[-1].rank, total - receipt.amount_minor, "short_payment"))
+            last = parts[-1].rank
+            held = total - receipt.amount_minor
+            if name == "withheld_offer" and len(ranks) == 1 and self._book.items[last].discount_minor < held:
+                parts = (*parts, Part(last, self._book.items[last].discount_minor, "cash_discount"))
+                held -= self._book.items[last].discount_minor
+            parts = (*parts, Part(last, held, "short_payment"))
         return Fit(name, parts, (Evidence(reasons.PART, shown),))
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from encours.receivables.matching import reasons
 from encours.receivables.matching.advice import Advices
 from encours.receivables.matching.amounts import MOST_SHOWN, Amounts
-from encours.receivables.matching.answer import Answer, Case, document
+from encours.receivables.matching.answer import EXACT, Answer, Case, document
 from encours.receivables.matching.book import Book
 from encours.receivables.matching.calibration import SHIPPED, Calibration
 from encours.receivables.matching.contract import (
@@ -29,7 +29,7 @@ from encours.receivables.matching.decide import Judge, distinct
 from encours.receivables.matching.differences import Differences
 from encours.receivables.matching.habits import HabitBook
 from encours.receivables.matching.index import Index, readings_of
-from encours.receivables.matching.keys import SHORT
+from encours.receivables.matching.keys import DIGITS, ORDER, SHORT
 from encours.receivables.matching.mangled import Mangled
 from encours.receivables.matching.named import Named
 from encours.receivables.matching.payer import Learned, Payer, Payers, find_payer
@@ -198,14 +198,14 @@ class _Run:
         return self._m.named.explicit(case) if case.hits else []
 
     def _named(self, case: Case) -> list[Answer]:
+        named = self._m.named.all(case) if case.readings else []
         advices = self._m.advices
-        if advices and case.family:
+        if advices and case.family and not (named and named[0].money in EXACT):
             near = advices.near(case)
             made = [answer for one in near[:MOST_SHOWN] if (answer := advices.answer(case, one, len(near))) is not None]
             if made:
                 return made
-        named = self._m.named.all(case) if case.readings else []
-        if named and named[0].money not in ("amount", "discount") and case.family:
+        if named and named[0].money not in EXACT and case.family:
             # An amount that fits something else to the cent speaks against documents named for another sum.
             fitting = [answer for answer in self._m.amounts.known(case) if answer.is_striking and answer.ranks != named[0].ranks]
             if fitting:
@@ -217,20 +217,35 @@ class _Run:
         if not case.family or (self._m.advices and self._advised(case)):
             return []
         made = []
-        doubt = self._text_disagrees(case)
+        doubt, strangers = self._text_disagrees(case), self._strangers_named(case)
+        again = self._m.decided.same_again(case.receipt)
+        told: tuple[Evidence, ...] = ()
+        if again is not None:
+            doubt, told = doubt + "_again", (Evidence(reasons.SAME_AGAIN, {"day": again}),)
         for answer in self._m.amounts.known(case):
             against = [
                 Evidence(reasons.CLAIMED, {"document": document(self._book.items[rank]), "by": by})
                 for rank in answer.ranks
                 if (by := self._named_by.get(rank, case.receipt.id)) != case.receipt.id
             ]
-            made.append(replace(answer.against(against), what=answer.what + doubt))
+            answer = replace(answer, what=answer.what + doubt, evidence=(*answer.evidence, *told))
+            made.append(answer.against((*against, *strangers)))
         return made
+
+    def _strangers_named(self, case: Case) -> tuple[Evidence, ...]:
+        """The conflict, where the text names an open document of somebody else for exactly this sum (reliability R68)."""
+        items, amount = self._book.items, case.receipt.amount_minor
+        named = (rank for hit in case.hits for rank, grade in hit.options if grade >= DIGITS and self._book.is_open(rank))
+        strangers = {items[rank].customer for rank in named if items[rank].customer not in case.family and items[rank].open_minor == amount}
+        if not strangers:
+            return ()
+        shown = {"payer": ", ".join(sorted(case.payer.customers)), "customer": ", ".join(sorted(strangers))}
+        return (Evidence(reasons.PAYER_CONFLICT, shown),)
 
     def _text_disagrees(self, case: Case) -> str:
         """How the text speaks against an answer from the amount, as a part of its rule: it names something open, or settled, or nothing we have."""
         items = self._book.items
-        named = [rank for hit in case.hits for rank, grade in hit.options if grade >= SHORT]
+        named = [rank for hit in case.hits for rank, grade in hit.options if grade >= ORDER]
         own = [rank for rank in named if not case.family or items[rank].customer in case.family]
         if any(self._book.is_open(rank) for rank in own):
             return "_other_named"
@@ -284,13 +299,15 @@ class _Run:
 
     def _verdict(self, case: Case, made: Sequence[Proposal]) -> LineVerdict:
         receipt, payer = case.receipt, case.payer.known
+        if payer is None and made and made[0].decision == "automatic":
+            owner = Evidence(reasons.BY_REFERENCE, {"customer": made[0].customer})
+            return LineVerdict(receipt.id, "receipt", made[0].customer, (*case.payer.evidence, owner))
         if payer is None:
             owners = {self._book.items[rank].customer for hit in case.hits for rank, grade in hit.options if grade >= SHORT}
-            if not case.payer.customers and len(owners) == 1:
+            if made and not case.payer.customers and len(owners) == 1:
                 payer = owners.pop()
-                owner = Evidence(reasons.BY_REFERENCE, {"customer": payer})
-                return LineVerdict(receipt.id, "receipt" if made else "on_account", payer, (owner, *self._settled(case)))
-            doubts = (*case.payer.evidence, *case.payer.counter_evidence) or (Evidence(reasons.NO_CLUE),)
+                return LineVerdict(receipt.id, "receipt", payer, (Evidence(reasons.BY_REFERENCE, {"customer": payer}),))
+            doubts = (*case.payer.evidence, *case.payer.counter_evidence, *self._settled(case)) or (Evidence(reasons.NO_CLUE),)
             return LineVerdict(receipt.id, "receipt" if made and case.payer.customers else "unknown", None, doubts)
         if made:
             return LineVerdict(receipt.id, "receipt", payer, case.payer.evidence)
@@ -298,6 +315,8 @@ class _Run:
         if self._is_paid_again(case):
             return LineVerdict(receipt.id, "on_account", payer, told)
         nothing = Evidence(reasons.NOTHING_OPEN, {"customer": payer})
+        if not case.payer.is_sure:
+            return LineVerdict(receipt.id, "unknown", None, (*told, nothing))
         return LineVerdict(receipt.id, "receipt" if self._owes_anything(case) else "on_account", payer, (*told, nothing))
 
     def _owes_anything(self, case: Case) -> bool:
@@ -308,9 +327,9 @@ class _Run:
         amount, items = case.receipt.amount_minor, self._book.items
         named = [rank for hit in case.hits for rank, grade in hit.options if grade >= SHORT and items[rank].customer in case.family]
         settled = any(not self._book.is_open(rank) and amount in (items[rank].document_minor, items[rank].open_minor) for rank in named)
-        return settled and not any(self._book.is_open(rank) for rank in named) and not any(
-            self._book.of_amount(customer, case.receipt.currency, amount) for customer in case.family
-        )
+        if not settled or not case.payer.is_sure or any(self._book.is_open(rank) for rank in named):
+            return False
+        return not any(answer.is_striking for answer in self._m.amounts.known(case))
 
     def _settled(self, case: Case) -> Iterable[Evidence]:
         for hit in case.hits:

@@ -117,7 +117,7 @@ class Index:
         found = []
         for together, short, first, last in reading.rows:
             key = together if together in held else short
-            if key in held:
+            if key in held and not _inside(pieces, first):
                 found.append((pieces[first].start - pieces[last].end, first, last, key))
         if not found:
             return
@@ -129,6 +129,10 @@ class Index:
                 continue
             taken[first : last + 1] = [True] * (last - first + 1)
             yield Hit(reading.text[start:end], reading.field, start, end, self.lookup(key))
+
+    def begins_a_number(self, letters: str) -> bool:
+        """Whether our numbers begin with these letters."""
+        return letters in self._prefixes
 
     def looks_like_a_number(self, readings: Iterable[Reading]) -> bool:
         """Whether a text has something written like one of our numbers (same letters, as many digits), whether or not we have it."""
@@ -150,3 +154,12 @@ class Index:
                     start, end = reading.runs[first].start, reading.runs[last].end
                     found.append((self.settled[place], reading.text[start:end], reading.field, start))
         return found
+
+
+def _inside(pieces: Sequence[Run], first: int) -> bool:
+    """Whether a row begins within something longer: after digits and letters that no separator sets apart (99FA202600124)."""
+    while first > 0 and pieces[first - 1].end == pieces[first].start:
+        first -= 1
+        if pieces[first].text[0].isdigit():
+            return True
+    return False

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
 from encours.kernel.normal import reference_key
 from encours.receivables.matching.contract import OpenItem, Receipt
@@ -104,13 +103,8 @@ def item_keys(item: OpenItem) -> dict[str, int]:
     return keys
 
 
-class Row(NamedTuple):
-    """Neighbouring runs written together as a key could be: as they stand, each run of digits without its zeros, and which runs they are."""
-
-    together: str
-    short: str
-    first: int
-    last: int
+Row = tuple[str, str, int, int]
+"""Neighbouring runs written together as a key could be: as they stand, each run of digits without its zeros; the first run and the last."""
 
 
 def rows(found: Sequence[Run]) -> list[Row]:
@@ -133,7 +127,7 @@ def rows(found: Sequence[Run]) -> list[Row]:
             digits = digits or is_digit
             after_digit = is_digit
             if digits and length >= 4:
-                made.append(Row(together, short, first, last))
+                made.append((together, short, first, last))
     return made
 
 
@@ -150,8 +144,8 @@ def wanted_keys(receipts: Iterable[Receipt]) -> set[str]:
     for receipt in receipts:
         for _, text in texts_of(receipt):
             pieces = runs(text)[:MOST_RUNS]
-            for row in rows(pieces):
-                found.add(row.together)
-                found.add(row.short)
+            for together, short, _, _ in rows(pieces):
+                found.add(together)
+                found.add(short)
             found.update(reference.text for reference in creditor_references(text))
     return found

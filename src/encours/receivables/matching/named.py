@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from encours.receivables.matching import reasons
-from encours.receivables.matching.answer import Answer, Case, document
+from encours.receivables.matching.answer import EXACT, Answer, Case, document
 from encours.receivables.matching.book import Book
 from encours.receivables.matching.contract import Evidence, EvidenceKind
-from encours.receivables.matching.differences import Differences, Fit, exact
+from encours.receivables.matching.differences import Differences, Fit, Valuation, exact
 from encours.receivables.matching.index import Hit
 from encours.receivables.matching.keys import DIGITS, FULL, FUZZY, ORDER, RF, SHORT, TAIL
 from encours.receivables.matching.mangled import Mangled
@@ -64,9 +64,9 @@ class Named:
             if found:
                 return found
             meanings = wider
-        if not meanings:
-            return []
-        return self._with_others(case, meanings) or self._different(case, meanings)
+        if any(one.own for one in meanings):
+            meanings = [one for one in meanings if one.own]
+        return self._with_others(case, meanings) or self._different(case, meanings) if meanings else []
 
     def _meanings(self, case: Case, hits: Iterable[Hit]) -> list[Meaning]:
         """What each fragment may mean: the payer's own items where it has any under that key, else anybody's where the key says enough."""
@@ -83,7 +83,8 @@ class Named:
                 kept = [(rank, grade) for rank, grade in kept if book.items[rank].open_minor == receipt.amount_minor and not family]
                 if not kept:
                     continue
-            found.append(Meaning(hit, tuple(rank for rank, grade in kept if grade == best), best, bool(own)))
+            ranks = [rank for rank, grade in kept if grade == best]
+            found.append(Meaning(hit, tuple(book.by_age(ranks) if len(ranks) > 1 else ranks), best, bool(own)))
         if family and any(meaning.own for meaning in found):
             return [meaning for meaning in found if meaning.own][:_MOST_NAMED]
         if not family:
@@ -112,31 +113,34 @@ class Named:
         book, amount = self._book, case.receipt.amount_minor
         if any(book.items[rank].currency != case.receipt.currency for one in meanings for rank in one.ranks):
             meanings = [one for one in meanings if all(book.items[rank].currency == case.receipt.currency for rank in one.ranks)]
-        every = _union(meanings)
+        every = self._union(meanings)
         if not every:
             return []
         if book.total(every) == amount and self._one_meaning(meanings):
             return [self._answer(case, meanings, exact(case.receipt, every, book), suffix, 1)]
-        sure = _union(one for one in meanings if self._one_meaning([one]) and one.grade >= SHORT)
+        sure = self._union(one for one in meanings if self._one_meaning([one]) and one.grade >= SHORT)
         if sure and len(sure) < len(every):
             if book.total(sure) == amount:
                 return [self._answer(case, meanings, exact(case.receipt, sure, book), suffix, 1)]
             rest = [rank for rank in every if rank not in sure]
             chosen = self._choose(rest, amount - book.total(sure))
             if chosen:
-                made = [tuple(sorted((*sure, *ranks))) for ranks in chosen]
+                made = [tuple(book.by_age((*sure, *ranks))) for ranks in chosen]
                 return [self._answer(case, meanings, exact(case.receipt, ranks, book), suffix + "_one", len(made)) for ranks in made]
         chosen = self._choose(every, amount)
-        return [self._answer(case, meanings, exact(case.receipt, ranks, book), suffix + "_some", len(chosen)) for ranks in chosen]
+        left_out = "_one" if len(meanings) == 1 else "_some"
+        return [self._answer(case, meanings, exact(case.receipt, ranks, book), suffix + left_out, len(chosen)) for ranks in chosen]
 
-    def _choose(self, ranks: Sequence[int], minor: int) -> list[tuple[int, ...]]:
+    def _choose(self, ranks: Sequence[int], minor: int, valued: Valuation | None = None) -> list[tuple[int, ...]]:
         """The one, or the several, of `ranks` that make `minor`; at most two answers."""
+        amounts = [valued.minor(rank) if valued is not None else self._book.items[rank].open_minor for rank in ranks]
         singles: list[tuple[int, ...]] = []
-        singles += [(rank,) for rank in ranks if self._book.items[rank].open_minor == minor][:2]
-        if singles:
-            return singles
-        found = subsets([self._book.items[rank].open_minor for rank in ranks], minor)
-        return [tuple(ranks[place] for place in places) for places in found.answers]
+        singles += [(rank,) for rank, amount in zip(ranks, amounts, strict=True) if amount == minor][:2]
+        return singles or [tuple(ranks[place] for place in places) for places in subsets(amounts, minor).answers]
+
+    def _union(self, meanings: Iterable[Meaning]) -> tuple[int, ...]:
+        """All the items meant, the oldest first."""
+        return tuple(self._book.by_age({rank for one in meanings for rank in one.ranks}))
 
     def _one_meaning(self, meanings: Iterable[Meaning]) -> bool:
         """Whether each fragment means one document: several installments of it are one meaning, two documents are not."""
@@ -146,34 +150,33 @@ class Named:
     def _with_others(self, case: Case, meanings: Sequence[Meaning]) -> list[Answer]:
         """What is named and others of the same customers that make up the sum: credit notes taken off, documents not named."""
         book, receipt = self._book, case.receipt
-        named = _union(one for one in meanings if one.grade >= SHORT or one.own)
+        named = self._union(one for one in meanings if one.grade >= SHORT or one.own)
         customers = sorted({book.items[rank].customer for rank in named})
         if not named or len(customers) > 3 or not self._one_meaning(meanings):
             return []
         if any(book.items[rank].currency != receipt.currency for rank in named):
             return []
         others = [r for c in customers for r in book.of_customer(c, receipt.currency, receipt.received_on, 60) if r not in named]
-        made = self._completed(case, meanings, named, others, 0)
-        offered = sum(book.items[rank].discount_minor for rank in named)
-        if not made and offered:
-            made = self._completed(case, meanings, named, [rank for rank in others if book.items[rank].open_minor < 0], offered)
-        return made
+        for valued in self._differences.valuations(receipt, (*named, *others)):
+            made = self._completed(case, meanings, named, others, valued)
+            if made:
+                return made
+        return []
 
-    def _completed(self, case: Case, meanings: Sequence[Meaning], named: tuple[int, ...], others: list[int], discount: int) -> list[Answer]:
-        """What is named, less `discount`, with one choice of the others that makes the sum right."""
+    def _completed(self, case: Case, meanings: Sequence[Meaning], named: tuple[int, ...], others: list[int], valued: Valuation) -> list[Answer]:
+        """What is named, with one choice of the others that makes the sum right, each item less its discount where the valuation says so."""
         book, receipt = self._book, case.receipt
-        missing = receipt.amount_minor - book.total(named) + discount
+        missing = receipt.amount_minor - sum(valued.minor(rank) for rank in named)
         if missing < 0:
             others = [rank for rank in others if book.items[rank].open_minor < 0]
-        chosen = self._choose(others, missing) if missing else []
+        chosen = self._choose(others, missing, valued) if missing else []
         made = []
         for more in chosen:
-            ranks = tuple(sorted((*named, *more)))
+            ranks = tuple(book.by_age((*named, *more)))
             told = [Evidence(reasons.CREDIT_NOTE if missing < 0 else reasons.NOT_NAMED, {"document": document(book.items[rank])}) for rank in more]
             suffix = "_less_credit" if missing < 0 else f"_more{min(len(more), 3)}"
-            fits = self._differences.explain(receipt, ranks) if discount else [exact(receipt, ranks, book)]
-            for fit in fits[:1]:
-                made.append(self._answer(case, meanings, fit._replace(evidence=(*told, *fit.evidence)), suffix, len(chosen)))
+            fit = valued.fit(ranks)
+            made.append(self._answer(case, meanings, fit._replace(evidence=(*told, *fit.evidence)), suffix, len(chosen)))
         return made
 
     def _different(self, case: Case, meanings: Sequence[Meaning]) -> list[Answer]:
@@ -181,8 +184,8 @@ class Named:
         if case.family and not any(one.own for one in meanings):
             # Somebody else's documents, for another sum: a number that happens to be one of ours.
             return []
-        named = _union(meanings)
-        sure = _union(one for one in meanings if one.grade >= SHORT and self._one_meaning([one])) or named
+        named = self._union(meanings)
+        sure = self._union(one for one in meanings if one.grade >= SHORT and self._one_meaning([one])) or named
         answers: list[Answer] = []
         for ranks in dict.fromkeys((named, sure)):
             fits = [fit for fit in self._differences.explain(case.receipt, ranks) if fit.parts]
@@ -194,7 +197,7 @@ class Named:
             answers += [self._answer(case, meanings, fit, "_some", len(fits)) for fit in fits]
         # Of several documents, the one named last bears what is missing: "short paid" stands before it.
         places = {rank: one.hit.start for one in meanings for rank in one.ranks}
-        partial = self._differences.partly(case.receipt, sorted(sure, key=lambda rank: (places.get(rank, 0), rank)))
+        partial = self._differences.partly(case.receipt, sorted(sure, key=lambda rank: places.get(rank, 0)))
         if partial is not None:
             answers.append(self._answer(case, meanings, partial, "", 1))
         return answers
@@ -202,7 +205,9 @@ class Named:
     def _answer(self, case: Case, meanings: Sequence[Meaning], fit: Fit, suffix: str, solutions: int) -> Answer:
         used = {part.rank for part in fit.parts}
         grades = [one.grade for one in meanings if used.intersection(one.ranks)]
-        what = _WHAT[min(grades)] + ("s" if len(used) > 1 else "") + suffix
+        # Several documents that sum to the money to the cent are no weaker than one; of several paid in part nobody knows which.
+        several = "s" if len(used) > 1 and fit.money not in EXACT else ""
+        what = _WHAT[min(grades)] + several + suffix + ("_cut" if self._mangled.goes_on(case) else "")
         facts = []
         for one in meanings:
             for rank in one.ranks:
@@ -233,7 +238,7 @@ class Named:
                 return f"payer_several{group}", (*payer.evidence, *told), payer.counter_evidence if len(customers) > 1 else ()
             return payer.rule + group, (*payer.evidence, *told), payer.counter_evidence
         conflict = Evidence(reasons.PAYER_CONFLICT, {"payer": ", ".join(sorted(payer.customers)), "customer": ", ".join(strangers)})
-        if set(payer.signs) <= _WEAK_SIGNS and weakest >= DIGITS and fit.money == "amount" and len(customers) == 1:
+        if set(payer.signs) <= _WEAK_SIGNS and weakest >= DIGITS and fit.money in EXACT and len(customers) == 1:
             return "payer_otherwise_like", (), ()
         return "payer_conflict", payer.evidence, (conflict,)
 
@@ -244,7 +249,3 @@ def meanings_family(case: Case, meanings: Sequence[Meaning], book: Book, payers:
         return case.family
     owners = {book.items[rank].customer for one in meanings if one.grade >= SHORT for rank in one.ranks}
     return frozenset[str]().union(*(payers.pays_for(owner) for owner in owners)) if 0 < len(owners) <= 3 else frozenset()
-
-
-def _union(meanings: Iterable[Meaning]) -> tuple[int, ...]:
-    return tuple(sorted({rank for one in meanings for rank in one.ranks}))

@@ -9,7 +9,7 @@ from functools import lru_cache
 from math import log2
 from typing import NamedTuple
 
-from encours.kernel.normal import name_key
+from encours.receivables.matching.words import words_of
 
 LEGAL_FORMS = frozenset(
     "SA SAS SASU SARL EURL SNC SCI SCA SCOP EI EIRL GIE SCEA EARL GAEC SELARL GMBH AG KG OHG UG MBH CO BV NV SRL SPA SL LTD PLC LLC INC LLP BVBA"
@@ -45,7 +45,7 @@ def payer_name_key(name: str) -> str:
     >>> payer_name_key("Alpha S.A.R.L.")
     'ALPHA'
     """
-    words = _INITIALS.sub(lambda found: found[0].replace(" ", ""), name_key(name)).split()
+    words = _INITIALS.sub(lambda found: found[0].replace(" ", ""), words_of(name)).split()
     while words and words[0] in _BANK_WORDS:
         words.pop(0)
     return " ".join(word for word in words if word not in LEGAL_FORMS)
@@ -87,7 +87,7 @@ class NameIndex:
                 continue
             self._whole.setdefault(key.replace(" ", ""), set()).add(customer)
             words = key.split()
-            for initials in {"".join(word[0] for word in words), "".join(word[0] for word in name_key(name).split())}:
+            for initials in {"".join(word[0] for word in words), "".join(word[0] for word in words_of(name).split())}:
                 if len(initials) >= 3:
                     self._initials.setdefault(initials, set()).add(customer)
             place = len(self._words)
@@ -106,7 +106,7 @@ class NameIndex:
 
     def inside(self, text: str) -> Iterator[tuple[frozenset[str], str]]:
         """The customers whose whole name stands in `text`, with it; names of one short word do not count."""
-        words = folded(name_key(text)).split()[:40]
+        words = folded(words_of(text)).split()[:40]
         kept = [word for word in words if word not in LEGAL_FORMS]
         for first in range(len(kept)):
             joined = ""
@@ -121,7 +121,7 @@ class NameIndex:
         words = [word for word in folded(key).split()[:12] if word not in LEGAL_FORMS]
         for last in range(min(8, len(words)), 0, -1):
             joined = "".join(words[:last])
-            if len(joined) >= 6 and joined in self._whole:
+            if len(joined) >= 5 and joined in self._whole:
                 return frozenset(self._whole[joined])
         return frozenset()
 

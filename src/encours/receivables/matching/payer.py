@@ -143,16 +143,26 @@ class Payer:
         return next(iter(self.customers)) if len(self.customers) == 1 and not self.counter_evidence else None
 
     @property
+    def is_sure(self) -> bool:
+        """Whether one customer is known by more than a name that is like its own."""
+        return self.known is not None and self.rule != "payer_like"
+
+    @property
     def rule(self) -> str:
         """How sure the payer is, as a part of a rule's name."""
         if self.counter_evidence:
             return "payer_conflict"
         if len(self.customers) != 1:
             return "payer_several" if self.customers else "payer_unknown"
-        return "payer_" + min(self.signs, key=_STRENGTH.index)
+        return "payer_" + _SURENESS[min(self.signs, key=_STRENGTH.index)]
 
 
-_STRENGTH = ("stated", "behalf", "iban", "mandate", "learned", "code", "name", "learned_name", "near", "far")
+# How sure the strongest sign makes the payer, the surest first, as a part of a rule's name.
+_SURENESS = {
+    "stated": "known", "behalf": "behalf", "iban": "known", "mandate": "known", "code": "known", "learned": "seen",
+    "name": "named", "learned_name": "named", "near": "like", "far": "like",
+}  # fmt: skip
+_STRENGTH = tuple(_SURENESS)
 _NOBODY = Payer()
 _Sign = tuple[str, frozenset[str], EvidenceKind, dict[str, object], int | None]
 
@@ -210,7 +220,8 @@ def _signs(receipt: Receipt, payers: Payers, readings: Sequence[Reading], learne
         yield "name", owners_by_name, reasons.NAME, {"fragment": name.strip(), "field": "counterparty_name"}, 0
         told = True
     elif receipt.remittance and not name:
-        for named, words in payers.names.inside(receipt.remittance):
+        whole = payers.names.whole(receipt.remittance)
+        for named, words in [(whole, receipt.remittance.strip())] if whole else payers.names.inside(receipt.remittance):
             yield "name", named, reasons.NAME, {"fragment": words, "field": "remittance"}, None
             told = True
             break
@@ -239,7 +250,7 @@ def _codes_in(readings: Iterable[Reading], payers: Payers) -> Iterable[tuple[fro
 
 def _code_key(code: str) -> str:
     found = runs(code)
-    return next((row.together for row in rows(found) if row.first == 0 and row.last == len(found) - 1), reference_key(code))
+    return next((together for together, _, first, last in rows(found) if first == 0 and last == len(found) - 1), reference_key(code))
 
 
 def _frozen(sets: dict[str, set[str]]) -> dict[str, frozenset[str]]:

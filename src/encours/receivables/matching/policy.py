@@ -49,7 +49,7 @@ class Policy:
     """
 
     short: Tolerance = Tolerance(absolute_minor=100, cap_minor=100)
-    over: Tolerance = Tolerance(absolute_minor=100, cap_minor=100)
+    over: Tolerance = Tolerance()
     bank_fee: Tolerance = Tolerance(absolute_minor=3500, cap_minor=3500)
     currency_permille: int = 60
     discount_grace_days: int = 5

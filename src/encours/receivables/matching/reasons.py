@@ -172,6 +172,11 @@ AMOUNT_DIFFERS = _kind(
     "Les pièces font {expected}, le règlement est de {amount}.",
 )
 OVERPAID = _kind("overpaid", "{amount} more than the documents was paid.", "Il a été payé {amount} de plus que les pièces.")
+PART_AGAIN = _kind(
+    "part_again",
+    "The text says part {share}, and a part of the document was paid already.",
+    "Le libellé annonce la part {share}, et une part de la pièce est déjà payée.",
+)
 UNPROVEN = _kind(
     "unproven",
     "Answers of this kind have not yet been shown to be right often enough.",
@@ -203,8 +208,8 @@ PAID_BEFORE = _kind(
 )
 SAME_AGAIN = _kind(
     "same_again",
-    "The same payer paid the same amount on {day} ({other}).",
-    "Le même payeur a payé le même montant le {day} ({other}).",
+    "The same payer paid the same amount on {day}.",
+    "Le même payeur a payé le même montant le {day}.",
 )
 BOUND = _kind(
     "bound",

@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from encours.kernel.normal import name_key
+from encours.receivables.matching.words import words_of
 
 Remark = Literal["part", "withheld", "discount"]
 
@@ -29,9 +29,20 @@ _FOUND = {remark: re.compile(r"\b(?:" + "|".join(re.escape(word) for word in wor
 
 
 _BEHALF = re.compile(
-    r"\b(?:POUR LE COMPTE DE|POUR COMPTE DE|P C|POUR|FOR|ON BEHALF OF|OBO|FUER|FUR|IM AUFTRAG VON|IM AUFTRAG|I A|NAMENS|VOOR|VOOR REKENING VAN|PER CONTO DI|PER CONTO|PER)\b"
+    r"\b(?:POUR LE COMPTE DE|POUR COMPTE DE|P C|POUR|FOR|ON BEHALF OF|OBO|FUER|FUR|IM AUFTRAG VON|IM AUFTRAG|IM NAMEN VON|IM NAMEN|I A|NAMENS|VOOR|VOOR REKENING VAN|PER CONTO DI|PER CONTO|PER)\b"
 )
+_SHARE = re.compile(r"(?<![0-9/.\-])([1-9]) ?(?:/|SUR|DE|VON|OF|VAN|DI) ?([1-9])(?![0-9/.\-])")
 _SUM = re.compile(r"\b([A-Z]{3}) ?([0-9][0-9 .,']*[.,][0-9 ]{2,3})(?![0-9])")
+
+
+def share_said(text: str) -> tuple[int, int] | None:
+    """Which part of how many `text` says this is.
+
+    >>> share_said("acompte 1/2 FA-2026-00123"), share_said("Abschlag 2 von 3"), share_said("FA 01/02/2026")
+    ((1, 2), (2, 3), None)
+    """
+    found = _SHARE.search(text.upper())
+    return (int(found[1]), int(found[2])) if found is not None and 0 < int(found[1]) <= int(found[2]) and int(found[2]) > 1 else None
 
 
 def on_behalf(text: str) -> str:
@@ -40,7 +51,7 @@ def on_behalf(text: str) -> str:
     >>> on_behalf("FA-2026-00123 pour le compte de Ambulances Rotier SA")
     'AMBULANCES ROTIER SA'
     """
-    words = name_key(text)
+    words = words_of(text)
     last = max((found.end() for found in _BEHALF.finditer(words)), default=None)
     return words[last:].strip() if last is not None else ""
 
@@ -65,5 +76,5 @@ def said(text: str) -> frozenset[Remark]:
     >>> sorted(said("Acompte facture FA-2026-00123")), sorted(said("FA-2026-00123 ./. 2% Skonto")), sorted(said("FA-2026-00123"))
     (['part'], ['discount'], [])
     """
-    words = name_key(text)
+    words = words_of(text)
     return frozenset(remark for remark, pattern in _FOUND.items() if pattern.search(words))

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from encours.kernel.normal import name_key
+import re
+
 from encours.receivables.matching import reasons
 from encours.receivables.matching.contract import Evidence, LineVerdict, Receipt
 from encours.receivables.matching.set_aside_words import MARKS, RETURN_CODES, RETURN_WORDS
+from encours.receivables.matching.words import words_of
+
+# Nearly every line holds none of the words: one search tells.
+_ANY = re.compile(r" (?:" + "|".join(map(re.escape, {*RETURN_WORDS, *(word for mark in MARKS for word in mark.words)})) + ") ")
 
 
 def set_aside(receipt: Receipt) -> LineVerdict | None:
@@ -13,7 +18,9 @@ def set_aside(receipt: Receipt) -> LineVerdict | None:
 
     Documents that the line names are not looked at: money that names an open document is matched, whatever its words.
     """
-    said = f" {name_key(receipt.remittance)} {name_key(receipt.counterparty_name)} "
+    said = f" {words_of(receipt.remittance)} {words_of(receipt.counterparty_name)} "
+    if not receipt.is_return and not receipt.transaction_code and _ANY.search(said) is None:
+        return None
     goes_out = receipt.amount_minor < 0
     returned = next((word for word in RETURN_WORDS if f" {word} " in said), "") or _code(receipt, RETURN_CODES)
     if receipt.is_return or (goes_out and returned):

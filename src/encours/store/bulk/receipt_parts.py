@@ -118,13 +118,15 @@ def refuse_conflicts(cursor: Any) -> None:
     """Raise SettlementImpossible where parts do not fit their receipt, OpenChanged where they need more of an item than is open."""
     cursor.execute(
         """
-        SELECT r.amount_minor, r.currency, r.received_on,
-               CASE WHEN x.missing THEN 'item_unknown' WHEN NOT x.is_priced THEN 'currencies' WHEN NOT x.is_signed THEN 'wrong_sign' ELSE 'too_much' END
+        WITH wrong AS MATERIALIZED ( -- all of them: looking for the first only is planned as if there were many
+        SELECT r.n, r.amount_minor, r.currency, r.received_on,
+               CASE WHEN x.missing THEN 'item_unknown' WHEN NOT x.is_priced THEN 'currencies' WHEN NOT x.is_signed THEN 'wrong_sign' ELSE 'too_much' END AS why
           FROM stage_receipt r JOIN posted_receipt m USING (n)
           JOIN (SELECT s.n, bool_or(p.n IS NULL) AS missing, bool_and(p.is_priced) AND (bool_and(p.is_implied) OR NOT bool_or(p.is_implied)) AS is_priced,
                        bool_and(p.is_signed) AS is_signed
                   FROM stage_part s LEFT JOIN posted_part p ON p.n = s.n AND p.part_no = s.part_no GROUP BY s.n) x USING (n)
-         WHERE x.missing OR NOT x.is_priced OR NOT x.is_signed OR sign(m.rest) NOT IN (0, sign(r.amount_minor)) OR m.rest_books IS NULL ORDER BY r.n LIMIT 1
+         WHERE x.missing OR NOT x.is_priced OR NOT x.is_signed OR sign(m.rest) NOT IN (0, sign(r.amount_minor)) OR m.rest_books IS NULL)
+        SELECT amount_minor, currency, received_on, why FROM wrong ORDER BY n LIMIT 1
         """
     )
     wrong = cursor.fetchone()
@@ -133,10 +135,12 @@ def refuse_conflicts(cursor: Any) -> None:
         raise SettlementImpossible(amount=Money(minor, currency), on=on, why=_WHY[why])
     cursor.execute(
         """
-        SELECT coalesce(nullif(i.document_ref, ''), i.id::text), i.currency, i.open_minor, a.minor
+        WITH taken AS MATERIALIZED (
+        SELECT i.id, coalesce(nullif(i.document_ref, ''), i.id::text) AS document, i.currency, i.open_minor, a.minor
           FROM (SELECT item_id, sum(CASE WHEN kind = 'short_payment' THEN amount ELSE settled END)::bigint AS minor FROM posted_part GROUP BY 1) a
           JOIN item i ON i.organization_id = (SELECT current_organization()) AND i.id = a.item_id
-         WHERE sign(a.minor) NOT IN (0, sign(i.amount_minor)) OR abs(a.minor) > abs(i.open_minor) ORDER BY i.id LIMIT 1
+         WHERE sign(a.minor) NOT IN (0, sign(i.amount_minor)) OR abs(a.minor) > abs(i.open_minor))
+        SELECT document, currency, open_minor, minor FROM taken ORDER BY id LIMIT 1
         """
     )
     taken = cursor.fetchone()

@@ -126,12 +126,14 @@ _BY_RULE = f"""SELECT DISTINCT r.statement_line_id AS id FROM receipt r JOIN ite
                  JOIN allocation o ON o.organization_id = i.organization_id AND o.credit_item_id = i.id JOIN match m ON m.organization_id = o.organization_id AND m.id = o.match_id
                 WHERE r.organization_id = %(organization)s AND r.company_id = %(company)s AND r.statement_line_id IS NOT NULL AND m.decided_by = 'rule' AND {_STANDS}
                   AND NOT EXISTS (SELECT 1 FROM match_undo u WHERE u.organization_id = m.organization_id AND u.match_id = m.id)"""
-_WAITS = "h.kind IS NULL AND a.verdict IN ('receipt', 'on_account', 'unknown', 'return')"
+_QUESTIONS = "SELECT DISTINCT statement_line_id AS id FROM line_decision WHERE organization_id = %(organization)s AND company_id = %(company)s AND kind = 'question'"
+# A line waits while matching could not settle it and nobody decided; one that somebody asked about waits whatever it is.
+_WAITS = "h.kind IS NULL AND (a.verdict IN ('receipt', 'on_account', 'unknown', 'return') OR q.id IS NOT NULL)"
 _SHOW: dict[Show, tuple[str, str]] = {
-    "waiting": (_ANSWERS, _WAITS),
+    "waiting": (f"{_ANSWERS} UNION {_QUESTIONS}", _WAITS),
     "suggested": (_ANSWERS, f"{_WAITS} AND a.proposals <> '[]'::jsonb"),
     "unclear": (_ANSWERS, f"{_WAITS} AND a.proposals = '[]'::jsonb"),
-    "questions": (_ANSWERS, f"{_WAITS} AND q.id IS NOT NULL"),
+    "questions": (_QUESTIONS, "h.kind IS NULL"),
     "automatic": (_BY_RULE, "h.kind IS NULL"),
     "decided": (_DECISIONS, "h.kind IN ('accepted', 'applied', 'on_account')"),
     "excluded": (_DECISIONS, "h.kind = 'excluded'"),

@@ -15,12 +15,16 @@ from encours.receivables.matching.contract import Application
 from encours.store.bulk.apply import Group, apply_groups
 from encours.store.bulk.decisions import DecisionToSave, entries_of_lines, receipt_items, save_decision, take_back_receipts, usual_account
 from encours.store.bulk.receipts import Part, ReceiptToPost, Settlement, post_receipts
+from encours.store.bulk.remittances import record_remittance_uses
 from encours.store.load.candidates import Candidate
 from encours.store.load.matching import has_external_books, key
 from encours.store.load.review import QueueLine, Standing
 from encours.store.save.accounts import account_for, journal_for
 from encours.store.tenant import Scope
 from encours.usecases.review.learn import Learned, learn_from
+
+ADVICES = frozenset({"advice", "advice_total"})
+"""The reasons that name a remittance advice."""
 
 
 class UndoFirst(Refusal):
@@ -82,7 +86,15 @@ def record_plans(
     added = [plan for plan in plans if plan.line.id not in entries]
     if added:
         apply_groups(cursor, scope, [_group(cursor, scope, plan, items) for plan in added], recorded_at=recorded_at)
+    used = [(advice, plan.line.id) for plan in plans for advice in _advices(plan)]
+    if used:
+        record_remittance_uses(cursor, scope, used, recorded_at=recorded_at)
     return [_save(cursor, scope, plan, entries.get(plan.line.id), recorded_at, batch) for plan in plans]
+
+
+def _advices(plan: Plan) -> set[str]:
+    """The remittance advices that an accepted suggestion rests on: they explain no other line."""
+    return {str(values["advice"]) for one in plan.evidence if isinstance(values := one.get("values"), Mapping) and one.get("code") in ADVICES and "advice" in values}
 
 
 def _receipt(

@@ -147,6 +147,7 @@ MONEY: dict[str, Text] = {
     "bank.filter": Text(en="Lines", fr="Lignes"),
     "bank.date": Text(en="Booked on", fr="Date"),
     "bank.line": Text(en="Line", fr="Libellé"),
+    "bank.reference": Text(en="Reference", fr="Référence"),
     "bank.amount": Text(en="Amount", fr="Montant"),
     "bank.outcome": Text(en="What it is, and why", fr="Ce que c’est, et pourquoi"),
     "bank.in_ledger": Text(en="in the ledger", fr="en comptabilité"),

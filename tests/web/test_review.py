@@ -1,0 +1,141 @@
+"""The review queue in the office: forms that work without scripts, refusals that keep what was typed."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from encours.usecases.matching import match_company
+from tests.conftest import Database
+from tests.usecases.books import TODAY, assert_sound, csv, give
+from tests.usecases.review.desk import (
+    CUSTOMERS,
+    INVOICE_HEAD,
+    INVOICES,
+    NOBODY,
+    SHORT,
+    TREASURY,
+    TWO_CUSTOMERS,
+    bank,
+    item_id,
+    line_id,
+    opens,
+)
+from tests.web.world import House, settle_in
+
+
+@pytest.fixture
+def house(fresh_database: Database) -> House:
+    found = settle_in("Atelier Lumen", books=False)
+    give(found.company, CUSTOMERS, "customers.csv")
+    give(found.company, INVOICES, "invoices.csv")
+    give(found.company, bank(SHORT, NOBODY, TWO_CUSTOMERS, TREASURY), "bank.csv")
+    match_company(found.company, "test", today=TODAY)
+    return found
+
+
+def english(house: House, role: Any = "accountant") -> Client:
+    client = house.client(role)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client
+
+
+def form(client: Client, house: House, reference: str) -> tuple[str, dict[str, str]]:
+    """The address of a line, and what its forms send along."""
+    address = house.url(f"receipts/{line_id(house.company, reference)}/")
+    page = client.get(address).content.decode()
+    found = re.search(r'name="version" value="([^"]+)"', page)
+    assert found
+    return address, {"version": found[1]}
+
+
+def test_the_page_names_the_payer_the_items_and_why_a_line_waits(house: House) -> None:
+    client = english(house)
+    page = client.get(house.url("receipts/")).content.decode()
+    assert page.index("ATELIER LUMEN") < page.index("PAYEUR INCONNU") < page.index("QUIDAM") < page.index("VIR FA-0881")
+    assert "Leroux SA" in page and "FA-0881" in page and "4 lines, €19,070.00" in page
+    assert "No suggestion" not in page and "FA-0881" in client.get(house.url("receipts/?q=0881")).content.decode()
+    line = client.get(form(client, house, "R1")[0]).content.decode()
+    assert "Apply €11,990.00 in full" in line and "PO-77" in line and "but: " in line
+    assert "Why it was not recorded by itself" in client.get(form(client, house, "R2")[0]).content.decode()
+
+
+def test_a_suggestion_is_accepted_and_taken_back(house: House) -> None:
+    client = english(house)
+    address, said = form(client, house, "R1")
+    proposal = re.search(r'name="proposal" value="(\w+)"', client.get(address).content.decode())
+    assert proposal
+    told = client.post(address + "accept", said | {"proposal": proposal[1]}, follow=True).content.decode()
+    assert "Applied: €11,990.00. On account: €0.00." in told
+    assert opens(house.company, "FA-0881") == [21000]
+    _, said = form(client, house, "R1")
+    told = client.post(address + "undo", said | {"reason": "wrong"}, follow=True).content.decode()
+    assert "the line waits again" in told and "took the decision back" in told
+    assert opens(house.company, "FA-0881") == [1220000]
+    assert_sound(house.company)
+
+
+def test_items_are_ticked_an_amount_typed_and_a_difference_named(house: House) -> None:
+    client = english(house)
+    one, two = item_id(house.company, "FA-0915"), item_id(house.company, "FA-0920")
+    address, said = form(client, house, "R3")
+    wrong = client.post(address + "apply", said | {"item": [one, two], f"amount-{one}": "=1000-40", f"amount-{two}": "600", "customer": "MARTIN"})
+    page = wrong.content.decode()
+    assert wrong.status_code == 422 and "The parts use €1,560.00, but the payment is €1,200.00." in page
+    assert 'value="=1000-40"' in page and page.count("checked") == 2
+    client.post(address + "apply", said | {"item": [one, two], f"amount-{one}": "=1000-40", f"amount-{two}": "240,00", "customer": "MARTIN"})
+    assert opens(house.company, "FA-0915", "FA-0920") == [24000, 96000]
+    give(house.company, bank("R7 2026-11-22 790.00 BETON DU NORD||SOLDE"), "fee.csv")
+    match_company(house.company, "test", today=TODAY)
+    address, said = form(client, house, "R7")
+    client.post(address + "apply", said | {"item": [item_id(house.company, "FA-0921")], "difference": "bank_fee"})
+    assert opens(house.company, "FA-0921") == [0]
+    assert_sound(house.company)
+
+
+def test_R54_a_line_that_changed_meanwhile_is_shown_again_with_both_sides(house: House) -> None:
+    client = english(house)
+    address, said = form(client, house, "R2")
+    assert client.post(address + "customer", said | {"customer": "BETON"}).status_code == 302
+    second = client.post(address + "exclude", said | {"reason": "internal"})
+    page = second.content.decode()
+    assert second.status_code == 409 and "has changed since you saw it" in page and "You wanted: exclude it" in page
+
+
+def test_a_question_an_exclusion_and_a_customer(house: House) -> None:
+    client = english(house)
+    address, said = form(client, house, "R4")
+    assert "The question was asked" in client.post(address + "question", said | {"question": "Ours?", "assignee": "paul"}, follow=True).content.decode()
+    assert "asks paul: Ours?" in client.get(house.url("receipts/?show=questions")).content.decode()
+    address, said = form(client, house, "R4")
+    assert client.post(address + "exclude", said | {"reason": " "}).status_code == 422
+    assert "The line is excluded" in client.post(address + "exclude", said | {"reason": "capital"}, follow=True).content.decode()
+    assert "ATELIER LUMEN" in client.get(house.url("receipts/?show=excluded")).content.decode()
+
+
+def test_R74_ticked_suggestions_are_accepted_in_one_act_and_taken_back_as_one(house: House) -> None:
+    give(house.company, csv(INVOICE_HEAD, "FB-1001,invoice,BETON,2026-10-01,2026-10-31,EUR,300.00,,,"), "more.csv")
+    give(house.company, bank("R8 2026-11-22 250.00 BETON DU NORD||FB-1001"), "more_bank.csv")
+    match_company(house.company, "test", today=TODAY)
+    client = english(house)
+    boxes = re.findall(r'name="chosen" value="([^"]+)"', client.get(house.url("receipts/?show=suggested")).content.decode())
+    stale = f"{line_id(house.company, 'R2')}:x:y"
+    answer = client.post(house.url("receipts/accept"), {"chosen": [*boxes, stale, "nonsense", "1:2"]}, follow=True)
+    page = answer.content.decode()
+    assert f"{len(boxes)} suggestions accepted." in page and "no longer holds" in page
+    batch = re.search(r'name="batch" value="([^"]+)"', page)
+    assert batch
+    told = client.post(house.url("receipts/undo"), {"batch": batch[1]}, follow=True).content.decode()
+    assert f"{len(boxes)} lines wait again." in told
+    assert "No suggestion was selected" in client.post(house.url("receipts/accept"), follow=True).content.decode()
+    assert_sound(house.company)
+
+
+def test_an_auditor_sees_no_form_that_decides(house: House) -> None:
+    page = english(house, "auditor").get(house.url(f"receipts/{line_id(house.company, 'R1')}/")).content.decode()
+    assert "FA-0881" in page and 'name="version"' not in page
+    assert "Customer only" not in page and "Apply €" not in page
