@@ -10,7 +10,7 @@ from encours.receivables.matching.lettering.numbers import numbers_of
 
 
 class Shelf:
-    """Ranks in age order, walked past those that are taken; those are dropped now and then, so that a walk stays short."""
+    """Ranks in age order; walks pass over those that are taken."""
 
     def __init__(self, ranks: list[int], is_open: bytearray) -> None:
         self._ranks = ranks
@@ -18,26 +18,29 @@ class Shelf:
 
     def oldest(self, before: int) -> Iterator[int]:
         """The open ranks below `before`, oldest first."""
-        self._tidy()
         for rank in self._ranks:
             if rank >= before:
                 return
             if self._is_open[rank]:
                 yield rank
 
-    def newest(self, before: int, since: int = 0) -> Iterator[int]:
-        """The open ranks from `since` up to `before`, newest first."""
-        for place in range(bisect_left(self._ranks, before) - 1, -1, -1):
-            rank = self._ranks[place]
-            if rank < since:
-                return
-            if self._is_open[rank]:
-                yield rank
+    def newest(self, before: int) -> Iterator[int]:
+        """The open ranks below `before`, newest first."""
+        ranks, is_open = self._ranks, self._is_open
+        for place in range(bisect_left(ranks, before) - 1, -1, -1):
+            if is_open[ranks[place]]:
+                yield ranks[place]
 
-    def _tidy(self) -> None:
-        head = self._ranks[:256]
-        if len(head) == 256 and 2 * sum(self._is_open[rank] for rank in head) < 256:
-            self._ranks = [rank for rank in self._ranks if self._is_open[rank]]
+    def since(self, first: int) -> Iterator[int]:
+        """The open ranks from `first` on, oldest first."""
+        ranks, is_open = self._ranks, self._is_open
+        for place in range(bisect_left(ranks, first), len(ranks)):
+            if is_open[ranks[place]]:
+                yield ranks[place]
+
+    def tidy(self) -> None:
+        """Drop what is taken."""
+        self._ranks = [rank for rank in self._ranks if self._is_open[rank]]
 
 
 class Account:
@@ -50,6 +53,8 @@ class Account:
         self.days = [line.day for line in self.lines]
         self.numbers = [numbers_of(line.references, line.label, line.day) for line in self.lines]
         self.is_open = bytearray(b"\x01" * len(self.lines))
+        self.oldest_taken = 0
+        """The oldest rank taken since `SumSearch` last looked: what it knows of younger lines is still true."""
         self.all = Shelf(list(range(len(self.lines))), self.is_open)
         self.documents = Shelf([rank for rank, minor in enumerate(self.minor) if minor > 0], self.is_open)
         self.settlements = Shelf([rank for rank, minor in enumerate(self.minor) if minor < 0], self.is_open)
@@ -61,6 +66,12 @@ class Account:
         """Close lines: they belong to a group now."""
         for rank in ranks:
             self.is_open[rank] = 0
+            self.oldest_taken = min(self.oldest_taken, rank)
+
+    def tidy(self) -> None:
+        """Drop the lines taken from the shelves, so that walks stay short."""
+        for shelf in (self.all, self.documents, self.settlements):
+            shelf.tidy()
 
     def open_ranks(self) -> list[int]:
         """Every open line, oldest first."""

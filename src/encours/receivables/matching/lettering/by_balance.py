@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from encours.receivables.matching.contract import Evidence
 from encours.receivables.matching.lettering import reasons
 from encours.receivables.matching.lettering.account import Account
-from encours.receivables.matching.lettering.chance import SURE_PER, is_below
+from encours.receivables.matching.lettering.chance import BALANCE_PER, is_below
 from encours.receivables.matching.lettering.judge import Answer
 
 
@@ -33,7 +33,7 @@ def balanced(account: Account, *, one_sided: bool) -> Iterator[Answer]:
         if single or not one_sided:
             fact = Evidence(reasons.BALANCED, {"count": len(segment), "day": account.days[rank]})
             against = () if single else (Evidence(reasons.MIXED_SIDES),)
-            if not is_below(tries, (account.minor[one] for one in segment), SURE_PER):
+            if not is_below(tries, (account.minor[one] for one in segment), BALANCE_PER):
                 against = (*against, Evidence(reasons.BY_CHANCE))
             yield Answer(tuple(segment), "balanced", (fact,), against)
         segment, tries = [], 0

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from encours.receivables.matching.contract import Evidence
 from encours.receivables.matching.lettering import reasons
 from encours.receivables.matching.lettering.account import Account
-from encours.receivables.matching.lettering.chance import Crowd
 from encours.receivables.matching.lettering.judge import Answer, Judge
 
 
@@ -21,7 +20,6 @@ class Pairs:
         for rank, minor in enumerate(account.minor):
             self._by_amount.setdefault(abs(minor), ([], []))[minor < 0].append(rank)
         self._by_amount = {amount: sides for amount, sides in self._by_amount.items() if sides[0] and sides[1]}
-        self._crowds = tuple(Crowd([abs(minor) for minor in account.minor if (minor < 0) is side]) for side in (False, True))
 
     def answers(self) -> Iterator[Answer]:
         """Each settlement with the oldest document of its amount that is not younger; first those of amounts that come once."""
@@ -45,7 +43,7 @@ class Pairs:
                 customer = self._account.lines[documents[0]].minor > 0
                 debits, credits = (documents, settlements) if customer else (settlements, documents)
                 against = (Evidence(reasons.NOT_PAIRED, {"debits": len(debits), "credits": len(credits)}),)
-        if not all(crowd.is_thin(amount) for crowd in self._crowds):
+        if not self._judge.is_thin(amount):
             against = (*against, Evidence(reasons.BY_CHANCE))
         for pair in pairs:
             yield Answer(pair, rule, evidence, against)

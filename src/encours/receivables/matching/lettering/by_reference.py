@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from encours.receivables.matching.contract import Evidence
 from encours.receivables.matching.lettering import reasons
 from encours.receivables.matching.lettering.account import Account
+from encours.receivables.matching.lettering.chance import NAMED_PER
 from encours.receivables.matching.lettering.judge import Answer, Judge
 from encours.receivables.matching.lettering.numbers import is_strong
 
@@ -73,9 +74,12 @@ class References:
         shared = sorted({number for number in numbers for other in found if number in account.numbers[other]})
         evidence = tuple(Evidence(reasons.SHARED_NUMBER, {"number": number.removeprefix("=")}) for number in shared[:5])
         rivals = self._rivals(rank, found, shared, own)
+        amount = abs(account.minor[rank])
+        # A short number may be shared by chance, and a round amount as well: together they prove little.
+        proves = any(map(is_strong, shared)) or self._judge.is_thin(amount, NAMED_PER, equals=True)
         return Answer(
-            (rank, *found), "references", (*evidence, Evidence(reasons.EXACT_SUM, {"amount": self._judge.money(abs(account.minor[rank]))})),
-            solutions=1 + rivals, named=True,
+            (rank, *found), "references", (*evidence, Evidence(reasons.EXACT_SUM, {"amount": self._judge.money(amount)})),
+            () if proves else (Evidence(reasons.BY_CHANCE),), solutions=1 + rivals, named=True,
         )  # fmt: skip
 
     def _rivals(self, rank: int, found: tuple[int, ...], shared: list[str], own: dict[str, list[int]]) -> int:

@@ -11,10 +11,12 @@ from encours.receivables.matching.lettering.account import Account, Shelf
 from encours.receivables.matching.lettering.chance import SHOWN_PER, SURE_PER, is_below
 from encours.receivables.matching.lettering.judge import Answer, Judge
 
-LONGEST_ROW = 500
-"""Lines tried one after the other, from the oldest, and rows that end with one of the newest of as many."""
-MOST_LINES = 32
-"""Lines of which every sum is tried; of more, the newest so many."""
+LONGEST_START = 500
+"""Lines tried one after the other, from the oldest."""
+LONGEST_ROW = 60
+"""Lines in which a row is looked for, the newest."""
+MOST_LINES = (32, 16, 10)
+"""Lines of which every sum is tried; the fewest of these steps where chance alone would make an answer among more."""
 MOST_WORK = 60_000
 """Partial sums of one search."""
 MOST_WORK_OF_ACCOUNT = 3_000_000
@@ -29,6 +31,9 @@ class SumSearch:
         self._account = account
         self._judge = judge
         self._work_left = MOST_WORK_OF_ACCOUNT
+        self._in_vain: dict[int, set[tuple[int, ...]]] = {}
+        self._start_sums: dict[int, int] = {}
+        self._start_end = len(account)
 
     def answers(self, closing: int) -> list[Answer]:
         """What the line `closing` may close, the best answer first; empty where nothing sums to it.
@@ -54,35 +59,46 @@ class SumSearch:
         account = self._account
         others = account.settlements if account.minor[document] > 0 else account.documents
         start = account.start_of_day(document)
-        ranks = [rank for rank in islice(others.newest(len(account), start), MOST_LINES + 1)]
-        return self._only(document, -account.minor[document], sorted(ranks[:MOST_LINES]), complete=len(ranks) <= MOST_LINES)
+        nearest = list(islice(others.since(start), MOST_LINES[0] + 1))
+        return self._nearest(document, -account.minor[document], nearest)
 
     def _oldest(self, closing: int, target: int, end: int) -> Answer | None:
         """The oldest open lines, credit notes among them, when they sum to the target."""
-        ranks, total = [], 0
-        for rank in islice(self._account.all.oldest(end), LONGEST_ROW):
-            if rank == closing:
+        starts = self._starts()
+        # Among the oldest lines the closing one may stand itself: then they come to zero together.
+        for sum_of_all in (target, 0):
+            last = starts.get(sum_of_all, end)
+            if last >= end or (closing <= last) is not (sum_of_all == 0):
                 continue
-            ranks.append(rank)
-            total += self._account.minor[rank]
-            if total == target and len(ranks) > 1:
+            ranks = [rank for rank in self._account.all.oldest(last + 1) if rank != closing]
+            if len(ranks) > 1 and is_below(len(ranks), (self._account.minor[one] for one in ranks), SURE_PER):
                 fact = Evidence(reasons.OLDEST_SUM, {"count": len(ranks), "amount": self._judge.money(abs(target))})
-                if not is_below(len(ranks), (self._account.minor[one] for one in ranks), SURE_PER):
-                    return None
                 return Answer((*ranks, closing), "oldest_sum", (fact, *self._notes(ranks, target)), self._equal_left(ranks, end))
         return None
+
+    def _starts(self) -> dict[int, int]:
+        """The sums of the oldest open lines, one more at a time, with the last rank of each; kept as long as none of them is taken."""
+        if self._account.oldest_taken <= self._start_end:
+            self._start_sums, total = {}, 0
+            for rank in islice(self._account.all.oldest(len(self._account)), LONGEST_START):
+                total += self._account.minor[rank]
+                self._start_sums.setdefault(total, rank)
+                self._start_end = rank
+            self._account.oldest_taken = len(self._account)
+        return self._start_sums
 
     def _row(self, closing: int, target: int, others: Shelf, end: int) -> Answer | None:
         """The newest lines of the other side that follow one another and sum to the target."""
         account, sign = self._account, 1 if target > 0 else -1
         newest = list(islice(others.newest(end), LONGEST_ROW))
+        amounts, wanted = [sign * account.minor[rank] for rank in newest], abs(target)
         total = first = 0
-        for last, rank in enumerate(newest):
-            total += sign * account.minor[rank]
-            while total > abs(target):
-                total -= sign * account.minor[newest[first]]
+        for last, amount in enumerate(amounts):
+            total += amount
+            while total > wanted:
+                total -= amounts[first]
                 first += 1
-            if total == abs(target) and last > first:
+            if total == wanted and last > first:
                 ranks = newest[first : last + 1]
                 if not is_below(len(newest) * len(newest) // 2, (account.minor[one] for one in newest), SHOWN_PER):
                     return None
@@ -91,18 +107,31 @@ class SumSearch:
         return None
 
     def _exact(self, closing: int, target: int, others: Shelf, end: int) -> list[Answer]:
-        newest = list(islice(others.newest(end), MOST_LINES + 1))
-        complete, ranks = len(newest) <= MOST_LINES, sorted(newest[:MOST_LINES])
-        found = self._only(closing, target, ranks, complete=complete)
-        if found or not complete:
+        nearest = list(islice(others.newest(end), MOST_LINES[0] + 1))
+        found = self._nearest(closing, target, nearest)
+        if found or len(nearest) > MOST_LINES[0]:
             return found
         same = self._account.settlements if others is self._account.documents else self._account.documents
         notes = [rank for rank in islice(same.newest(end), MOST_CREDIT_NOTES + 1) if rank != closing][:MOST_CREDIT_NOTES]
-        return self._only(closing, target, sorted((*ranks, *notes)), complete=True) if notes else []
+        return self._only(closing, target, sorted((*nearest, *notes)), complete=True) if notes else []
+
+    def _nearest(self, closing: int, target: int, nearest: list[int]) -> list[Answer]:
+        """The answers among as many of the nearest lines as chance allows."""
+        for most in MOST_LINES:
+            if most == MOST_LINES[0] or len(nearest) > most:
+                found = self._only(closing, target, sorted(nearest[:most]), complete=len(nearest) <= most)
+                if found:
+                    return found
+        return []
 
     def _only(self, closing: int, target: int, ranks: list[int], *, complete: bool) -> list[Answer]:
         """The answers among these lines, as long as chance would not make one anyway."""
-        minor = self._account.minor
+        minor, searched = self._account.minor, self._in_vain.setdefault(closing, set())
+        if len(ranks) < 2 or tuple(ranks) in searched:
+            return []
+        amounts = [minor[rank] for rank in ranks]
+        if SHOWN_PER << len(set(amounts)) > sum(map(abs, amounts)):
+            return []  # too many sums, whatever else is told of them
         classes: dict[int, list[int]] = {}
         for rank in ranks:
             classes.setdefault(minor[rank], []).append(rank)
@@ -110,18 +139,19 @@ class SumSearch:
         tries = 1
         for count in counts:
             tries *= count + 1
-        if len(ranks) < 2 or not is_below(tries, classes, SHOWN_PER):
+        if not is_below(tries, classes, SHOWN_PER):
             return []
         work = subset.work(counts)
         if work > min(MOST_WORK, self._work_left):
             return []
         self._work_left -= work
         sums = subset.sums_to(list(classes), counts, target)
+        if not sums.count:
+            searched.add(tuple(ranks))
         chosen = [self._lines(answer, classes) for answer in sums.answers if sum(answer) > 1]
-        alone = len(sums.answers) - len(chosen)
         chosen.sort(key=lambda some: (self._gaps(some, ranks), some))
         doubt = () if is_below(tries, classes, SURE_PER) else (Evidence(reasons.BY_CHANCE),)
-        return [self._answer(closing, target, some, ranks, doubt, sums.count + alone * 0, complete) for some in chosen[:MOST_SHOWN]]
+        return [self._answer(closing, target, some, ranks, doubt, sums.count, complete) for some in chosen[:MOST_SHOWN]]
 
     def _answer(
         self, closing: int, target: int, some: list[int], ranks: list[int], doubt: tuple[Evidence, ...], count: int, complete: bool
@@ -155,7 +185,7 @@ class SumSearch:
         """Whether a line equal to one of the answer stays open: then which one was settled is a choice."""
         minor, chosen = self._account.minor, set(some)
         amounts = {minor[rank] for rank in some}
-        left = any(minor[rank] in amounts and rank not in chosen for rank in islice(self._account.all.oldest(end), LONGEST_ROW))
+        left = any(minor[rank] in amounts and rank not in chosen for rank in islice(self._account.all.newest(end), LONGEST_START))
         return (Evidence(reasons.EQUAL_LEFT),) if left else ()
 
     def _notes(self, some: Sequence[int], target: int) -> Iterator[Evidence]:

@@ -17,6 +17,10 @@ SHOWN_PER = 2
 """A sum is worth showing when chance would make fewer than one in so many."""
 PAIR_PER = 100
 """A pair of equal amounts is what most payments are, so less proof is asked of it than of a sum."""
+NAMED_PER = 10
+"""Of lines that have a short number in common still less: the number is most of the proof."""
+BALANCE_PER = 10
+"""So is the whole balance of the account: it is what a payment that names nothing most often pays."""
 _ROUNDEST = 100_000
 
 
@@ -27,8 +31,17 @@ def is_below(tries: int, amounts: Iterable[int], per: int) -> bool:
     (True, False)
     """
     listed = [abs(amount) for amount in amounts]
-    step = gcd(*listed) or 1
-    return tries * per * step < sum(listed)
+    total = sum(listed)
+    return tries * per < total and tries * per * _grain(listed) < total
+
+
+def _grain(amounts: list[int]) -> int:
+    """What the amounts are multiples of, or most of them: one odd amount among round ones makes the others no less round."""
+    grain = gcd(*amounts) if len(set(amounts)) > 2 else 1
+    step = 1
+    while step < _ROUNDEST and 2 * sum(amount % (10 * step) == 0 for amount in amounts) >= len(amounts):
+        step *= 10
+    return max(grain, step)
 
 
 def roundness(minor: int) -> int:
@@ -49,19 +62,20 @@ class Crowd:
     def __init__(self, amounts: Sequence[int]) -> None:
         self._by_step: dict[int, list[int]] = {1: sorted(amounts)}
 
-    def is_thin(self, minor: int) -> bool:
-        """Whether an amount of the crowd that has nothing to do with this one would hardly equal it by chance.
+    def is_thin(self, minor: int, per: int = PAIR_PER, *, equals: bool = False) -> bool:
+        """Whether an amount of the crowd that has nothing to do with this one would equal it by chance less than once in `per`.
+
+        The crowd up to twice the amount is looked at; lines of the very amount count only if `equals`.
 
         >>> Crowd([10130, 9985, 10457]).is_thin(10000), Crowd([1000 * n for n in range(1, 30)]).is_thin(10000)
         (True, False)
         """
-        low, high = minor // 2, minor + minor // 2
         step, last = 1, roundness(minor)
         while step <= last:
             amounts = self._of_step(step)
-            near = bisect_right(amounts, high) - bisect_left(amounts, low)
-            equal = bisect_right(amounts, minor) - bisect_left(amounts, minor)
-            if (near - equal) * PAIR_PER * step > high - low:
+            others = bisect_right(amounts, 2 * minor)
+            others -= min(1, others) if equals else bisect_right(amounts, minor) - bisect_left(amounts, minor)
+            if others * per * step > 2 * minor:
                 return False
             step *= 10
         return True

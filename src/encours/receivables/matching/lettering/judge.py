@@ -9,6 +9,7 @@ from encours.kernel.money import Money
 from encours.receivables.matching.contract import Confidence, Evidence
 from encours.receivables.matching.lettering import reasons
 from encours.receivables.matching.lettering.account import Account
+from encours.receivables.matching.lettering.chance import PAIR_PER, Crowd
 from encours.receivables.matching.lettering.contract import LetterGroup
 
 
@@ -34,6 +35,11 @@ class Judge:
         self._currency = currency
         self._refused = refused
         self._names: dict[int, frozenset[int]] = {}
+        self._crowds = tuple(Crowd([abs(minor) for minor in account.minor if (minor < 0) is side]) for side in (False, True))
+
+    def is_thin(self, minor: int, per: int = PAIR_PER, *, equals: bool = False) -> bool:
+        """Whether no line of this amount is likely on either side but by connection; see `Crowd.is_thin`."""
+        return all(crowd.is_thin(minor, per, equals=equals) for crowd in self._crowds)
 
     def note_names(self, settlement: int, documents: Iterable[int]) -> None:
         """Remember the documents that a settlement names: an answer that leaves them out is doubtful."""

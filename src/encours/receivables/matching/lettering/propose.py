@@ -13,6 +13,8 @@ from encours.receivables.matching.lettering.contract import LetterGroup, LetterL
 from encours.receivables.matching.lettering.judge import Answer, Judge
 
 MOST_ROUNDS = 4
+LARGE = 5_000
+"""An account of more lines gets one round only: its amounts are too many for the rest to become sure."""
 
 
 def propose_letters(
@@ -38,8 +40,9 @@ class _Lettering:
     def run(self) -> list[LetterGroup]:
         self._references.note_names()
         self._keep_sure(self._references.answers())
-        for _ in range(MOST_ROUNDS):
+        for _ in range(MOST_ROUNDS if len(self._account) < LARGE else 1):
             before = len(self._groups)
+            self._account.tidy()
             self._keep_sure(self._pairs.answers())
             self._keep_sure(balanced(self._account, one_sided=True))
             self._keep_sure(self._first_sums())
@@ -58,10 +61,11 @@ class _Lettering:
             lambda: balanced(self._account, one_sided=False),
         )
         for rule in rules:
+            self._account.tidy()
             for answer in rule():
                 if answer.solutions == 1 or answer.named:
                     self._keep([answer], automatic=False)
-        for closing in self._account.open_ranks():
+        for closing in self._account.open_ranks() if len(self._account) < LARGE else ():
             if self._account.is_open[closing]:
                 self._keep(self._sums.answers(closing), automatic=False)
 

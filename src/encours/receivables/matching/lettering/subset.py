@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import product
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 MOST_KEPT = 64
@@ -38,25 +37,40 @@ def sums_to(amounts: Sequence[int], counts: Sequence[int], target: int) -> Sums:
     Equal amounts are one class, so that exchanging them makes no further answer. Takes `work(counts)` steps.
 
     >>> sums_to([100, 60, 40, -10], [1, 1, 2, 1], 140)
-    Sums(answers=((0, 1, 2, 0), (1, 0, 1, 0)), count=2)
+    Sums(answers=((1, 0, 1, 0), (0, 1, 2, 0)), count=2)
     """
     middle = _middle(counts)
-    left: dict[int, list[tuple[int, ...]]] = {}
-    for taken in product(*(range(count + 1) for count in counts[:middle])):
-        left.setdefault(sum(n * amount for n, amount in zip(taken, amounts, strict=False)), []).append(taken)
-    found, total = [], 0
-    rest = amounts[middle:]
-    for taken in product(*(range(count + 1) for count in counts[middle:])):
-        fitting = left.get(target - sum(n * amount for n, amount in zip(taken, rest, strict=True)))
-        if fitting:
-            total += len(fitting)
-            if len(found) < MOST_KEPT:
-                found += [(*one, *taken) for one in fitting[: MOST_KEPT - len(found)]]
+    left, right = _partial_sums(amounts[:middle], counts[:middle]), _partial_sums(amounts[middle:], counts[middle:])
+    # Most searches find nothing, which two sets tell fastest.
+    hits = set(left).intersection([target - total for total in right])
+    by_sum: dict[int, list[int]] = {total: [] for total in hits}
+    for place, total in enumerate(left):
+        if total in hits:
+            by_sum[total].append(place)
+    found, count = [], 0
+    for place, total in enumerate(right):
+        fitting = by_sum.get(target - total, ())
+        count += len(fitting)
+        for other in fitting[: max(0, MOST_KEPT - len(found))]:
+            found.append((*_taken(other, counts[:middle]), *_taken(place, counts[middle:])))
     if target == 0:
-        nothing = (0,) * len(counts)
-        total -= 1
-        found = [one for one in found if one != nothing]
-    return Sums(tuple(found), total)
+        count -= 1
+        found = [one for one in found if any(one)]
+    return Sums(tuple(found), count)
+
+
+def _partial_sums(amounts: Sequence[int], counts: Sequence[int]) -> list[int]:
+    """The sum of every choice; a choice is told by its place, whose digits (one for each class) are the numbers taken."""
+    sums = [0]
+    for amount, count in zip(amounts, counts, strict=True):
+        sums = [total + taken * amount for taken in range(count + 1) for total in sums]
+    return sums
+
+
+def _taken(place: int, counts: Sequence[int]) -> Iterator[int]:
+    for count in counts:
+        place, taken = divmod(place, count + 1)
+        yield taken
 
 
 def _middle(counts: Sequence[int]) -> int:
