@@ -12,6 +12,7 @@ from encours.kernel.money import Money
 from encours.kernel.wording import Text
 from encours.receivables.matching import reasons
 from encours.receivables.matching.contract import Evidence, EvidenceKind, LineVerdict, Proposal, VerdictKind
+from encours.receivables.matching.lettering.reasons import KINDS as LETTERING
 from encours.store.load.bank_lines import Applied, BankLine, BankLines, Show, count_waiting, load_bank_lines, load_names
 from encours.store.load.companies import Company
 from encours.store.load.matching import AccountedItem
@@ -123,4 +124,4 @@ def _shown(value: object, names: Mapping[str, str]) -> object:
     return _ID.sub(lambda found: names.get(found[0], found[0].lstrip("0")), value) if isinstance(value, str) else value
 
 
-_KINDS: dict[str, EvidenceKind] = {kind.code: kind for kind in vars(reasons).values() if isinstance(kind, EvidenceKind)}
+_KINDS: dict[str, EvidenceKind] = {**LETTERING, **{kind.code: kind for kind in vars(reasons).values() if isinstance(kind, EvidenceKind)}}

@@ -13,7 +13,7 @@ from encours.kernel.money import Money
 from encours.ledger.account import Role
 from encours.receivables.matching.contract import Evidence, LineVerdict, Proposal
 from encours.receivables.matching.engine import match
-from encours.receivables.matching.letters import propose_letters
+from encours.receivables.matching.lettering.contract import LetterGroup
 from encours.receivables.matching.payer import Payers
 from encours.store.bulk.apply import Group, apply_groups
 from encours.store.bulk.meeting import meet_books
@@ -33,6 +33,7 @@ from encours.store.save.accounts import account_for, journal_for
 from encours.store.save.events import record_event
 from encours.store.tenant import Scope, record_now, tenant
 from encours.store.upkeep import refresh_statistics
+from encours.usecases.lettering.items import letter_items
 
 RECORDED = frozenset({"receipt", "on_account", "unknown"})
 """The verdicts that say money was received: they are recorded, on the customer's account or on the suspense account."""
@@ -40,7 +41,7 @@ RECORDED = frozenset({"receipt", "on_account", "unknown"})
 
 @dataclass(frozen=True, slots=True)
 class MatchRun:
-    """What one run found and recorded. `lines` are the bank lines that waited; `letters` the groups proposed for ledger items.
+    """What one run found and recorded. `lines` are the bank lines that waited; `letters` the groups proposed for ledger items, first and further ones.
 
     `ids` turns the engine's ids back: of lines and items into their own.
     """
@@ -48,7 +49,7 @@ class MatchRun:
     lines: tuple[WaitingLine, ...]
     verdicts: Mapping[int, LineVerdict]
     proposals: Mapping[int, tuple[Proposal, ...]]
-    letters: tuple[Proposal, ...]
+    letters: tuple[LetterGroup, ...]
     items: Mapping[str, AccountedItem]
     linked: int
     receipts_recorded: int
@@ -90,7 +91,7 @@ def match_company(company: Company, actor: str, *, today: date, record: bool = T
         if record:
             posted, matches = _record_receipts(cursor, scope, lines, verdicts, proposals, by_key, recorded_at)
         taken = {one.item for made in result.proposals if made.decision == "automatic" for one in made.applications} if record else set()
-        letters = tuple(propose_letters((i.item for i in items if i.item.id not in taken), refused_pairs=refused.items))
+        letters = tuple(letter_items((i.item for i in items if i.item.id not in taken), refused_pairs=refused.items))
         if record:
             applied = _record_letters(cursor, scope, letters, by_key, recorded_at)
             if posted or applied or (met and met.linked):
@@ -157,10 +158,10 @@ def _usual_accounts(items: Iterable[AccountedItem]) -> dict[int | None, int]:
     return {customer: accounts.most_common(1)[0][0] for customer, accounts in counts.items()}
 
 
-def _record_letters(cursor: Any, scope: Scope, letters: Iterable[Proposal], items: Mapping[str, AccountedItem], recorded_at: Any) -> int:
+def _record_letters(cursor: Any, scope: Scope, letters: Iterable[LetterGroup], items: Mapping[str, AccountedItem], recorded_at: Any) -> int:
     groups = [
         Group(
-            items=((items[made.receipt].item_id, -sum(one.amount_minor for one in made.applications)), *((items[one.item].item_id, one.amount_minor) for one in made.applications)),
+            items=tuple((items[id].item_id, items[id].item.open_minor) for id in made.lines),
             decided_by="rule",
             rule=made.rule,
             evidence=evidence_json(made.evidence),

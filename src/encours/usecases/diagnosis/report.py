@@ -23,8 +23,12 @@ _MATCHED = Text(
     fr="{lines} lignes bancaires : {automatic} expliquées, {suggested} avec une suggestion, {unmatched} encaissements sans réponse.",
 )
 _LETTERS = Text(
-    en="{proposed} letter groups proposed for the ledger, of which {automatic} certain.",
-    fr="{proposed} lettrages proposés pour la comptabilité, dont {automatic} certains.",
+    en="{proposed} letter groups proposed for the customer accounts of the ledger, of which {automatic} certain.",
+    fr="{proposed} lettrages proposés pour les comptes clients de la comptabilité, dont {automatic} certains.",
+)
+_SUPPLIER_LETTERS = Text(
+    en="{proposed} letter groups proposed for its supplier accounts, of which {automatic} certain.",
+    fr="{proposed} lettrages proposés pour ses comptes fournisseurs, dont {automatic} certains.",
 )
 _ASSUMED = Text(
     en="{count} due dates are assumed, since no file states any: what rests on them is an estimate, never a claim.",
@@ -84,8 +88,11 @@ def _summary(diagnosis: Diagnosis) -> Iterator[Text]:
     matching = diagnosis.matching
     if matching["lines"]:
         yield _said(_MATCHED, **{name: matching[name] for name in ("lines", "automatic", "suggested", "unmatched")})
-    if matching["letters"]["customer_proposed"]:
-        yield _said(_LETTERS, proposed=matching["letters"]["customer_proposed"], automatic=matching["letters"]["customer_automatic"])
+    letters = matching["letters"]
+    if letters["customer_proposed"]:
+        yield _said(_LETTERS, proposed=letters["customer_proposed"], automatic=letters["customer_automatic"])
+    if letters["supplier_proposed"]:
+        yield _said(_SUPPLIER_LETTERS, proposed=letters["supplier_proposed"], automatic=letters["supplier_automatic"])
     if diagnosis.due_dates["assumed"]:
         yield _said(_ASSUMED, count=diagnosis.due_dates["assumed"])
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+from encours.formats.contract import FileRefused
 from encours.formats.recognise import HEAD_BYTES, recognise
 from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Language
@@ -22,6 +23,7 @@ from encours.usecases.imports.contract import ImportOptions, ImportReport
 from encours.usecases.imports.order import in_order
 from encours.usecases.imports.run import import_file
 from encours.usecases.indicators import Indicators, indicator_report
+from encours.usecases.lettering.ledger_file import LedgerLetters, letter_ledger
 from encours.usecases.matching import MatchRun, match_company
 from encours.usecases.penalties import Penalties, penalties
 from encours.usecases.reminders import ReminderPlan, plan_reminders
@@ -31,12 +33,13 @@ ACTOR = "diagnose"
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """One file: what it was taken for, and the report of its import or the refusal."""
+    """One file: what it was taken for, the report of its import or the refusal, and of a ledger the letters proposed for its supplier accounts."""
 
     path: Path
     kind: str
     report: ImportReport | None
     refusal: Refusal | None
+    suppliers: LedgerLetters | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +93,12 @@ def diagnose(
         cursor.execute("SELECT id, code FROM customer WHERE organization_id = %s", [scope.organization_id])
         codes = {key(number): code for number, code in cursor.fetchall()}
     progress("figures", 0)
+    suppliers = [outcome.suppliers for outcome in outcomes if outcome.suppliers is not None]
     given = {path: n for n, path in enumerate(paths)}
     return Diagnosis(
-        company, day, tuple(sorted(outcomes, key=lambda o: given[o.path])), _ledger(outcomes), due_dates, _matching(run, len(lines), allocations),
+        company, day, tuple(sorted(outcomes, key=lambda o: given[o.path])), _ledger(outcomes), due_dates, _matching(run, len(lines), allocations, suppliers),
         aged_balance(scope, day), indicator_report(scope, day), penalties(scope, day), plan_reminders(scope, day), run,
-        written(run, lines, allocations, letters, codes, language),
+        written(run, lines, allocations, letters, suppliers, codes, language),
     )  # fmt: skip
 
 
@@ -112,9 +116,18 @@ def _take(company: Company, path: Path, today: date, progress: Step) -> FileOutc
             kind = recognised.kind if recognised.kind == "fec" else recognised.detail or recognised.kind
             stream.seek(0)
             report = import_file(company, ACTOR, stream, path.name, ImportOptions(today=today, skip_bad_rows=True), progress=progress)
+            suppliers = _supplier_letters(stream, path.name, currency=company.currency) if kind == "fec" else None
     except Refusal as refusal:
         return FileOutcome(path, kind, None, refusal)
-    return FileOutcome(path, kind, report, None)
+    return FileOutcome(path, kind, report, None, suppliers)
+
+
+def _supplier_letters(stream: BinaryIO, name: str, *, currency: str) -> LedgerLetters | None:
+    """The books hold no supplier items: their letters are proposed from the file. None where it has no room for letters."""
+    try:
+        return letter_ledger(stream, name, currency=currency, sides=("supplier",))
+    except FileRefused:
+        return None
 
 
 def _ledger(outcomes: Iterable[FileOutcome]) -> dict[str, Any] | None:
@@ -126,7 +139,7 @@ def _ledger(outcomes: Iterable[FileOutcome]) -> dict[str, Any] | None:
     return {**total, "currency": parts[0]["currency"], "letters": letters}
 
 
-def _matching(run: MatchRun, lines: int, allocations: Sequence[Any]) -> dict[str, Any]:
+def _matching(run: MatchRun, lines: int, allocations: Sequence[Any], suppliers: Iterable[LedgerLetters]) -> dict[str, Any]:
     receivable = [verdict for verdict in run.verdicts.values() if verdict.kind in ("receipt", "on_account", "return")]
     paid = {allocation.line_id for allocation in allocations}
     suggested = {line for line, made in run.proposals.items() if made and made[0].decision == "suggested"}
@@ -138,5 +151,14 @@ def _matching(run: MatchRun, lines: int, allocations: Sequence[Any]) -> dict[str
         "unmatched": sum(1 for line, verdict in run.verdicts.items() if verdict.kind in ("receipt", "on_account", "unknown", "return") and line not in paid | suggested),
         "linked_to_ledger": run.linked,
         "allocated_minor": sum(allocation.amount_minor for allocation in allocations),
-        "letters": {"customer_proposed": len(run.letters), "customer_automatic": run.letters_applied},
+        "letters": _letter_counts(run, suppliers),
     }
+
+
+def _letter_counts(run: MatchRun, suppliers: Iterable[LedgerLetters]) -> dict[str, int]:
+    """How many groups are proposed, first answers only, and how many of them are automatic."""
+    bought = [group for ledger in suppliers for account in ledger.accounts for group in account.groups if group.rank == 1]
+    return {
+        "customer_proposed": sum(group.rank == 1 for group in run.letters), "customer_automatic": run.letters_applied,
+        "supplier_proposed": len(bought), "supplier_automatic": sum(group.decision == "automatic" for group in bought),
+    }  # fmt: skip
