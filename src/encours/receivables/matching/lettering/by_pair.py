@@ -31,18 +31,18 @@ class Pairs:
     def _of_amount(self, amount: int, documents: list[int], settlements: list[int]) -> Iterator[Answer]:
         pairs = self._in_order(documents, settlements)
         money = self._judge.money(amount)
+        evidence: tuple[Evidence, ...] = (Evidence(reasons.IN_ORDER),)
         against: tuple[Evidence, ...] = ()
+        rule = "equal_amounts"
         if len(documents) == len(settlements) == 1:
             rule, evidence = "only_pair", (Evidence(reasons.ONLY_PAIR, {"amount": money}),)
             pairs = [(documents[0], settlements[0])]
+        elif len(pairs) == len(documents) == len(settlements):
+            evidence = (Evidence(reasons.EQUAL_LINES, {"amount": money, "count": len(pairs)}), *evidence)
         else:
-            rule, evidence = "equal_amounts", (Evidence(reasons.IN_ORDER),)
-            if len(pairs) == len(documents) == len(settlements):
-                evidence = (Evidence(reasons.EQUAL_LINES, {"amount": money, "count": len(pairs)}), *evidence)
-            else:
-                customer = self._account.lines[documents[0]].minor > 0
-                debits, credits = (documents, settlements) if customer else (settlements, documents)
-                against = (Evidence(reasons.NOT_PAIRED, {"debits": len(debits), "credits": len(credits)}),)
+            customer = self._account.lines[documents[0]].minor > 0
+            debits, credits = (documents, settlements) if customer else (settlements, documents)
+            against = (Evidence(reasons.NOT_PAIRED, {"debits": len(debits), "credits": len(credits)}),)
         if not self._judge.is_thin(amount):
             against = (*against, Evidence(reasons.BY_CHANCE))
         for pair in pairs:

@@ -146,12 +146,12 @@ class SumSearch:
             return []
         self._work_left -= work
         sums = subset.sums_to(list(classes), counts, target)
-        if not sums.count:
+        if not sums.solutions:
             searched.add(tuple(ranks))
         chosen = [self._lines(answer, classes) for answer in sums.answers if sum(answer) > 1]
         chosen.sort(key=lambda some: (self._gaps(some, ranks), some))
         doubt = () if is_below(tries, classes, SURE_PER) else (Evidence(reasons.BY_CHANCE),)
-        return [self._answer(closing, target, some, ranks, doubt, sums.count, complete) for some in chosen[:MOST_SHOWN]]
+        return [self._answer(closing, target, some, ranks, doubt, sums.solutions, complete) for some in chosen[:MOST_SHOWN]]
 
     def _answer(
         self, closing: int, target: int, some: list[int], ranks: list[int], doubt: tuple[Evidence, ...], count: int, complete: bool

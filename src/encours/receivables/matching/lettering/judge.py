@@ -58,6 +58,8 @@ class Judge:
         account = self._account
         ranks = sorted(answer.ranks)
         against = self.against(answer)
+        if not automatic and not against:
+            against = (Evidence(reasons.AFTER_SUGGESTIONS),)
         confidence: Confidence = "possible" if answer.solutions > 1 or not answer.exhaustive else "probable"
         return LetterGroup(
             lines=tuple(account.lines[rank].id for rank in ranks),

@@ -16,16 +16,19 @@ STRONG = 5
 """From this many digits a number is hardly shared by chance."""
 _LONGEST = 35
 _NUMBER = re.compile(r"[0-9]+(?:[./_-][0-9]+)*")
+_PREFIXED = re.compile(r"\b[A-Za-z]+-?[0-9]+(?:[./_-][0-9]+)*")
 _CUT = re.compile(r"[./_-]")
 
 
 def numbers_in(text: str, day: date) -> set[str]:
     """The numbers in `text`, without leading zeros: each row of digits of a document number, and the row written together.
 
-    >>> sorted(numbers_in("VIR DUPONT FAC 23.00118 du 31/01/2023", date(2023, 2, 1)))
-    ['118', '2300118']
+    With the letters it follows, a number is marked by `=` and keeps its zeros.
+
+    >>> sorted(numbers_in("VIR DUPONT FAC 23.00118 du 31/01/2023 et F-00012", date(2023, 2, 1)))
+    ['118', '2300118', '=F00012']
     """
-    found = set()
+    found = {f"={reference_key(prefixed)}" for prefixed in _PREFIXED.findall(text)}
     for row in _NUMBER.findall(text):
         pieces = _CUT.split(row)
         together = "".join(pieces)

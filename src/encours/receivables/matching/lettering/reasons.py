@@ -47,6 +47,9 @@ NOT_ALL_TRIED = _kind(
 MIXED_SIDES = _kind(
     "mixed_sides", "Several debits and several credits: they may belong to several groups.", "Plusieurs débits et plusieurs crédits : ils peuvent former plusieurs groupes."
 )  # fmt: skip
+AFTER_SUGGESTIONS = _kind(
+    "after_suggestions", "It holds if the other suggestions of the account do.", "Elle ne vaut que si les autres propositions du compte sont justes."
+)  # fmt: skip
 ORIGINAL_DIFFERS = _kind(
     "original_differs", "In {currency} the lines do not balance.", "En {currency}, les lignes ne sont pas équilibrées."
 )  # fmt: skip

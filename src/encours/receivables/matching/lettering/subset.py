@@ -13,7 +13,7 @@ class Sums(NamedTuple):
     """The answers found, as the number taken of each class of equal amounts, and how many there are in all."""
 
     answers: tuple[tuple[int, ...], ...]
-    count: int
+    solutions: int
 
 
 def work(counts: Sequence[int]) -> int:
@@ -37,7 +37,7 @@ def sums_to(amounts: Sequence[int], counts: Sequence[int], target: int) -> Sums:
     Equal amounts are one class, so that exchanging them makes no further answer. Takes `work(counts)` steps.
 
     >>> sums_to([100, 60, 40, -10], [1, 1, 2, 1], 140)
-    Sums(answers=((1, 0, 1, 0), (0, 1, 2, 0)), count=2)
+    Sums(answers=((1, 0, 1, 0), (0, 1, 2, 0)), solutions=2)
     """
     middle = _middle(counts)
     left, right = _partial_sums(amounts[:middle], counts[:middle]), _partial_sums(amounts[middle:], counts[middle:])
@@ -47,7 +47,8 @@ def sums_to(amounts: Sequence[int], counts: Sequence[int], target: int) -> Sums:
     for place, total in enumerate(left):
         if total in hits:
             by_sum[total].append(place)
-    found, count = [], 0
+    found: list[tuple[int, ...]] = []
+    count = 0
     for place, total in enumerate(right):
         fitting = by_sum.get(target - total, ())
         count += len(fitting)
