@@ -54,16 +54,24 @@ def ledger(tmp_path: Path) -> Path:
 def test_the_table_says_what_is_certain_and_why_the_rest_is_not(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("--lang", "fr", "letter", ledger) == 0
     said = capsys.readouterr()
-    assert "1 groupes sont certains et 1 proposés, sur 2 comptes" in said.out
+    assert "Groupes certains : 1 ; proposés : 1 ; comptes concernés : 2 ; lignes sans lettre : 0." in said.out
     assert "Le règlement précède la pièce." in said.out
     assert "--out" in said.err and ledger.read_bytes() == DATA
 
 
 @pytest.mark.parametrize(
     ("options", "lines"),
-    [((), {2, 5}), (("--suggested",), {2, 5, 7, 8}), (("--suppliers",), set()), (("--suppliers", "--suggested"), {7, 8}), (("--customers", "--suggested"), {2, 5})],
+    [
+        ((), {2, 5}),
+        (("--suggested",), {2, 5, 7, 8}),
+        (("--suppliers",), set()),
+        (("--suppliers", "--suggested"), {7, 8}),
+        (("--customers", "--suggested"), {2, 5}),
+    ],
 )
-def test_the_copy_has_the_letters_that_were_asked_for(ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], lines: set[int]) -> None:
+def test_the_copy_has_the_letters_that_were_asked_for(
+    ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], lines: set[int]
+) -> None:
     out = tmp_path / "b.txt"
     assert call("letter", ledger, "--out", out, "--json", *options) == 0
     told = json.loads(capsys.readouterr().out)

@@ -74,7 +74,11 @@ def test_letters_follow_those_of_the_file_and_whole_matches_only(fresh_database)
 
 def test_a_match_with_a_line_of_another_file_is_left_out_and_counted(fresh_database) -> None:
     company = new_company()
-    one = fec("VE 1 2024-11-01 FA-1\n411 DUPONT 117,13\n706 - -117,13", "VE 2 2024-12-01 FA-2\n411 MARTIN 31,07\n706 - -31,07", "BQ 3 2024-12-05 V3\n512 - 31,07\n411 MARTIN -31,07")
+    one = fec(
+        "VE 1 2024-11-01 FA-1\n411 DUPONT 117,13\n706 - -117,13",
+        "VE 2 2024-12-01 FA-2\n411 MARTIN 31,07\n706 - -31,07",
+        "BQ 3 2024-12-05 V3\n512 - 31,07\n411 MARTIN -31,07",
+    )
     two = fec("AN 1 2025-01-01 AN\n411 DUPONT 117,13\n120 - -117,13", "BQ 2 2025-02-01 V1\n512 - 117,13\n411 DUPONT -117,13")
     give(company, one, "123456789FEC20241231.txt")
     number = give(company, two, "123456789FEC20251231.txt").import_id

@@ -31,8 +31,10 @@ def blanked(path: Path) -> tuple[bytes, list[Row]]:
         if len(fields) < len(names) - 1:
             continue
         minor = int(fields[debit].replace(b",", b"")) - int(fields[credit].replace(b",", b""))
-        rows.append(Row(place + 1, fields[account].decode().strip(), fields[auxiliary].decode().strip(), minor, fields[letter].decode().strip()))
-        padded = b"|" == separator
+        rows.append(
+            Row(place + 1, fields[account].decode().strip(), fields[auxiliary].decode().strip(), minor, fields[letter].decode().strip())
+        )
+        padded = separator == b"|"
         for column in (letter, day):
             fields[column] = b" " * len(fields[column]) if padded else b""
         lines[place] = separator.join(fields)

@@ -9,14 +9,14 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.fixtures import fixture_path
+from tests.formats.ledgers.blanked import blanked
 
 from encours.formats.contract import FileRefused
 from encours.formats.ledgers.fec import letter_columns, letters, read_fec, write_letters
 from encours.formats.ledgers.fec.letters import FecLineNotPatched
 from encours.kernel.issue import IssueLog
 from encours.usecases.lettering.ledger_file import letter_ledger, letters_by_line
-from tests.fixtures import fixture_path
-from tests.formats.ledgers.blanked import blanked
 
 NAMES = "JournalCode|JournalLib|EcritureNum|EcritureDate|CompteNum|CompteLib|CompAuxNum|CompAuxLib|PieceRef|PieceDate|EcritureLib|Debit|Credit|EcritureLet|DateLet|ValidDate|Montantdevise|Idevise"
 SALE = "VE|Ventes|1|20250301|411000|Clients|DUPONT|Dupont|FA-1|20250301|Société|120,00|0,00|||20250331||"
@@ -61,7 +61,12 @@ FORMS: dict[str, tuple[Callable[[str], str], str, str, str]] = {
     "tabs": (lambda line: line.replace("|", "\t"), "\n", "cp850", "AAA"),
     "padded": (padded, "\r\n", "cp1252", "AA"),
     "a separator at the end": (lambda line: line + "|", "\n", "cp1252", "AAA"),
-    "four more columns": (lambda line: line + ("|DateRglt|ModeRglt|NatOp|IdClient" if line == NAMES else "|20250402|CH||"), "\n", "utf-8", "AAA"),
+    "four more columns": (
+        lambda line: line + ("|DateRglt|ModeRglt|NatOp|IdClient" if line == NAMES else "|20250402|CH||"),
+        "\n",
+        "utf-8",
+        "AAA",
+    ),
     "quoted": (lambda line: "|".join(f'"{cell}"' for cell in line.split("|")), "\n", "utf-8", "AAA"),
     "other order": (reordered, "\n", "utf-8", "AAA"),
     "the tail left out": (lambda line: line if line == NAMES else line.removesuffix("||"), "\n", "utf-8", "AAA"),
@@ -81,7 +86,12 @@ def test_only_the_two_columns_change_in_any_form(form: Callable[[str], str], end
         assert sorted(changed) == ["DateLet", "EcritureLet"]
         assert len(new) - len(old) in (0, len(code) + 8)  # in a padded file nothing moves
     lines = {line.line: line for line in read_fec(io.BytesIO(result), file_name="a.txt", log=IssueLog()).lines()}
-    assert {n: (line.letter, line.lettered_on) for n, line in lines.items()} == {2: (code, DAY), 3: ("", None), 4: (code, DAY), 5: ("", None)}
+    assert {n: (line.letter, line.lettered_on) for n, line in lines.items()} == {
+        2: (code, DAY),
+        3: ("", None),
+        4: (code, DAY),
+        5: ("", None),
+    }
     assert issues(result, "a.txt") == issues(data, "a.txt")
     assert patched(data, {}) == data
 
@@ -130,7 +140,9 @@ def test_a_file_without_room_for_letters_is_refused() -> None:
 def test_lines_are_numbered_as_the_reader_numbers_them_wherever_a_chunk_ends(chunk: int, ends: list[str], last: bool) -> None:
     data = "".join(line + end for line, end in zip(LINES, ends, strict=True)).encode()
     data = data if last else data.rstrip(b"\r\n")
-    numbers = {line.account[:3] + line.journal_code: line.line for line in read_fec(io.BytesIO(data), file_name="a.txt", log=IssueLog()).lines()}
+    numbers = {
+        line.account[:3] + line.journal_code: line.line for line in read_fec(io.BytesIO(data), file_name="a.txt", log=IssueLog()).lines()
+    }
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(letters, "CHUNK", chunk)
         result = patched(data, {numbers["411VE"]: ("AAA", DAY), numbers["411BQ"]: ("AAA", DAY)})
@@ -167,5 +179,9 @@ def test_a_published_ledger_is_lettered_in_its_own_bytes(name: str, suggested: b
             key = (line.account, line.auxiliary, line.letter)
             balances[key] = balances.get(key, 0) + line.debit_minor - line.credit_minor
     assert set(balances.values()) == {0}
-    used = {(line.account, line.auxiliary, line.letter) for line in read_fec(io.BytesIO(data), file_name=name, log=IssueLog()).lines() if line.letter}
+    used = {
+        (line.account, line.auxiliary, line.letter)
+        for line in read_fec(io.BytesIO(data), file_name=name, log=IssueLog()).lines()
+        if line.letter
+    }
     assert not used & balances.keys()

@@ -31,8 +31,14 @@ def register(app: typer.Typer) -> None:
         context: typer.Context,
         company: CompanyOption,
         out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Write the ledger with its letters here. · Fichier à écrire.")],
-        import_: Annotated[int | None, typer.Option("--import", metavar="N", help="Number of the import; the last ledger by default. · Numéro de l'import.")] = None,
-        suppliers: Annotated[bool, typer.Option("--suppliers", help="Letter its supplier accounts too, where certain. · Lettrer aussi les comptes fournisseurs.")] = False,
+        import_: Annotated[
+            int | None,
+            typer.Option("--import", metavar="N", help="Number of the import; the last ledger by default. · Numéro de l'import."),
+        ] = None,
+        suppliers: Annotated[
+            bool,
+            typer.Option("--suppliers", help="Letter its supplier accounts too, where certain. · Lettrer aussi les comptes fournisseurs."),
+        ] = False,
         json: Annotated[bool, typer.Option("--json")] = False,
     ) -> None:
         """The imported FEC with the matches made here as letters, for the accounting program. · Le FEC importé, lettré, pour le logiciel comptable."""
@@ -50,6 +56,14 @@ def register(app: typer.Typer) -> None:
                 "customer_groups": done.customer_groups, "supplier_groups": done.supplier_groups, "lines": done.lines, "left_out": done.left_out,
             })  # fmt: skip
             return
-        here.say(_WRITTEN, path=out, number=done.import_id, name=done.file_name, customers=done.customer_groups, suppliers=done.supplier_groups, lines=done.lines)
+        here.say(
+            _WRITTEN,
+            path=out,
+            number=done.import_id,
+            name=done.file_name,
+            customers=done.customer_groups,
+            suppliers=done.supplier_groups,
+            lines=done.lines,
+        )
         if done.left_out:
             here.note(_LEFT, count=done.left_out)

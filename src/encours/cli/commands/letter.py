@@ -32,9 +32,14 @@ def register(app: typer.Typer) -> None:
     @app.command()
     def letter(
         context: typer.Context,
-        file: Annotated[Path, typer.Argument(metavar="FEC", exists=True, dir_okay=False, help="The ledger; it is only read. · Le FEC ; il n'est que lu.")],
+        file: Annotated[
+            Path,
+            typer.Argument(metavar="FEC", exists=True, dir_okay=False, help="The ledger; it is only read. · Le FEC ; il n'est que lu."),
+        ],
         out: OutOption = None,
-        suggested: Annotated[bool, typer.Option("--suggested", help="Write the suggestions too (first answers). · Écrire aussi les propositions.")] = False,
+        suggested: Annotated[
+            bool, typer.Option("--suggested", help="Write the suggestions too (first answers). · Écrire aussi les propositions.")
+        ] = False,
         customers: Annotated[bool, typer.Option("--customers", help="Customer accounts only. · Comptes clients seulement.")] = False,
         suppliers: Annotated[bool, typer.Option("--suppliers", help="Supplier accounts only. · Comptes fournisseurs seulement.")] = False,
         currency: Annotated[str, typer.Option("--currency", help="Currency of the books. · Devise des comptes.")] = "EUR",

@@ -107,9 +107,8 @@ def _customer_letters(run: MatchRun, letters: list[LedgerLetter]) -> Iterator[Le
 def _supplier_letters(ledger: LedgerLetters) -> Iterator[LetterRow]:
     chosen = {(one.account.account, one.account.auxiliary, one.group.lines): one.letter for one in ledger.chosen(suggested=False)}
     for account in ledger.accounts:
-        for number, line in account.lines.items():
-            if line.letter:
-                yield ledger.file_name, number, account.account, account.auxiliary, line.letter, line.lettered_on, "file", 1, ""
+        for line in account.lettered:
+            yield ledger.file_name, line.line, account.account, account.auxiliary, line.letter, line.lettered_on, "file", 1, ""
         suggestions = 0
         for group in account.groups:
             code = chosen.get((account.account, account.auxiliary, group.lines), "") if group.decision == "automatic" else _suggested_code(suggestions)

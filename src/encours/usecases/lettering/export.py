@@ -28,14 +28,24 @@ _PAGE = 200
 
 class NoLedgerImported(Refusal):
     code = "no_ledger_imported"
-    message = Text(en="{company} has no ledger file to write letters into.", fr="{company} n'a pas de fichier comptable où écrire des lettres.")
-    repair = Text(en="Import its FEC first, or name a file: encours letter FILE.", fr="Importez d'abord son FEC, ou nommez un fichier : encours letter FICHIER.")
+    message = Text(
+        en="{company} has no ledger file to write letters into.", fr="{company} n'a pas de fichier comptable où écrire des lettres."
+    )
+    repair = Text(
+        en="Import its FEC first, or name a file: encours letter FILE.",
+        fr="Importez d'abord son FEC, ou nommez un fichier : encours letter FICHIER.",
+    )
 
 
 class ImportIsNoLedger(Refusal):
     code = "import_is_no_ledger"
-    message = Text(en="Import {number} ({name}) is no ledger, or was undone.", fr="L'import {number} ({name}) n'est pas une comptabilité, ou a été annulé.")
-    repair = Text(en="Choose one of kind “ledger” from encours imports list.", fr="Choisissez-en un de nature « ledger » dans encours imports list.")
+    message = Text(
+        en="Import {number} ({name}) is no ledger, or was undone.",
+        fr="L'import {number} ({name}) n'est pas une comptabilité, ou a été annulé.",
+    )
+    repair = Text(
+        en="Choose one of kind “ledger” from encours imports list.", fr="Choisissez-en un de nature « ledger » dans encours imports list."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,9 @@ class ExportedLetters:
     left_out: int
 
 
-def export_letters(company: Company, actor: str, target: BinaryIO, *, import_id: int | None = None, suppliers: bool = False) -> ExportedLetters:
+def export_letters(
+    company: Company, actor: str, target: BinaryIO, *, import_id: int | None = None, suppliers: bool = False
+) -> ExportedLetters:
     """Write the imported ledger to `target` with a letter for every match of its lines that it does not show yet; the last one imported by default.
 
     With `suppliers`, its supplier accounts get the letters that are certain. Raises NoLedgerImported, ImportUnknown, ImportIsNoLedger, FileRefused.
@@ -67,7 +79,13 @@ def export_letters(company: Company, actor: str, target: BinaryIO, *, import_id:
             letters, groups, left = _letters(load_staged_letters(cursor, scope), columns.width)
             bought = []
             if suppliers:
-                bought = [one for one in letter_ledger(stream, chosen.file_name, currency=company.currency, sides=("supplier",)).chosen(suggested=False) if one.letter]
+                bought = [
+                    one
+                    for one in letter_ledger(stream, chosen.file_name, currency=company.currency, sides=("supplier",)).chosen(
+                        suggested=False
+                    )
+                    if one.letter
+                ]
                 letters |= letters_by_line(bought)
             stream.seek(0)
             write_letters(stream, target, columns, letters)
@@ -100,7 +118,10 @@ def _letters(lines: Iterable[StagedLetter], width: int | None) -> tuple[dict[int
             used.setdefault((line.account, line.customer), set()).add(line.file_letter)
         if line.match_id is not None:
             groups.setdefault(line.match_id, []).append(line)
-    codes = {key: free_letters(used.get(key, ()), width=width) for key in {(one.account, one.customer) for group in groups.values() for one in group}}
+    codes = {
+        key: free_letters(used.get(key, ()), width=width)
+        for key in {(one.account, one.customer) for group in groups.values() for one in group}
+    }
     found: dict[int, tuple[str, date]] = {}
     made = left = 0
     for _, group in sorted(groups.items()):

@@ -14,7 +14,9 @@ def letter_items(items: Iterable[OpenItem], *, refused_pairs: Set[tuple[str, str
     accounts: dict[tuple[str, str, str], list[LetterLine]] = {}
     for item in items:
         references = (item.document_ref, *item.other_references, item.po_number, item.creditor_reference)
-        line = LetterLine(item.id, item.issued_on, item.open_minor, tuple(one for one in references if one), item.label, disputed=item.disputed)
+        line = LetterLine(
+            item.id, item.issued_on, item.open_minor, tuple(one for one in references if one), item.label, disputed=item.disputed
+        )
         accounts.setdefault((item.account, item.customer, item.currency), []).append(line)
     return [
         group

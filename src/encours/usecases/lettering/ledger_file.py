@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from encours.formats.ledgers.contract import LedgerLine
 from encours.formats.ledgers.fec import FecFile, letter_columns, read_fec
@@ -21,21 +20,25 @@ _CUSTOMER = frozenset({Role.TRADE, Role.BILL, Role.DOUBTFUL})
 _SUPPLIER = ("401", "402", "403", "404", "405")
 
 
+class FileLetter(NamedTuple):
+    """A line that the file itself letters."""
+
+    line: int
+    letter: str
+    lettered_on: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class AccountLetters:
-    """The proposals for one account and auxiliary account. `used` are the letters the file has on it, `lines` its lines by number in the file."""
+    """The proposals for one account and auxiliary account: the letters the file has on it, how many lines have none, and the groups they form."""
 
     account: str
     auxiliary: str
     label: str
     side: Side
-    lines: dict[int, LedgerLine]
-    used: frozenset[str]
+    lettered: tuple[FileLetter, ...]
+    open_lines: int
     groups: tuple[LetterGroup, ...]
-
-    @property
-    def open_lines(self) -> int:
-        return sum(not line.letter for line in self.lines.values())
 
     def numbers(self, group: LetterGroup) -> list[int]:
         """The numbers, in the file, of a group's lines."""
@@ -67,8 +70,10 @@ class LedgerLetters:
         found = []
         for account in self.accounts:
             wanted = [group for group in account.groups if group.rank == 1 and (suggested or group.decision == "automatic")]
-            codes = free_letters(account.used, width=self.width)
-            found += [ChosenGroup(account, group, next(codes, "")) for group in sorted(wanted, key=lambda group: (group.closed_on, group.lines))]
+            codes = free_letters((one.letter for one in account.lettered), width=self.width)
+            found += [
+                ChosenGroup(account, group, next(codes, "")) for group in sorted(wanted, key=lambda group: (group.closed_on, group.lines))
+            ]
         return found
 
 
@@ -86,16 +91,20 @@ def letter_ledger(stream: BinaryIO, file_name: str, *, currency: str = "EUR", si
     width = letter_columns(stream, file_name).width
     log = IssueLog()
     fec = read_fec(stream, file_name=file_name, log=log, currency=currency)
-    accounts: dict[tuple[str, str], dict[int, LedgerLine]] = {}
-    known: dict[str, bool] = {}
+    accounts: dict[tuple[str, str], _Account] = {}
+    known: dict[str, Side | None] = {}
     for line in fec.lines():
-        wanted = known.get(line.account)
-        if wanted is None:
-            wanted = known[line.account] = side_of(line.account) in sides
-        if wanted:
-            accounts.setdefault((line.account, line.auxiliary), {})[line.line] = line
+        if line.account not in known:
+            side = side_of(line.account)
+            known[line.account] = side if side in sides else None
+        side = known[line.account]
+        if side is not None:
+            account = accounts.get((line.account, line.auxiliary))
+            if account is None:
+                account = accounts[line.account, line.auxiliary] = _Account(side, line.auxiliary_label or line.account_label)
+            account.add(line)
     stream.seek(0)
-    return LedgerLetters(file_name, currency, fec, log, width, tuple(_lettered(accounts[key], currency) for key in sorted(accounts)))
+    return LedgerLetters(file_name, currency, fec, log, width, tuple(accounts[key].lettered(*key, currency) for key in sorted(accounts)))
 
 
 def side_of(account: str) -> Side | None:
@@ -109,26 +118,22 @@ def side_of(account: str) -> Side | None:
     return "customer" if FRENCH_CHART.role(account) in _CUSTOMER else None
 
 
-def _lettered(lines: dict[int, LedgerLine], currency: str) -> AccountLetters:
-    first = next(iter(lines.values()))
-    side = side_of(first.account)
-    assert side is not None, first.account
-    groups = propose_letters(_open_lines(lines), side=side, currency=currency)
-    used = frozenset(line.letter for line in lines.values() if line.letter)
-    label = first.auxiliary_label or first.account_label
-    return AccountLetters(first.account, first.auxiliary, label, side, lines, used, tuple(groups))
+class _Account:
+    """The lines of one account as they come: those without letter, and what is known of the others."""
 
+    def __init__(self, side: Side, label: str) -> None:
+        self._side: Side = side
+        self._label = label
+        self._open: list[LetterLine] = []
+        self._lettered: list[FileLetter] = []
 
-def _open_lines(lines: dict[int, LedgerLine]) -> Iterator[LetterLine]:
-    for number, line in lines.items():
-        if not line.letter:
-            original = None if line.original_minor is None else (line.original_currency, _signed(line))
-            yield LetterLine(
-                f"{number:012}", line.effective_on, line.debit_minor - line.credit_minor, (line.document_ref,) if line.document_ref else (), line.label, original
-            )  # fmt: skip
+    def add(self, line: LedgerLine) -> None:
+        if line.letter:
+            self._lettered.append(FileLetter(line.line, line.letter, line.lettered_on))
+            return
+        references = (line.document_ref,) if line.document_ref else ()
+        self._open.append(LetterLine(f"{line.line:012}", line.effective_on, line.debit_minor - line.credit_minor, references, line.label))
 
-
-def _signed(line: LedgerLine) -> int:
-    """The amount in the entry's own currency with the side's sign, whether the program writes it signed or not."""
-    assert line.original_minor is not None
-    return abs(line.original_minor) if line.debit_minor >= line.credit_minor else -abs(line.original_minor)
+    def lettered(self, account: str, auxiliary: str, currency: str) -> AccountLetters:
+        groups = propose_letters(self._open, side=self._side, currency=currency)
+        return AccountLetters(account, auxiliary, self._label, self._side, tuple(self._lettered), len(self._open), tuple(groups))

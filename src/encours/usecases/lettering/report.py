@@ -11,11 +11,14 @@ from encours.receivables.matching.lettering.contract import LetterGroup, Side
 from encours.usecases.lettering.ledger_file import AccountLetters, LedgerLetters
 
 _TITLE = Text(en="Letters proposed", fr="Lettrage proposé")
-_SIDES: dict[Side, Text] = {"customer": Text(en="Customer accounts", fr="Comptes clients"), "supplier": Text(en="Supplier accounts", fr="Comptes fournisseurs")}
+_SIDES: dict[Side, Text] = {
+    "customer": Text(en="Customer accounts", fr="Comptes clients"),
+    "supplier": Text(en="Supplier accounts", fr="Comptes fournisseurs"),
+}
 _SUGGESTIONS = Text(en="Suggestions, to be decided by a person", fr="Propositions, à décider par une personne")
 _SUM = Text(
-    en="{automatic} groups are certain and {suggested} suggested, on {accounts} accounts; {open} lines stay without letter.",
-    fr="{automatic} groupes sont certains et {suggested} proposés, sur {accounts} comptes ; {open} lignes restent sans lettre.",
+    en="Certain groups: {automatic}; suggested: {suggested}; accounts concerned: {accounts}; lines left without letter: {open}.",
+    fr="Groupes certains : {automatic} ; proposés : {suggested} ; comptes concernés : {accounts} ; lignes sans lettre : {open}.",
 )
 _ACCOUNT = Column("account", Text(en="Account", fr="Compte"), width=10)
 _AUXILIARY = Column("auxiliary_account", Text(en="Auxiliary", fr="Auxiliaire"), width=14)

@@ -157,7 +157,9 @@ class SumSearch:
         self, closing: int, target: int, some: list[int], ranks: list[int], doubt: tuple[Evidence, ...], count: int, complete: bool
     ) -> Answer:
         mine = [rank for rank in some if (self._account.minor[rank] > 0) == (target > 0)]
-        facts: tuple[Evidence, ...] = (Evidence(reasons.ONLY_SUM, {"amount": self._judge.money(abs(target))}) if count == 1 else self._sum(target),)
+        facts: tuple[Evidence, ...] = (
+            Evidence(reasons.ONLY_SUM, {"amount": self._judge.money(abs(target))}) if count == 1 else self._sum(target),
+        )
         if target < 0:
             facts = (Evidence(reasons.INSTALMENTS, {"count": len(mine)}), *facts)
         return Answer(

@@ -16,8 +16,8 @@ Side = Literal["customer", "supplier"]
 class LetterLine:
     """One unlettered line of an account. Ids are compared where nothing else decides, so they should sort in the order of recording.
 
-    `references` are the numbers the line is known by (PieceRef, the invoice's own number); `label` may name those of other lines. `original` is
-    the amount in the entry's own currency where the books are in another, as (currency, minor units), debit positive.
+    `references` are the numbers the line is known by (PieceRef, the invoice's own number); `label` may name those of other lines. All lines of an
+    account are in the currency of the books: an amount in another one is a remark.
     """
 
     id: str
@@ -25,7 +25,6 @@ class LetterLine:
     minor: int
     references: tuple[str, ...] = ()
     label: str = ""
-    original: tuple[str, int] | None = None
     disputed: bool = False
 
 

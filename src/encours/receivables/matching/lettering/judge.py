@@ -90,10 +90,11 @@ class Judge:
                 yield Evidence(reasons.DISPUTED, {"document": _name(account, rank)})
         if not answer.named and self._comes_before(documents, settlements):
             yield Evidence(reasons.BEFORE_ISSUE)
-        if any(named - set(documents) and any(account.is_open[rank] for rank in named - set(documents)) for named in map(self._named, settlements)):
+        if any(
+            named - set(documents) and any(account.is_open[rank] for rank in named - set(documents))
+            for named in map(self._named, settlements)
+        ):
             yield Evidence(reasons.OTHER_NAMED)
-        for currency in self._unbalanced_originals(answer.ranks):
-            yield Evidence(reasons.ORIGINAL_DIFFERS, {"currency": currency})
         if answer.solutions > 1:
             yield Evidence(reasons.SEVERAL, {"count": answer.solutions})
         if not answer.exhaustive:
@@ -107,14 +108,6 @@ class Judge:
         if len(settlements) == 1:
             return any(days[rank] > days[settlements[0]] for rank in documents)
         return len(documents) == 1 and any(days[rank] < days[documents[0]] for rank in settlements)
-
-    def _unbalanced_originals(self, ranks: Iterable[int]) -> list[str]:
-        sums: dict[str, int] = {}
-        for rank in ranks:
-            original = self._account.lines[rank].original
-            if original is not None:
-                sums[original[0]] = sums.get(original[0], 0) + original[1]
-        return sorted(currency for currency, total in sums.items() if total)
 
 
 def _name(account: Account, rank: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from encours.kernel.normal import reference_key
 
@@ -28,14 +29,14 @@ def numbers_in(text: str, day: date) -> set[str]:
     >>> sorted(numbers_in("VIR DUPONT FAC 23.00118 du 31/01/2023 et F-00012", date(2023, 2, 1)))
     ['118', '2300118', '=F00012']
     """
-    found = {f"={reference_key(prefixed)}" for prefixed in _PREFIXED.findall(text)}
+    found = {f"={_key(prefixed)}" for prefixed in _PREFIXED.findall(text)}
     for row in _NUMBER.findall(text):
         pieces = _CUT.split(row)
         together = "".join(pieces)
-        if len(pieces) > 1 and not _is_date(together, day):
+        if len(pieces) > 1 and not _is_date(together, day.year):
             found.add(together.lstrip("0"))
-        if len(pieces) == 1 or not _is_date(together, day):
-            found.update(piece.lstrip("0") for piece in pieces if not _is_date(piece, day))
+        if len(pieces) == 1 or not _is_date(together, day.year):
+            found.update(piece.lstrip("0") for piece in pieces if not _is_date(piece, day.year))
     return {number for number in found if SHORTEST <= len(number) <= _LONGEST}
 
 
@@ -47,9 +48,9 @@ def numbers_of(references: tuple[str, ...], label: str, day: date) -> set[str]:
     """
     found = numbers_in(label, day)
     for reference in references:
-        whole = reference_key(reference)
+        whole = _key(reference)
         digits = "".join(character for character in whole if character.isdigit())
-        if digits and not _is_date(digits, day):
+        if digits and not _is_date(digits, day.year):
             found.add(f"={whole}")
             found |= numbers_in(reference, day)
     return found
@@ -77,13 +78,22 @@ _FORMS: dict[int, tuple[tuple[slice, slice, slice], ...]] = {
 }
 
 
-def _is_date(digits: str, day: date) -> bool:
-    """Whether digits are a year, a month or a day, in any usual order, within three years of the line's own day."""
-    if len(digits) == 4 and abs(int(digits) - day.year) <= 3:
+@lru_cache(maxsize=1 << 16)
+def _is_date(digits: str, around: int) -> bool:
+    """Whether digits are a year, a month or a day, in any usual order, within three years of the line's own."""
+    if len(digits) == 4 and abs(int(digits) - around) <= 3:
         return True
-    return any(_near(digits[year], day) and 1 <= int(digits[month]) <= 12 and 1 <= int(digits[of] or "1") <= 31 for year, month, of in _FORMS.get(len(digits), ()))
+    return any(
+        _year(digits[year], around) and 1 <= int(digits[month]) <= 12 and 1 <= int(digits[day] or "1") <= 31
+        for year, month, day in _FORMS.get(len(digits), ())
+    )  # fmt: skip
 
 
-def _near(year: str, day: date) -> bool:
-    full = int(year) if len(year) == 4 else day.year // 100 * 100 + int(year)
-    return abs(full - day.year) <= 3
+def _year(digits: str, around: int) -> bool:
+    full = int(digits) if len(digits) == 4 else around // 100 * 100 + int(digits)
+    return abs(full - around) <= 3
+
+
+@lru_cache(maxsize=1 << 16)
+def _key(text: str) -> str:
+    return text if text.isalnum() and text.isascii() and text.isupper() else reference_key(text)

@@ -50,9 +50,5 @@ MIXED_SIDES = _kind(
 AFTER_SUGGESTIONS = _kind(
     "after_suggestions", "It holds if the other suggestions of the account do.", "Elle ne vaut que si les autres propositions du compte sont justes."
 )  # fmt: skip
-ORIGINAL_DIFFERS = _kind(
-    "original_differs", "In {currency} the lines do not balance.", "En {currency}, les lignes ne sont pas équilibrées."
-)  # fmt: skip
-
 KINDS: dict[str, EvidenceKind] = {kind.code: kind for kind in list(globals().values()) if isinstance(kind, EvidenceKind)}
 """Every kind by its code, to word evidence that was kept."""
