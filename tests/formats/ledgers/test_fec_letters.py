@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.fixtures import fixture_path
 from tests.formats.ledgers.blanked import blanked
@@ -136,6 +136,14 @@ def test_a_file_without_room_for_letters_is_refused() -> None:
         letter_columns(io.BytesIO(b""), "a.txt")
 
 
+def test_a_line_too_long_for_any_reader_is_copied_as_it_is() -> None:
+    data = "\r\n".join([NAMES, "x" * (letters.CHUNK + 200_000), SALE, PAID]).encode()
+    assert patched(data, {3: ("AAA", DAY), 4: ("AAA", DAY)}).replace(b"AAA|20250402", b"|") == data
+    with pytest.raises(FecLineNotPatched):
+        patched(data, {2: ("AAA", DAY)})
+
+
+@settings(deadline=None, max_examples=60)
 @given(st.integers(1, 7), st.lists(st.sampled_from(["\r\n", "\n", "\r", "\r\r\n", "\n\n"]), min_size=5, max_size=5), st.booleans())
 def test_lines_are_numbered_as_the_reader_numbers_them_wherever_a_chunk_ends(chunk: int, ends: list[str], last: bool) -> None:
     data = "".join(line + end for line, end in zip(LINES, ends, strict=True)).encode()

@@ -161,7 +161,7 @@ def test_a_search_that_stops_at_its_bound_says_so_and_is_never_automatic() -> No
 rows = st.lists(st.tuples(st.integers(-6, 6), st.integers(0, 6), st.sampled_from(["", "F-10010", "F-10020", "712"])), max_size=14)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.data(), rows)
 def test_no_line_stands_in_two_groups_and_groups_balance_in_any_order(data: st.DataObject, rows: list[tuple[int, int, str]]) -> None:
     lines = [line(f"l{n:02}", minor, day, ref) for n, (minor, day, ref) in enumerate(rows)]

@@ -16,14 +16,16 @@ from typing import BinaryIO
 
 from encours.formats.contract import FileRefused
 from encours.formats.encoding import CHUNK, detect_encoding
+from encours.formats.ledgers.fec._lines import LINE_MAX
 from encours.formats.ledgers.fec.header import refuse_other_forms
 from encours.formats.ledgers.fec.reader import find_header
 from encours.kernel.wording import Text
 
 _BYTES = "latin-1"
+_ENDS = ("\r", "\n")
 _SEEN = 2000
 """Lines looked at to tell a padded column."""
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)")
+_END = re.compile(r"\r\n|\r|\n")
 
 
 class FecWithoutLetterColumns(FileRefused):
@@ -100,12 +102,14 @@ def write_letters(source: BinaryIO, target: BinaryIO, columns: LetterColumns, le
 
     A blank field keeps its width where the letter fits in it. Raises FecLineNotPatched for a line that is lettered already or is not there.
     """
-    waiting = set(letters)
-    for place, line in enumerate(_lines(source), 1):
-        if place in waiting:
+    waiting, place, ended = set(letters), 0, True
+    for part in _parts(source):
+        place += ended
+        ended = part.endswith(_ENDS)
+        if place in waiting and len(part) <= LINE_MAX:
             waiting.discard(place)
-            line = _patched(line, columns, place, *letters[place])
-        target.write(line.encode(_BYTES))
+            part = _patched(part, columns, place, *letters[place])
+        target.write(part.encode(_BYTES))
     if waiting:
         raise FecLineNotPatched(file=columns.file_name, line=min(waiting), letter=letters[min(waiting)][0])
 
@@ -152,20 +156,25 @@ def _split(body: str, columns: LetterColumns) -> list[str]:
 
 def _rows(stream: BinaryIO, columns: LetterColumns) -> Iterator[list[str]]:
     """The fields of the lines that follow the header."""
-    for line in islice(_lines(stream), columns.header_line, None):
-        yield _split(line.rstrip("\r\n"), columns)
+    for part in islice(_parts(stream), columns.header_line, None):
+        yield _split(part.rstrip("\r\n"), columns)
 
 
-def _lines(stream: BinaryIO) -> Iterator[str]:
-    """The lines with their ends (CR LF, LF or CR, as the reader takes them), a byte a character."""
+def _parts(stream: BinaryIO) -> Iterator[str]:
+    """The lines with their ends (CR LF, LF or CR, as the reader takes them), a byte a character. A line of more than LINE_MAX, which no reader
+    takes, comes in parts, so that no file fills the memory."""
     tail = ""
     while chunk := stream.read(CHUNK):
         text = tail + chunk.decode(_BYTES)
-        end = 0
         # A CR at the very end waits: its LF may be the next byte.
-        for found in _LINE.finditer(text, 0, len(text) - text.endswith("\r")):
+        last = len(text) - text.endswith("\r")
+        end = 0
+        for found in _END.finditer(text, 0, last):
+            yield text[end : found.end()]
             end = found.end()
-            yield found[0]
+        if last - end > LINE_MAX:
+            yield text[end:last]
+            end = last
         tail = text[end:]
     if tail:
         yield tail

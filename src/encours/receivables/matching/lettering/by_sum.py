@@ -73,7 +73,7 @@ class SumSearch:
             ranks = [rank for rank in self._account.all.oldest(last + 1) if rank != closing]
             if len(ranks) > 1 and is_below(len(ranks), (self._account.minor[one] for one in ranks), SURE_PER):
                 fact = Evidence(reasons.OLDEST_SUM, {"count": len(ranks), "amount": self._judge.money(abs(target))})
-                return Answer((*ranks, closing), "oldest_sum", (fact, *self._notes(ranks, target)), self._equal_left(ranks, end))
+                return Answer((*ranks, closing), "oldest_sum", (fact, *self._notes(ranks, target)), tuple(self._doubts(ranks, target, end)))
         return None
 
     def _starts(self) -> dict[int, int]:
@@ -103,7 +103,7 @@ class SumSearch:
                 if not is_below(len(newest) * len(newest) // 2, (account.minor[one] for one in newest), SHOWN_PER):
                     return None
                 facts = (Evidence(reasons.IN_A_ROW, {"count": len(ranks)}), self._sum(target))
-                return Answer((*sorted(ranks), closing), "row_sum", facts, self._equal_left(ranks, end), exhaustive=False)
+                return Answer((*sorted(ranks), closing), "row_sum", facts, tuple(self._doubts(ranks, target, end)), exhaustive=False)
         return None
 
     def _exact(self, closing: int, target: int, others: Shelf, end: int) -> list[Answer]:
@@ -164,7 +164,7 @@ class SumSearch:
             facts = (Evidence(reasons.INSTALMENTS, {"count": len(mine)}), *facts)
         return Answer(
             (*some, closing), "only_sum" if count == 1 else "one_of_sums", (*facts, *self._notes(some, target)),
-            (*doubt, *self._equal_left(some, self._account.end_of_day(max(closing, *ranks)))), count, complete,
+            (*doubt, *self._doubts(some, target, self._account.end_of_day(max(closing, *ranks)))), count, complete,
         )  # fmt: skip
 
     def _with_count(self, oldest: Answer, exact: Sequence[Answer]) -> Answer:
@@ -183,12 +183,14 @@ class SumSearch:
         """How many lines an answer passes over between its first and its last."""
         return sum(some[0] < rank < some[-1] for rank in ranks) - len(some) + 2
 
-    def _equal_left(self, some: Sequence[int], end: int) -> tuple[Evidence, ...]:
-        """Whether a line equal to one of the answer stays open: then which one was settled is a choice."""
+    def _doubts(self, some: Sequence[int], target: int, end: int) -> Iterator[Evidence]:
+        """Whether a line equal to one of the answer stays open: then which one was settled is a choice. Whether several groups may hide in it."""
         minor, chosen = self._account.minor, set(some)
         amounts = {minor[rank] for rank in some}
-        left = any(minor[rank] in amounts and rank not in chosen for rank in islice(self._account.all.newest(end), LONGEST_START))
-        return (Evidence(reasons.EQUAL_LEFT),) if left else ()
+        if any(minor[rank] in amounts and rank not in chosen for rank in islice(self._account.all.newest(end), LONGEST_START)):
+            yield Evidence(reasons.EQUAL_LEFT)
+        if sum((minor[rank] > 0) != (target > 0) for rank in some) > 1:
+            yield Evidence(reasons.MIXED_SIDES)
 
     def _notes(self, some: Sequence[int], target: int) -> Iterator[Evidence]:
         if any((self._account.minor[rank] > 0) != (target > 0) for rank in some):
