@@ -6,6 +6,9 @@ not balance yet (a convention of accounting programs).
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import count
+
 _SHORTEST = 3
 
 
@@ -13,15 +16,17 @@ class NotALetter(ValueError):
     """The text is no code of the sequence: fewer than three letters, or something else than A to Z in one case."""
 
 
-def letter(n: int) -> str:
-    """The code of the group of rank `n`, counted from 0.
+def letter(n: int, *, shortest: int = _SHORTEST) -> str:
+    """The code of the group of rank `n`, counted from 0. `shortest` is for files whose column holds fewer than three letters.
 
     >>> [letter(n) for n in (0, 25, 26, 675, 676, 17575, 17576)]
     ['AAA', 'AAZ', 'ABA', 'AZZ', 'BAA', 'ZZZ', 'AAAA']
+    >>> [letter(n, shortest=1) for n in (0, 25, 26)]
+    ['A', 'Z', 'AA']
     """
     if n < 0:
         raise ValueError(f"ranks count from 0, not {n}")
-    length, block = _SHORTEST, 26**_SHORTEST
+    length, block = shortest, 26**shortest
     while n >= block:
         n, length, block = n - block, length + 1, block * 26
     code = []
@@ -31,7 +36,7 @@ def letter(n: int) -> str:
     return "".join(reversed(code))
 
 
-def letter_rank(code: str) -> int:
+def letter_rank(code: str, *, shortest: int = _SHORTEST) -> int:
     """The rank of `code` in the sequence; the case, which says whether the group balances, does not matter.
 
     Codes that other programs write (`A`, `AA`, `12`) are outside the sequence and raise `NotALetter`.
@@ -39,15 +44,36 @@ def letter_rank(code: str) -> int:
     >>> letter_rank("AAA"), letter_rank("zzz"), letter_rank("AAAA")
     (0, 17575, 17576)
     """
-    if len(code) < _SHORTEST or not code.isascii() or not code.isalpha() or code not in (code.upper(), code.lower()):
+    if len(code) < shortest or not code.isascii() or not code.isalpha() or code not in (code.upper(), code.lower()):
         raise NotALetter(code)
     rank = 0
     for character in code.upper():
         rank = rank * 26 + ord(character) - ord("A")
-    length = _SHORTEST
+    length = shortest
     while length < len(code):
         rank, length = rank + 26**length, length + 1
     return rank
+
+
+def free_letters(used: Iterable[str], *, width: int | None = None) -> Iterator[str]:
+    """The codes that come after all of `used` in the sequence, as far as a column of `width` letters holds them.
+
+    >>> from itertools import islice
+    >>> list(islice(free_letters(["AAA", "aac", "12"]), 2)), list(islice(free_letters(["A", "AY"], width=2), 3))
+    (['AAD', 'AAE'], ['AZ', 'BA', 'BB'])
+    """
+    shortest = _SHORTEST if width is None else min(_SHORTEST, width)
+    last = -1
+    for code in used:
+        try:
+            last = max(last, letter_rank(code, shortest=shortest))
+        except NotALetter:
+            continue
+    for n in count(last + 1):
+        code = letter(n, shortest=shortest)
+        if width is not None and len(code) > width:
+            return
+        yield code
 
 
 def is_partial(code: str) -> bool:

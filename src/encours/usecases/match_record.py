@@ -10,6 +10,7 @@ from typing import Any
 
 from encours.ledger.account import Role
 from encours.receivables.matching.contract import Proposal
+from encours.receivables.matching.lettering.contract import LetterGroup
 from encours.store.bulk.apply import Group, apply_groups
 from encours.store.bulk.clearing import ClearingToPost, clear_lines
 from encours.store.bulk.copying import copy_rows
@@ -79,7 +80,7 @@ def record_explained(cursor: Any, scope: Scope, seen: Seen, found: Explained, *,
     receipts, matches = post_receipts(cursor, scope, listed, journal_id=journal_for(cursor, scope, *JOURNALS["receipt"]), kind="receipt", recorded_at=recorded_at)
     if used:
         record_remittance_uses(cursor, scope, used, recorded_at=recorded_at)
-    letters = [made for made in found.letters if made.decision == "automatic" and now.items_hold((made.receipt, *(one.item for one in made.applications)))]
+    letters = [made for made in found.letters if made.decision == "automatic" and now.items_hold(made.lines)]
     applied = _record_letters(cursor, scope, letters, seen.items, recorded_at)
     overtaken += sum(1 for made in found.letters if made.decision == "automatic") - len(letters) + len(found.clearings.certain) - clearings
     return Recorded(standing, receipts, matches, applied, clearings, overtaken + len(found.lines) - len(standing))
@@ -143,12 +144,9 @@ def _usual_accounts(items: Iterable[AccountedItem]) -> dict[int, int]:
     return {customer: accounts.most_common(1)[0][0] for customer, accounts in counts.items()}
 
 
-def _record_letters(cursor: Any, scope: Scope, letters: Iterable[Proposal], items: Mapping[str, AccountedItem], recorded_at: Any) -> int:
+def _record_letters(cursor: Any, scope: Scope, letters: Iterable[LetterGroup], items: Mapping[str, AccountedItem], recorded_at: Any) -> int:
     groups = [
-        Group(
-            items=((items[made.receipt].item_id, -sum(one.amount_minor for one in made.applications)), *((items[one.item].item_id, one.amount_minor) for one in made.applications)),
-            decided_by="rule", rule=made.rule, evidence=evidence_json(made.evidence),
-        )
+        Group(items=tuple((items[id].item_id, items[id].item.open_minor) for id in made.lines), decided_by="rule", rule=made.rule, evidence=evidence_json(made.evidence))
         for made in letters
     ]  # fmt: skip
     return apply_groups(cursor, scope, groups, recorded_at=recorded_at)

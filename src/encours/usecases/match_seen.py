@@ -11,7 +11,7 @@ from encours.receivables.matching.calibration import SHIPPED, Calibration
 from encours.receivables.matching.contract import LineVerdict, Proposal, RemittanceAdvice, SettledDocument
 from encours.receivables.matching.engine import match
 from encours.receivables.matching.keys import wanted_keys
-from encours.receivables.matching.letters import propose_letters
+from encours.receivables.matching.lettering.contract import LetterGroup
 from encours.receivables.matching.payer import Payers
 from encours.receivables.matching.payouts import Arrived, Cleared, Clearing, clear
 from encours.receivables.matching.policy import Policy
@@ -28,6 +28,7 @@ from encours.store.load.matching import (
 from encours.store.load.remittances import load_remittances, load_settled
 from encours.store.load.transit import InTransit, load_in_transit
 from encours.store.tenant import Scope
+from encours.usecases.lettering.items import letter_items
 
 NAMED = "transit_named"
 
@@ -52,7 +53,7 @@ class Explained:
     lines: tuple[WaitingLine, ...]
     verdicts: Mapping[int, LineVerdict]
     proposals: Mapping[int, tuple[Proposal, ...]]
-    letters: tuple[Proposal, ...]
+    letters: tuple[LetterGroup, ...]
     clearings: Cleared
 
 
@@ -86,7 +87,7 @@ def explain(seen: Seen, policy: Policy | None = None, calibration: Calibration =
     return Explained(
         lines=tuple(replace(line, is_held=True) if line.receipt.id in held else line for line in lines if line.receipt.id not in gone),
         verdicts={int(verdict.receipt): verdict for verdict in found.verdicts}, proposals=dict(proposals),
-        letters=tuple(propose_letters((i.item for i in seen.items.values() if i.item.id not in taken), refused_pairs=seen.refused.items)), clearings=cleared,
+        letters=tuple(letter_items((i.item for i in seen.items.values() if i.item.id not in taken), refused_pairs=seen.refused.items)), clearings=cleared,
     )  # fmt: skip
 
 

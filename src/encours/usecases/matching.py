@@ -11,6 +11,7 @@ from django.db import transaction
 
 from encours.receivables.matching.calibration import SHIPPED, Calibration
 from encours.receivables.matching.contract import LineVerdict, Proposal
+from encours.receivables.matching.lettering.contract import LetterGroup
 from encours.receivables.matching.payouts import Cleared
 from encours.receivables.matching.policy import Policy
 from encours.store.bulk.meeting import meet_books
@@ -29,7 +30,7 @@ __all__ = ["RECORDED", "MatchRun", "match_company", "settlement_of"]
 
 @dataclass(frozen=True, slots=True)
 class MatchRun:
-    """What one run found and recorded. `lines` are the bank lines that waited; `letters` the groups proposed for ledger items; `clearings` the bank
+    """What one run found and recorded. `lines` are the bank lines that waited; `letters` the groups proposed for ledger items, first and further ones; `clearings` the bank
     lines that bring money already counted.
 
     `items` turns the engine's ids back into items. `run` is the number under which what was recorded can be taken back, None where nothing was;
@@ -39,7 +40,7 @@ class MatchRun:
     lines: tuple[WaitingLine, ...]
     verdicts: Mapping[int, LineVerdict]
     proposals: Mapping[int, tuple[Proposal, ...]]
-    letters: tuple[Proposal, ...]
+    letters: tuple[LetterGroup, ...]
     items: Mapping[str, AccountedItem]
     linked: int
     receipts_recorded: int

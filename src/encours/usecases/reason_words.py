@@ -12,6 +12,7 @@ from encours.kernel.money import Money
 from encours.kernel.wording import Text
 from encours.receivables.matching import reasons as known
 from encours.receivables.matching.contract import Evidence, EvidenceKind
+from encours.receivables.matching.lettering.reasons import KINDS as LETTERING
 from encours.store.load.names import Named, load_names
 from encours.store.tenant import Scope, tenant
 
@@ -25,7 +26,7 @@ _ID = re.compile(r"(?<!\d)\d{19}(?!\d)")
 """How matching writes one of our numbers in a reason."""
 _NAMED: dict[str, Named] = {"by": "line", "other": "line", "document": "item"}
 """What the values of a reason name by number; the others name customers."""
-_KINDS: dict[str, EvidenceKind] = {kind.code: kind for kind in vars(known).values() if isinstance(kind, EvidenceKind)}
+_KINDS: dict[str, EvidenceKind] = {**LETTERING, **{kind.code: kind for kind in vars(known).values() if isinstance(kind, EvidenceKind)}}
 
 
 @dataclass(frozen=True, slots=True)

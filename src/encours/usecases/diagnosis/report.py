@@ -47,8 +47,12 @@ _MATCHED = Text(
     fr="Lignes bancaires : {lines}, dont {automatic} expliquées, {suggested} avec une suggestion, {unmatched} encaissements sans réponse.",
 )
 _LETTERS = Text(
-    en="Letter groups proposed for the ledger: {proposed}, certain ones: {automatic}.",
-    fr="Lettrages proposés pour la comptabilité : {proposed}, dont certains : {automatic}.",
+    en="Letter groups proposed for the customer accounts of the ledger: {proposed}, certain ones: {automatic}.",
+    fr="Lettrages proposés pour les comptes clients de la comptabilité : {proposed}, dont certains : {automatic}.",
+)
+_SUPPLIER_LETTERS = Text(
+    en="Letter groups proposed for its supplier accounts: {proposed}, certain ones: {automatic}.",
+    fr="Lettrages proposés pour ses comptes fournisseurs : {proposed}, dont certains : {automatic}.",
 )
 _ASSUMED = _Counted(
     Text(
@@ -160,8 +164,11 @@ def _summary(diagnosis: Diagnosis) -> Iterator[Text]:
     matching = diagnosis.matching
     if matching["lines"]:
         yield _said(_MATCHED, **{name: matching[name] for name in ("lines", "automatic", "suggested", "unmatched")})
-    if matching["letters"]["customer_proposed"]:
-        yield _said(_LETTERS, proposed=matching["letters"]["customer_proposed"], automatic=matching["letters"]["customer_automatic"])
+    letters = matching["letters"]
+    if letters["customer_proposed"]:
+        yield _said(_LETTERS, proposed=letters["customer_proposed"], automatic=letters["customer_automatic"])
+    if letters["supplier_proposed"]:
+        yield _said(_SUPPLIER_LETTERS, proposed=letters["supplier_proposed"], automatic=letters["supplier_automatic"])
     if diagnosis.due_dates["assumed"]:
         yield _ASSUMED.of(diagnosis.due_dates["assumed"])
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+from encours.formats.contract import FileRefused
 from encours.formats.recognise import HEAD_BYTES, recognise
 from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Language
@@ -25,6 +26,7 @@ from encours.usecases.imports.mail import opened_paths
 from encours.usecases.imports.order import in_order
 from encours.usecases.imports.run import import_file
 from encours.usecases.indicators import Indicators, indicator_report
+from encours.usecases.lettering.ledger_file import LedgerLetters, letter_ledger
 from encours.usecases.matching import MatchRun, match_company
 from encours.usecases.penalties import Penalties, penalties
 from encours.usecases.reason_words import reason_names, run_reasons
@@ -35,7 +37,7 @@ ACTOR = "diagnose"
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """One file: what it was taken for, and the report of its import or the refusal."""
+    """One file: what it was taken for, the report of its import or the refusal, and of a ledger the letters proposed for its supplier accounts."""
 
     path: Path
     kind: str
@@ -43,6 +45,7 @@ class FileOutcome:
     refusal: Refusal | None
     mapping: dict[str, Any] | None = None
     """How the columns of a table were read."""
+    suppliers: LedgerLetters | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +112,11 @@ def diagnose(
         codes = {key(number): code for number, code in cursor.fetchall()}
     names = reason_names(scope, chain(run_reasons(run), (reason for allocation in allocations for reason in allocation.evidence)))
     progress("figures", 0)
+    suppliers = [outcome.suppliers for outcome in outcomes if outcome.suppliers is not None]
     return Diagnosis(
-        company, day, tuple(sorted(outcomes, key=lambda o: given[o.path])), _ledger(outcomes), due_dates, _matching(run, len(lines), allocations),
+        company, day, tuple(sorted(outcomes, key=lambda o: given[o.path])), _ledger(outcomes), due_dates, _matching(run, len(lines), allocations, suppliers),
         aged_balance(scope, day), indicator_report(scope, day), penalties(scope, day), plan_reminders(scope, day), run,
-        written(run, lines, allocations, letters, codes, names, language),
+        written(run, lines, allocations, letters, suppliers, codes, names, language),
     )  # fmt: skip
 
 
@@ -134,9 +138,18 @@ def _take(company: Company, path: Path, shown: Path, today: date, mapping: dict[
             stream.seek(0)
             options = ImportOptions(today=today, mapping_json=columns, skip_bad_rows=True)
             report = import_file(company, ACTOR, stream, shown.name, options, progress=progress)
+            suppliers = _supplier_letters(stream, shown.name, currency=company.currency) if kind == "fec" else None
     except Refusal as refusal:
         return FileOutcome(shown, kind, None, refusal)
-    return FileOutcome(shown, report.kind if columns else kind, report, None, columns)
+    return FileOutcome(shown, report.kind if columns else kind, report, None, columns, suppliers)
+
+
+def _supplier_letters(stream: BinaryIO, name: str, *, currency: str) -> LedgerLetters | None:
+    """The books hold no supplier items: their letters are proposed from the file. None where it has no room for letters."""
+    try:
+        return letter_ledger(stream, name, currency=currency, sides=("supplier",))
+    except FileRefused:
+        return None
 
 
 def _ledger(outcomes: Iterable[FileOutcome]) -> dict[str, Any] | None:
@@ -148,7 +161,7 @@ def _ledger(outcomes: Iterable[FileOutcome]) -> dict[str, Any] | None:
     return {**total, "currency": parts[0]["currency"], "letters": letters}
 
 
-def _matching(run: MatchRun, lines: int, allocations: Sequence[Any]) -> dict[str, Any]:
+def _matching(run: MatchRun, lines: int, allocations: Sequence[Any], suppliers: Iterable[LedgerLetters]) -> dict[str, Any]:
     receivable = [verdict for verdict in run.verdicts.values() if verdict.kind in ("receipt", "on_account", "return")]
     paid = {allocation.line_id for allocation in allocations}
     suggested = {line for line, made in run.proposals.items() if made and made[0].decision == "suggested"}
@@ -160,5 +173,14 @@ def _matching(run: MatchRun, lines: int, allocations: Sequence[Any]) -> dict[str
         "unmatched": sum(1 for line, verdict in run.verdicts.items() if verdict.kind in ("receipt", "on_account", "unknown", "return") and line not in paid | suggested),
         "linked_to_ledger": run.linked,
         "allocated_minor": sum(allocation.amount_minor for allocation in allocations),
-        "letters": {"customer_proposed": len(run.letters), "customer_automatic": run.letters_applied},
+        "letters": _letter_counts(run, suppliers),
     }
+
+
+def _letter_counts(run: MatchRun, suppliers: Iterable[LedgerLetters]) -> dict[str, int]:
+    """How many groups are proposed, first answers only, and how many of them are automatic."""
+    bought = [group for ledger in suppliers for account in ledger.accounts for group in account.groups if group.rank == 1]
+    return {
+        "customer_proposed": sum(group.rank == 1 for group in run.letters), "customer_automatic": run.letters_applied,
+        "supplier_proposed": len(bought), "supplier_automatic": sum(group.decision == "automatic" for group in bought),
+    }  # fmt: skip

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from encours.kernel.money import Money
 from encours.kernel.wording import Language
 from encours.ledger.letters import letter
 from encours.receivables.matching.contract import Proposal
+from encours.receivables.matching.lettering.contract import LetterGroup
 from encours.store.load.diagnosis import BankLineState, LedgerLetter, LineAllocation
+from encours.usecases.lettering.ledger_file import LedgerLetters
 from encours.usecases.matching import MatchRun
 from encours.usecases.reason_words import Names, Reason
 
@@ -32,14 +35,19 @@ Say = Callable[[Iterable[Reason]], str]
 
 
 def written(
-    run: MatchRun, lines: list[BankLineState], allocations: list[LineAllocation], letters: list[LedgerLetter], customers: Mapping[str, str], names: Names, language: Language
+    run: MatchRun, lines: list[BankLineState], allocations: list[LineAllocation], letters: list[LedgerLetter], suppliers: Sequence[LedgerLetters],
+    customers: Mapping[str, str], names: Names, language: Language,
 ) -> Written:  # fmt: skip
-    """The files of one run. `customers` are customer codes by the ids matching used; `names` words the reasons."""
+    """The files of one run. `suppliers` are the supplier accounts of each ledger file; `customers` are customer codes by the ids matching used; `names`
+    words the reasons."""
 
     def say(reasons: Iterable[Reason]) -> str:
         return "; ".join(names.say(one).say(language).rstrip(".") for one in reasons)
 
-    return Written(tuple(_matches(run, lines, allocations, say)), tuple(_lines(run, lines, customers, say)), tuple(_letters(run, letters)))
+    lettered = sorted(
+        (*_customer_letters(run, letters), *(row for ledger in suppliers for row in _supplier_letters(ledger))), key=lambda row: (str(row[0]), row[1], row[7])
+    )  # fmt: skip
+    return Written(tuple(_matches(run, lines, allocations, say)), tuple(_lines(run, lines, customers, say)), tuple(lettered))
 
 
 def _matches(run: MatchRun, lines: list[BankLineState], allocations: list[LineAllocation], say: Say) -> Iterator[tuple[object, ...]]:
@@ -86,19 +94,40 @@ def _lines(run: MatchRun, lines: list[BankLineState], customers: Mapping[str, st
         yield name_of(line), verdict.kind, payer, _amount(line.applied_minor, line.currency), _amount(open_minor, line.currency), decision, say(verdict.reasons)
 
 
-def _letters(run: MatchRun, letters: list[LedgerLetter]) -> Iterator[tuple[object, ...]]:
-    proposed: dict[int, tuple[str, Proposal]] = {}
-    suggestions = [made for made in run.letters if made.decision == "suggested"]
-    for n, made in enumerate(suggestions):
-        for key in (made.receipt, *(one.item for one in made.applications)):
-            proposed[run.items[key].item_id] = (f"?{letter(n)}", made)
+LetterRow = tuple[str, int, str, str, str, date | None, str, int, str]
+
+
+def _customer_letters(run: MatchRun, letters: list[LedgerLetter]) -> Iterator[LetterRow]:
+    """What the books say, and what is suggested: a line stands under every suggestion it takes part in, each with a code of its own."""
+    proposed: dict[int, list[tuple[str, LetterGroup]]] = {}
+    for n, made in enumerate(made for made in run.letters if made.decision == "suggested"):
+        for id in made.lines:
+            proposed.setdefault(run.items[id].item_id, []).append((_suggested_code(n), made))
     for line in letters:
         if line.letter_no is not None:
             decision = "file" if line.decided_by == "file" else "automatic"
             yield line.file_name, line.line, line.account, line.auxiliary, line.file_letter or letter(line.letter_no), line.lettered_on, decision, 1, line.rule
-        elif line.item_id in proposed:
-            code, made = proposed[line.item_id]
-            yield line.file_name, line.line, line.account, line.auxiliary, code, None, "suggested", made.rank, made.rule
+        else:
+            for code, made in proposed.get(line.item_id, ()):
+                yield line.file_name, line.line, line.account, line.auxiliary, code, made.closed_on, "suggested", made.rank, made.rule
+
+
+def _supplier_letters(ledger: LedgerLetters) -> Iterator[LetterRow]:
+    chosen = {(one.account.account, one.account.auxiliary, one.group.lines): one.letter for one in ledger.chosen(suggested=False)}
+    for account in ledger.accounts:
+        for line in account.lettered:
+            yield ledger.file_name, line.line, account.account, account.auxiliary, line.letter, line.lettered_on, "file", 1, ""
+        suggestions = 0
+        for group in account.groups:
+            code = chosen.get((account.account, account.auxiliary, group.lines), "") if group.decision == "automatic" else _suggested_code(suggestions)
+            suggestions += group.decision == "suggested"
+            for number in account.numbers(group):
+                yield ledger.file_name, number, account.account, account.auxiliary, code, group.closed_on, group.decision, group.rank, group.rule
+
+
+def _suggested_code(n: int) -> str:
+    """A code that no one takes for a letter of the ledger."""
+    return f"?{letter(n)}"
 
 
 def name_of(line: BankLineState) -> str:

@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from encours.receivables.matching.contract import LineVerdict, Proposal
+from encours.receivables.matching.contract import Application, LineVerdict, Proposal
+from encours.receivables.matching.lettering.contract import LetterGroup
 from encours.store.bulk.answers import Answer, keep_answers, load_unapplied
 from encours.store.load.matching import AccountedItem, WaitingLine
 from encours.store.tenant import Scope
@@ -15,7 +16,7 @@ from encours.usecases.evidence import evidence_json
 
 def keep_for_review(
     cursor: Any, scope: Scope, lines: Sequence[WaitingLine], verdicts: Mapping[int, LineVerdict], proposals: Mapping[int, tuple[Proposal, ...]],
-    letters: Sequence[Proposal], items: Mapping[str, AccountedItem], *, recorded_at: Any,
+    letters: Sequence[LetterGroup], items: Mapping[str, AccountedItem], *, recorded_at: Any,
 ) -> None:  # fmt: skip
     """Keep the answers of a run, in its transaction and after it recorded what is certain: lines whose money is not applied, and those set aside."""
     unapplied = load_unapplied(cursor, scope)
@@ -24,7 +25,7 @@ def keep_for_review(
 
 
 def _answers(
-    lines: Sequence[WaitingLine], verdicts: Mapping[int, LineVerdict], proposals: Mapping[int, tuple[Proposal, ...]], letters: Sequence[Proposal],
+    lines: Sequence[WaitingLine], verdicts: Mapping[int, LineVerdict], proposals: Mapping[int, tuple[Proposal, ...]], letters: Sequence[LetterGroup],
     items: Mapping[str, AccountedItem], unapplied: Mapping[int, tuple[int, int]], settled: set[int],
 ) -> Iterator[Answer]:  # fmt: skip
     seen = set()
@@ -36,12 +37,25 @@ def _answers(
         made = tuple(kept_proposal(one, items) for one in proposals.get(line.line_id, ()))
         yield Answer(line.line_id, verdict.kind, int(verdict.payer) if verdict.payer else None, evidence_json(verdict.reasons), made)
     of_item: dict[int, list[Proposal]] = {}
-    for proposal in letters:
-        if proposal.decision == "suggested":
+    for group in letters:
+        if group.decision == "suggested" and (proposal := _of_receipt(group, items)) is not None:
             of_item.setdefault(int(proposal.receipt), []).append(proposal)
     for line_id, (item, customer) in unapplied.items():
         if line_id not in seen:
             yield Answer(line_id, "on_account", customer, (), tuple(kept_proposal(one, items) for one in of_item.get(item, ())))
+
+
+def _of_receipt(group: LetterGroup, items: Mapping[str, AccountedItem]) -> Proposal | None:
+    """A suggested letter group as an answer to the one receipt in it; None where there is none, or several."""
+    receipts = [id for id in group.lines if items[id].item.kind == "receipt"]
+    if len(receipts) != 1:
+        return None
+    others = [items[id].item for id in group.lines if id != receipts[0]]
+    applications = tuple(Application(one.id, one.open_minor, "payment" if one.open_minor > 0 else "credit_note") for one in others)
+    return Proposal(
+        receipts[0], items[receipts[0]].item.customer, applications, group.decision, group.confidence, group.rule, group.evidence, group.counter_evidence,
+        group.solutions, group.rank,
+    )  # fmt: skip
 
 
 def _settled(cursor: Any, scope: Scope, lines: list[int]) -> set[int]:

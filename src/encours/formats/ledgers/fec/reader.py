@@ -212,7 +212,7 @@ def read_fec(stream: BinaryIO, *, file_name: str, log: IssueLog, currency: str =
     stream.seek(start)
     refuse_other_forms(head, file_name)
     encoding = detect_encoding(stream)
-    header, header_line = _header(stream, encoding, file_name)
+    header, header_line = find_header(stream, encoding, file_name)
     stream.seek(start)
     tally = Tally()
     encoding.report(log)
@@ -220,7 +220,7 @@ def read_fec(stream: BinaryIO, *, file_name: str, log: IssueLog, currency: str =
     return FecFile(Records(stream, encoding, header, header_line, log, tally), file_name=file_name, log=log, tally=tally, currency=currency)
 
 
-def _header(stream: BinaryIO, encoding: Encoding, file_name: str) -> tuple[Header, int]:
+def find_header(stream: BinaryIO, encoding: Encoding, file_name: str) -> tuple[Header, int]:
     """The first line that is not blank, and its number."""
     place = 0
     for lines in text_lines(stream, encoding):
