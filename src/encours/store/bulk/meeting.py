@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from encours.receivables.meeting import Movement, meet
 from encours.store.bulk.copying import copy_rows
 from encours.store.bulk.reverse import list_to_reverse, reverse_entries
+from encours.store.load.streaming import stream_rows
 from encours.store.tenant import Scope
 
 LedgerKey = tuple[int, int, int]
@@ -58,8 +59,8 @@ def meet_books(cursor: Any, scope: Scope, *, recorded_at: Any, import_id: int | 
     if not bank:
         return Met(0, 0)
     days = [movement.on for single, _ in bank.values() for movement in single]
-    cursor.execute(_LEDGER, {"tenant": tenant, "company": company, "first": min(days), "last": max(days)})
-    ledger = _grouped((account, (posting, entry), (posting, entry, line), on, minor) for account, posting, entry, line, on, minor in cursor.fetchall())
+    found = stream_rows(cursor, _LEDGER, {"tenant": tenant, "company": company, "first": min(days), "last": max(days)})
+    ledger = _grouped((account, (posting, entry), (posting, entry, line), on, minor) for account, posting, entry, line, on, minor in found)
     pairs: list[tuple[int, LedgerKey]] = []
     for met in _meet_accounts(cursor, scope, bank, ledger):
         pairs += [(line, key) for lines, keys in met for line in lines for key in keys]

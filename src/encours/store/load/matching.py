@@ -8,6 +8,7 @@ from typing import Any
 
 from encours.receivables.matching.contract import ItemKind, OpenItem, Receipt
 from encours.receivables.matching.payer import KnownCustomer
+from encours.store.load.streaming import stream_rows
 from encours.store.tenant import Scope
 
 _ITEM_KINDS: dict[str, ItemKind] = {"invoice": "invoice", "credit_note": "credit_note", "deposit": "deposit", "receipt": "receipt", "opening": "invoice"}
@@ -43,7 +44,8 @@ class WaitingLine:
 def load_waiting_lines(cursor: Any, scope: Scope) -> list[WaitingLine]:
     """Final bank lines (intraday ones while no final statement covers their day) that the ledger does not have and that no customer's receipt
     explains, with what advices say of them."""
-    cursor.execute(
+    rows = stream_rows(
+        cursor,
         """
         SELECT l.id, l.bank_account_id, b.account_id, l.booked_on, l.amount_minor, l.currency, l.method,
                coalesce(nullif(l.remittance, ''), v.remittance, ''), coalesce(nullif(l.creditor_reference, ''), v.creditor_reference, ''),
@@ -64,7 +66,7 @@ def load_waiting_lines(cursor: Any, scope: Scope) -> list[WaitingLine]:
         """,
         [scope.organization_id, scope.company_id],
     )
-    return [_waiting(row) for row in cursor.fetchall()]
+    return [_waiting(row) for row in rows]
 
 
 def _waiting(row: tuple[Any, ...]) -> WaitingLine:
@@ -91,7 +93,8 @@ class AccountedItem:
 
 def load_open_items(cursor: Any, scope: Scope) -> list[AccountedItem]:
     """Every open item of the company, with the references of the invoices that describe it."""
-    cursor.execute(
+    rows = stream_rows(
+        cursor,
         """
         SELECT i.id, i.customer_id, i.account_id, e.source_key IS NOT NULL, i.currency, i.open_minor, i.issued_on, i.due_on, i.kind, i.document_ref, i.is_disputed,
                coalesce(l.label, e.label), v.number, v.po_number, v.creditor_reference
@@ -103,7 +106,7 @@ def load_open_items(cursor: Any, scope: Scope) -> list[AccountedItem]:
         """,
         [scope.organization_id, scope.company_id],
     )
-    return [_accounted(row) for row in cursor.fetchall()]
+    return [_accounted(row) for row in rows]
 
 
 def _accounted(row: tuple[Any, ...]) -> AccountedItem:
