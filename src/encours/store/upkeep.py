@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import DatabaseError, connections, transaction
 
 _TABLES = (
-    "item, item_fact, allocation, match, match_undo, line, entry, posting, posting_seal, customer, party, invoice, invoice_item, statement_line, statement_line_link, receipt"
+    "item, item_fact, allocation, match, match_undo, line, entry, posting, posting_seal, customer, party, invoice, invoice_item, statement_line, statement_line_link, receipt, "
+    "receipt_difference, deduction, clearing, clearing_part"
 )
 LARGE = 1_000
 """Records from which a load is worth refreshing statistics for; the server's own upkeep follows within minutes anyway."""

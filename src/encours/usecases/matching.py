@@ -17,7 +17,7 @@ from encours.receivables.matching.letters import propose_letters
 from encours.receivables.matching.payer import Payers
 from encours.store.bulk.apply import Group, apply_groups
 from encours.store.bulk.meeting import meet_books
-from encours.store.bulk.receipts import ReceiptToPost, Settlement, post_receipts
+from encours.store.bulk.receipts import Part, ReceiptToPost, Settlement, post_receipts
 from encours.store.bulk.reverse import list_to_reverse, reverse_entries
 from encours.store.load.companies import Company
 from encours.store.load.matching import (
@@ -116,8 +116,8 @@ def _record_receipts(
         if line.amount_minor <= 0 or verdict.kind not in RECORDED:
             continue
         chosen = next((made for made in proposals.get(line.line_id, ()) if made.decision == "automatic"), None)
-        account, owner, settlement = _settlement(chosen, items)
-        customer = owner if owner is not None else (int(verdict.payer) if verdict.payer else None)
+        payer = chosen.customer if chosen else verdict.payer
+        customer = int(payer) if payer else None
         if line.suspense is not None:
             if customer is None:
                 continue  # still nobody's: it stays where it is
@@ -125,8 +125,8 @@ def _record_receipts(
         listed.append(
             ReceiptToPost(
                 received_on=line.booked_on, amount_minor=line.amount_minor, currency=line.currency, bank_account=line.ledger_account_id or bank,
-                counter_account=(account or usual.get(customer, trade)) if customer is not None else suspense, customer_id=customer, statement_line_id=line.line_id,
-                method=line.method, reference=line.label[:500], is_provisional=provisional, settlement=settlement,
+                counter_account=_counter_account(chosen, customer, items, usual, trade) if customer is not None else suspense, customer_id=customer, statement_line_id=line.line_id,
+                method=line.method, reference=line.label[:500], is_provisional=provisional, settlement=settlement_of(chosen, items) if chosen else None,
             )
         )  # fmt: skip
     if moved:
@@ -136,17 +136,16 @@ def _record_receipts(
     return post_receipts(cursor, scope, listed, journal_id=journal_for(cursor, scope, "BQE", "Encaissements"), kind="receipt", recorded_at=recorded_at)
 
 
-def _settlement(chosen: Proposal | None, items: Mapping[str, AccountedItem]) -> tuple[int | None, int | None, Settlement | None]:
-    """What an automatic proposal settles: on which account, of which customer (whoever paid), and how much of what. Nothing where its
-    items stand on several accounts, which no match joins."""
-    if chosen is None:
-        return None, None, None
-    accounts = {items[one.item].account_id for one in chosen.applications}
-    customers = {items[one.item].customer_id for one in chosen.applications}
-    if len(accounts) != 1 or len(customers) != 1:
-        return None, None, None
-    applications = tuple((items[one.item].item_id, one.amount_minor) for one in chosen.applications)
-    return accounts.pop(), customers.pop(), Settlement(applications, "rule", chosen.rule, json.dumps(evidence_json(chosen.evidence), default=str))
+def settlement_of(chosen: Proposal, items: Mapping[str, AccountedItem]) -> Settlement:
+    """What an automatic proposal settles, as it is recorded."""
+    parts = tuple(Part(items[one.item].item_id, one.amount_minor, one.kind, one.paid_minor) for one in chosen.applications)
+    return Settlement(parts, "rule", chosen.rule, json.dumps(evidence_json(chosen.evidence), default=str))
+
+
+def _counter_account(chosen: Proposal | None, customer: int, items: Mapping[str, AccountedItem], usual: Mapping[int | None, int], trade: int) -> int:
+    """Where the payer's money that settles nothing stays: the account of its first item that is settled, else the one it has most items on."""
+    own = (items[one.item] for one in chosen.applications) if chosen else ()
+    return next((item.account_id for item in own if item.customer_id == customer), None) or usual.get(customer, trade)
 
 
 def _usual_accounts(items: Iterable[AccountedItem]) -> dict[int | None, int]:

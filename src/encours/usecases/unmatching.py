@@ -8,7 +8,8 @@ from datetime import date
 from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Text
 from encours.ledger.letters import NotALetter, letter, letter_rank
-from encours.store.bulk.settle import list_to_undo, undo_matches
+from encours.store.bulk.reverse import take_back_matches
+from encours.store.bulk.settle import list_to_undo
 from encours.store.load.companies import Company
 from encours.store.load.matches import MatchRow, find_matches, load_match
 from encours.store.save.events import record_event
@@ -56,7 +57,11 @@ class Unmatched:
 
 
 def unmatch(company: Company, actor: str, match_id: int, *, reason: str, today: date) -> Unmatched:
-    """Take one match back. Raises MatchUnknown, AlreadyUnmatched, MatchOfReversal, ReasonMissing."""
+    """Take one match back. A receipt with differences, or of several customers, is taken back whole: its money stays on its payer's account, and what was
+    settled without money is open again.
+
+    Raises MatchUnknown, AlreadyUnmatched, MatchOfReversal, ReasonMissing.
+    """
     scope = Scope(company.organization_id, company.id, actor)
     if not reason.strip():
         raise ReasonMissing
@@ -72,7 +77,7 @@ def unmatch(company: Company, actor: str, match_id: int, *, reason: str, today: 
             raise MatchOfReversal(match=shown)
         list_to_undo(cursor)
         cursor.execute("INSERT INTO undo_match VALUES (%s)", [match_id])
-        undo_matches(cursor, scope, recorded_at=recorded_at, reason=reason.strip(), by_person=True)
+        take_back_matches(cursor, scope, recorded_at=recorded_at, reason=reason.strip(), by_person=True)
         record_event(cursor, scope, "MatchUndone", occurred_on=today, subjects=[f"mat_{match_id}"], payload={"rule": found.rule})
     return Unmatched(match_id, letter(found.letter_no), found.customer_code, found.account)
 

@@ -146,8 +146,9 @@ class Application:
     short_payment
         withheld: nothing is settled by it, it stays open as a deduction to be clarified.
 
-    An item's open amount falls by its payment, credit_note, cash_discount, bank_fee, rounding and currency parts, never below zero. The money
-    used (payments, credit notes, penalties, less what is negative among the differences) is at most the receipt; the rest stays on account.
+    An item's open amount falls by its payment and credit_note parts, and by the cash_discount, bank_fee, rounding and currency parts that have its
+    sign, never below zero: 100.02 for an invoice of 100.00 are a payment of 100.00 and a rounding of -0.02. The money used (payments, credit notes,
+    penalties, and what is above the items) is at most the receipt; the rest stays on account.
     `paid_minor` is the money in the receipt's currency, where the item is in another.
     """
 

@@ -11,8 +11,8 @@ from encours.receivables.openings import CarriedItem, OpeningDifference, Opening
 from encours.store.bulk.copying import copy_rows
 from encours.store.bulk.describe import DocumentDue, find_described, hand_over_to_ledger, link_described
 from encours.store.bulk.ledger import Comparison
-from encours.store.bulk.reverse import reverse_entries
-from encours.store.bulk.settle import list_to_undo, open_settlement, spread, undo_matches, write_matches
+from encours.store.bulk.reverse import reverse_entries, take_back_matches
+from encours.store.bulk.settle import list_to_undo, open_settlement, spread, write_matches
 from encours.store.tenant import Scope
 
 DueDate = Callable[[str, date], tuple[date, str]]
@@ -174,7 +174,6 @@ def _tie(cursor: Any, scope: Scope, comparison: Comparison) -> tuple[OpeningDiff
 def _stage_letters(cursor: Any, scope: Scope, recorded_at: Any) -> tuple[int, int]:
     """Fill the settlement tables with the letter groups that are not matched yet, undoing matches the file contradicts. Returns (undone, groups left)."""
     tenant = scope.organization_id
-    open_settlement(cursor)
     # Letters are drawn again in some programs: where a letter alone does not balance, letter and day together may.
     cursor.execute(
         """
@@ -200,6 +199,7 @@ def _stage_letters(cursor: Any, scope: Scope, recorded_at: Any) -> tuple[int, in
     cursor.execute("CREATE INDEX ON stage_item (item_id)")
     cursor.execute("ANALYZE group_item, letter_group")
     undone = _undo_contradicted(cursor, scope, recorded_at)
+    open_settlement(cursor)
     # What stands now is either the group itself, matched before, or a person's match that differs: both are left alone.
     cursor.execute(
         """
@@ -257,7 +257,7 @@ def _undo_contradicted(cursor: Any, scope: Scope, recorded_at: Any) -> int:
                     SELECT 1 FROM unnest(l.items) x(item_id) WHERE NOT EXISTS (SELECT 1 FROM stage_item s WHERE s.item_id = x.item_id))))
         """
     )
-    return undo_matches(cursor, scope, recorded_at=recorded_at, reason="the ledger's later file letters otherwise", by_person=False)
+    return take_back_matches(cursor, scope, recorded_at=recorded_at, reason="the ledger's later file letters otherwise", by_person=False, rule="letters_differ")
 
 
 def _write_items(cursor: Any, scope: Scope, posting: int, recorded_at: Any, due_date: DueDate) -> int:

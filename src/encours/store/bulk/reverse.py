@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from encours.store.bulk.loosen import record_again, widen
 from encours.store.bulk.settle import list_to_undo, open_settlement, spread, undo_matches, write_matches
 from encours.store.tenant import Scope
 
 
-def reverse_entries(cursor: Any, scope: Scope, *, recorded_at: Any, reason: str, import_id: int | None = None, rule: str = "reversal") -> int:
+def reverse_entries(
+    cursor: Any, scope: Scope, *, recorded_at: Any, reason: str, import_id: int | None = None, rule: str = "reversal", by_person: bool = False, widened: bool = False
+) -> int:  # fmt: skip
     """Reverse the entries listed in the temporary table `reverse_entry (posting_id, entry_id)`; entries reversed before are left alone.
 
-    Matches that touch their items are undone first, so that what they settled is open again. The mirror takes effect on the entry's own
-    day: reports of any day are as if the entry had never been, and "as known then" still shows it. Returns the number of entries reversed.
+    Matches that touch their items, or that their receipts made, are undone first, so that what they settled is open again; `by_person`: no rule makes
+    them again. A receipt that holds together and loses a match so is reversed too, and its money recorded again on its payer's account
+    (`widened`: `widen` saw to it). Deductions that the receipts showed are withdrawn. The mirror takes effect on the entry's own day: reports of any
+    day are as if the entry had never been, and "as known then" still shows it. Returns the number of entries reversed.
     """
     tenant = scope.organization_id
     cursor.execute(
@@ -26,18 +31,17 @@ def reverse_entries(cursor: Any, scope: Scope, *, recorded_at: Any, reason: str,
     count: int = cursor.fetchone()[0]
     if not count:
         return 0
-    cursor.execute("ANALYZE reverse_entry")
-    list_to_undo(cursor)
+    if not widened:
+        list_to_undo(cursor)
+        widen(cursor, scope)
+    undo_matches(cursor, scope, recorded_at=recorded_at, reason=reason, by_person=by_person)
     cursor.execute(
         """
-        INSERT INTO undo_match
-        SELECT DISTINCT a.match_id FROM item i JOIN reverse_entry x USING (posting_id, entry_id)
-          JOIN allocation a ON a.organization_id = i.organization_id AND (a.debit_item_id = i.id OR a.credit_item_id = i.id)
-         WHERE i.organization_id = %s
+        INSERT INTO deduction_event (organization_id, deduction_id, state, reason, actor, recorded_at)
+        SELECT d.organization_id, d.id, 'withdrawn', %s, %s, %s FROM deduction d JOIN reverse_entry x USING (posting_id, entry_id) WHERE d.organization_id = %s
         """,
-        [tenant],
+        [rule, scope.actor, recorded_at, tenant],
     )
-    undo_matches(cursor, scope, recorded_at=recorded_at, reason=reason, by_person=False)
     cursor.execute(
         "INSERT INTO posting (organization_id, company_id, kind, import_id, actor, reason, recorded_at) VALUES (%s, %s, 'reversal', %s, %s, %s, %s) RETURNING id",
         [tenant, scope.company_id, import_id, scope.actor, reason, recorded_at],
@@ -112,6 +116,18 @@ def reverse_entries(cursor: Any, scope: Scope, *, recorded_at: Any, reason: str,
         "INSERT INTO posting_seal (organization_id, posting_id, entries, lines, sha256) VALUES (%s, %s, %s, %s, '')", [tenant, posting, entries, lines]
     )
     cursor.execute("DROP TABLE mirror_entry, mirror_item, reverse_entry")
+    record_again(cursor, scope, recorded_at=recorded_at)
+    return count
+
+
+def take_back_matches(cursor: Any, scope: Scope, *, recorded_at: Any, reason: str, by_person: bool, rule: str = "match_undone", import_id: int | None = None) -> int:
+    """Undo the matches listed in `undo_match`, and with them the whole of each receipt that holds together. Returns the number of matches undone."""
+    list_to_reverse(cursor)
+    widen(cursor, scope)
+    cursor.execute("SELECT count(*) FROM undo_match u WHERE NOT EXISTS (SELECT 1 FROM match_undo d WHERE d.organization_id = %s AND d.match_id = u.match_id)", [scope.organization_id])
+    count: int = cursor.fetchone()[0]
+    if not reverse_entries(cursor, scope, recorded_at=recorded_at, reason=reason, import_id=import_id, rule=rule, by_person=by_person, widened=True):
+        undo_matches(cursor, scope, recorded_at=recorded_at, reason=reason, by_person=by_person)
     return count
 
 

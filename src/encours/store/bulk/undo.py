@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
-from encours.store.bulk.reverse import list_to_reverse, reverse_entries
-from encours.store.bulk.settle import list_to_undo, undo_matches
+from encours.store.bulk.reverse import list_to_reverse, reverse_entries, take_back_matches
+from encours.store.bulk.settle import list_to_undo
 from encours.store.tenant import Scope
 
 Obstacle = Literal["person_match", "file_match", "person_fact", "replaced", "new_version", "later_ledger", "later_statement"]
@@ -134,7 +134,7 @@ def take_back(cursor: Any, scope: Scope, kind: str, import_id: int, *, recorded_
         """,
         values,
     )
-    matches = undo_matches(cursor, scope, recorded_at=recorded_at, reason="its import was undone", by_person=False)
+    matches = take_back_matches(cursor, scope, recorded_at=recorded_at, reason="its import was undone", by_person=False, rule="import_undone")
     cursor.execute(
         """
         UPDATE statement_line_link k SET withdrawn_at = %(now)s FROM entry r WHERE k.organization_id = %(tenant)s AND k.withdrawn_at IS NULL

@@ -19,7 +19,7 @@ from encours.store.bulk.payments import (
     refused_by_person,
     stage_payments,
 )
-from encours.store.bulk.receipts import ReceiptToPost, Settlement, post_receipts
+from encours.store.bulk.receipts import Part, ReceiptToPost, Settlement, post_receipts
 from encours.store.bulk.reverse import list_to_reverse, reverse_entries
 from encours.store.load.matching import has_external_books
 from encours.store.save.accounts import account_for, journal_for
@@ -139,7 +139,7 @@ class PaymentHandler:
             received_on=row.received_on, amount_minor=row.amount_minor, currency=row.currency, bank_account=money,
             counter_account=account or self._trade, customer_id=owner, payment_ref=row.payment_ref, method=row.method,
             reference=row.reference[:500], is_provisional=self._external,
-            settlement=Settlement(tuple(applied), "file", RULE) if applied else None,
+            settlement=Settlement(tuple(Part(item, minor) for item, minor in applied), "file", RULE) if applied else None,
         )  # fmt: skip
 
     def _applied(self, row: StagedPayment, customer_id: int, amount_minor: int) -> tuple[int, int | None, list[tuple[int, int]]]:

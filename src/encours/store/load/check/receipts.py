@@ -5,25 +5,27 @@ from __future__ import annotations
 from encours.kernel.wording import Text
 from encours.store.load.check.contract import Invariant, by_sql
 
+# What it brought and what its differences say come to its items: in the currency in which its entry balances.
 _RECEIPTS = """
 SELECT CASE WHEN e.id IS NULL THEN 'entry_missing' WHEN r.customer_id IS NULL THEN 'suspense_differs' ELSE 'receipt_differs' END,
        jsonb_build_object('posting', r.posting_id, 'entry', r.entry_id, 'customer', r.customer_id, 'currency', r.currency, 'amount_minor', r.amount_minor,
-                          'applied_minor', coalesce(a.applied, 0), 'unapplied_minor', -coalesce(i.open, 0), 'item_minor', -i.amount)
+                          'applied_minor', coalesce(a.applied, 0), 'unapplied_minor', -coalesce(i.open, 0), 'item_minor', -i.amount, 'difference_minor', coalesce(d.booked, 0))
   FROM receipt r
   LEFT JOIN entry e ON e.organization_id = r.organization_id AND e.posting_id = r.posting_id AND e.id = r.entry_id
-  LEFT JOIN (SELECT posting_id, entry_id, sum(amount_minor)::bigint AS amount, sum(open_minor)::bigint AS open FROM item
+  LEFT JOIN line l ON l.organization_id = r.organization_id AND l.posting_id = r.posting_id AND l.entry_id = r.entry_id AND l.line_no = 1
+  LEFT JOIN (SELECT posting_id, entry_id, sum(amount_minor)::bigint AS amount, sum(coalesce(functional_minor, amount_minor))::bigint AS worth, sum(open_minor)::bigint AS open FROM item
               WHERE organization_id = %(organization)s GROUP BY 1, 2) i ON i.posting_id = r.posting_id AND i.entry_id = r.entry_id
+  LEFT JOIN (SELECT posting_id, entry_id, sum(booked_minor)::bigint AS booked FROM receipt_difference
+              WHERE organization_id = %(organization)s GROUP BY 1, 2) d ON d.posting_id = r.posting_id AND d.entry_id = r.entry_id
   LEFT JOIN (SELECT i.posting_id, i.entry_id, sum(CASE WHEN i.id = a.credit_item_id THEN a.amount_minor ELSE -a.amount_minor END)::bigint AS applied
                FROM receipt r JOIN item i ON i.organization_id = r.organization_id AND i.posting_id = r.posting_id AND i.entry_id = r.entry_id
                JOIN allocation a ON a.organization_id = i.organization_id AND (a.credit_item_id = i.id OR a.debit_item_id = i.id)
               WHERE r.organization_id = %(organization)s GROUP BY 1, 2) a ON a.posting_id = r.posting_id AND a.entry_id = r.entry_id
-  LEFT JOIN (SELECT l.posting_id, l.entry_id, sum(l.amount_minor) FILTER (WHERE l.amount_minor > 0)::bigint AS debit
-               FROM receipt r JOIN line l ON l.organization_id = r.organization_id AND l.posting_id = r.posting_id AND l.entry_id = r.entry_id
-              WHERE r.organization_id = %(organization)s GROUP BY 1, 2) l ON l.posting_id = r.posting_id AND l.entry_id = r.entry_id
  WHERE r.organization_id = %(organization)s AND r.company_id = ANY(%(companies)s)
-   AND (e.id IS NULL
-        OR (r.customer_id IS NULL AND (i.amount IS NOT NULL OR l.debit <> abs(r.amount_minor)))
-        OR (r.customer_id IS NOT NULL AND (-i.amount IS DISTINCT FROM r.amount_minor OR coalesce(a.applied, 0) - coalesce(i.open, 0) <> r.amount_minor)))
+   AND (e.id IS NULL OR (l.amount_minor, l.currency) IS DISTINCT FROM (r.amount_minor, r.currency)
+        OR (r.customer_id IS NULL AND i.amount IS NOT NULL)
+        OR (r.customer_id IS NOT NULL AND (-coalesce(i.worth, 0) <> coalesce(l.functional_minor, l.amount_minor) + coalesce(d.booked, 0)
+                                           OR coalesce(a.applied, 0) - coalesce(i.open, 0) <> -coalesce(i.amount, 0))))
 """
 # A receipt that was reversed no longer counts.
 _ONCE = """
@@ -45,8 +47,8 @@ INVARIANT = Invariant(
     Text(en="Every receipt is what was applied of it and what is not yet", fr="Chaque encaissement égale ce qui en est imputé et ce qui ne l'est pas encore"),
     {
         "receipt_differs": Text(
-            en="The receipt of {amount} (posting {posting}, entry {entry}, customer {customer}) has {applied} applied and {unapplied} unapplied.",
-            fr="L'encaissement de {amount} (enregistrement {posting}, écriture {entry}, client {customer}) a {applied} imputés et {unapplied} non imputés.",
+            en="The receipt of {amount} (posting {posting}, entry {entry}, customer {customer}) has {applied} applied, {unapplied} unapplied and differences of {difference}.",
+            fr="L'encaissement de {amount} (enregistrement {posting}, écriture {entry}, client {customer}) a {applied} imputés, {unapplied} non imputés et des écarts de {difference}.",
         ),
         "suspense_differs": Text(
             en="The receipt of {amount} of an unknown payer (posting {posting}, entry {entry}) is not what its entry says.",
