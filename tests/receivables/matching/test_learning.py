@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from encours.receivables.matching.calibration import PRIOR_CASES, REQUIRED_BOUND
 from encours.receivables.matching.contract import Application, OpenItem, Receipt
 from encours.receivables.matching.learn_habits import learn_habits
 from encours.receivables.matching.payer import KnownCustomer, Payers
-from encours.receivables.matching.replay import PastReceipt, back_test
+from encours.receivables.matching.replay import History, PastReceipt, back_test
 
 START = date(2026, 1, 5)
 
@@ -37,7 +38,7 @@ def test_a_rule_that_was_right_is_told_from_one_that_was_wrong() -> None:
     # The last one names one document and was recorded, to the cent, on another: an answer from the number is wrong there.
     odd = invoice("FA-2026-0099", "DUPONT", 10_000 + 8 * 37, day=1)
     past.append(paid("L8", "DUPONT", 60, ("FA-2026-0099", 10_000 + 8 * 37), text="FA-2026-0008"))
-    result = back_test(past, [*items, odd], Payers.of([KnownCustomer("DUPONT", "Dupont SA")]))
+    result = back_test(History(past, [*items, odd]), Payers.of([KnownCustomer("DUPONT", "Dupont SA")]))
     assert result.receipts == 8 and result.alone >= 7 and result.wrong == 1
     (example,) = result.examples
     assert (example.receipt, dict(example.proposed), dict(example.recorded)) == ("L8", {"FA-2026-0008": 10_296}, {"FA-2026-0099": 10_296})
@@ -47,12 +48,28 @@ def test_a_rule_that_was_right_is_told_from_one_that_was_wrong() -> None:
 def test_what_a_day_settled_is_not_open_the_day_after() -> None:
     items = [invoice("FA-2026-0001", "DUPONT", 50_000)]
     past = [paid("L1", "DUPONT", 10, ("FA-2026-0001", 20_000), text="FA-2026-0001"), paid("L2", "DUPONT", 20, ("FA-2026-0001", 30_000), text="FA-2026-0001")]
-    result = back_test(past, items, Payers.of([KnownCustomer("DUPONT", "Dupont SA")]))
+    result = back_test(History(past, items), Payers.of([KnownCustomer("DUPONT", "Dupont SA")]))
     assert result.missed == 0 and result.wrong == 0
 
 
+def test_what_a_rule_recorded_happened_but_proves_nothing() -> None:
+    items = [invoice("FA-2026-0001", "DUPONT", 50_000), invoice("FA-2026-0002", "DUPONT", 50_000)]
+    first = replace(paid("L1", "DUPONT", 10, ("FA-2026-0001", 50_000), text="FA-2026-0001"), is_told=False)
+    result = back_test(History([first, paid("L2", "DUPONT", 20, ("FA-2026-0002", 50_000))], items), Payers.of([KnownCustomer("DUPONT", "Dupont SA")]))
+    assert result.receipts == 1 and result.missed == 0, "one item is left of this amount, since the other is paid"
+
+
+def test_what_was_settled_otherwise_is_no_rival_after_its_day() -> None:
+    items = [invoice("FA-2026-0001", "DUPONT", 50_000), invoice("FA-2026-0002", "DUPONT", 50_000, day=1)]
+    past = [paid("L2", "DUPONT", 20, ("FA-2026-0002", 50_000))]
+    payers = Payers.of([KnownCustomer("DUPONT", "Dupont SA", ibans=("FR7630001007941234567890185",))])
+    known = [replace(one, receipt=replace(one.receipt, counterparty_iban="FR7630001007941234567890185")) for one in past]
+    assert back_test(History(known, items), payers).alone == 0, "two items of one amount"
+    assert back_test(History(known, items, [(START + timedelta(days=5), "FA-2026-0001", 50_000)]), payers).alone == 1
+
+
 def test_nothing_happened() -> None:
-    result = back_test([], [], Payers())
+    result = back_test(History([], []), Payers())
     assert (result.receipts, result.alone, result.wrong, result.missed) == (0, 0, 0, 0)
 
 
@@ -93,7 +110,7 @@ def test_all_that_record_are_proven_alone_and_together(shipped: dict[str, Tally]
 
 
 def habit(past: Sequence[PastReceipt], items: Sequence[OpenItem], customer: str, *, today: int = 100) -> object:
-    return learn_habits(past, items, START + timedelta(days=today)).of(customer)
+    return learn_habits(History(past, items), START + timedelta(days=today)).of(customer)
 
 
 def test_a_customer_who_pays_the_oldest_first_whatever_is_open() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from encours.receivables.matching.contract import OpenItem
 from encours.receivables.matching.habits import HabitBook, Habits
-from encours.receivables.matching.replay import PastReceipt, by_day, settle_day
+from encours.receivables.matching.pool import age_order
+from encours.receivables.matching.replay import History, PastReceipt
 
 HALF_LIFE_DAYS = 365
 _LEAST_SHARE = 0.5
@@ -27,21 +28,19 @@ class _Shown:
     pays_for: dict[str, float] = field(default_factory=lambda: defaultdict(float))
 
 
-def learn_habits(past: Iterable[PastReceipt], items: Iterable[OpenItem], today: date) -> HabitBook:
-    """Read the habits out of what was recorded. `items` are open by what they were before any of it.
+def learn_habits(history: History, today: date) -> HabitBook:
+    """Read the habits out of what was recorded.
 
     A payment shows *oldest first* when it settles the oldest open items and the last of them in part; *by statement* when it settles whole, and
     at least two, all that was due up to some day; *minus x ‰* when it withholds a discount; *pays for* others when it settles their items.
     """
-    books = {item.id: item for item in items}
     of_customer: dict[str, list[str]] = defaultdict(list)
-    for item in sorted(books.values(), key=lambda item: (item.due_on or item.issued_on, item.issued_on, item.id)):
+    for item in sorted(history.items.values(), key=age_order):
         of_customer[item.customer].append(item.id)
     shown: dict[str, _Shown] = defaultdict(_Shown)
-    for day in by_day(past):
+    for day in history.days():
         for one in day:
-            _read(shown[one.customer], one, books, of_customer, today)
-        settle_day(books, day)
+            _read(shown[one.customer], one, history.items, of_customer, today)
     return HabitBook({customer: habits for customer, seen in sorted(shown.items()) if (habits := _habits(seen)) != Habits()})
 
 

@@ -1,7 +1,7 @@
 """Going through what happened again: what matching would have said of each past receipt, and what each customer's way of paying was.
 
-Both read one history, in the order of the days. Matching sees at each day what was open then; what it says is compared with what was recorded
-by persons, by the ledger, or by a rule that nobody took back (capabilities CASH-07, CASH-10, moonshot e-2).
+Matching sees at each day what was open then; what it says is compared with what persons recorded or the ledger says (capabilities CASH-07, CASH-10,
+moonshot e-2).
 """
 
 from __future__ import annotations
@@ -25,11 +25,13 @@ EXAMPLES = 20
 
 @dataclass(frozen=True, slots=True)
 class PastReceipt:
-    """A receipt and what it turned out to be: whose, and what it settled how."""
+    """A receipt and what it turned out to be: whose, and what it settled how. `is_told`: a person or the ledger said so, which counts as the truth; what a
+    rule recorded happened too, but proves nothing of rules."""
 
     receipt: Receipt
     customer: str
     parts: tuple[Application, ...]
+    is_told: bool = True
 
     def settled(self) -> dict[str, int]:
         """By how much each item's open amount fell."""
@@ -102,43 +104,56 @@ def settled_by(parts: Iterable[Application]) -> dict[str, int]:
 _NOBODY = Receipt("", "", 0, date.min)
 
 
-def back_test(
-    past: Iterable[PastReceipt], items: Iterable[OpenItem], payers: Payers, *, policy: Policy | None = None, progress: Callable[[int], None] | None = None
-) -> BackTest:  # fmt: skip
-    """Replay `past` day by day. `items` are open by what they were before any of it; an item counts from the day it was issued."""
-    books = {item.id: item for item in items}
-    matcher = Matcher(books.values(), payers, policy=policy, calibration=Trusting())
+def back_test(history: History, payers: Payers, *, policy: Policy | None = None, progress: Callable[[int], None] | None = None) -> BackTest:
+    """Replay `history` day by day, with every rule allowed to record."""
+    matcher = Matcher(history.items.values(), payers, policy=policy, calibration=Trusting())
     result = BackTest()
-    for day in by_day(past):
+    for day in history.days():
+        matcher.update(history.take_changed())
         found = matcher.match([one.receipt for one in day])
-        first = {proposal.receipt: proposal for proposal in reversed(found.proposals) if proposal.rank == 1}
+        first = {proposal.receipt: proposal for proposal in found.proposals if proposal.rank == 1}
         for one in day:
-            result.count(first.get(one.receipt.id), one)
-        matcher.update(settle_day(books, day))
-        for one in day:
-            matcher.decide(one.receipt, {books[item].customer for item in one.settled() if item in books})
+            if one.is_told:
+                result.count(first.get(one.receipt.id), one)
+            matcher.decide(one.receipt, {history.items[item].customer for item in one.settled() if item in history.items})
         if progress:
             progress(result.receipts)
     return result
 
 
-def by_day(past: Iterable[PastReceipt]) -> Iterator[Sequence[PastReceipt]]:
-    """The receipts of each day, in the order of the days."""
-    ordered = sorted(past, key=lambda one: (one.receipt.received_on, one.receipt.id))
-    return (list(day) for _, day in groupby(ordered, key=lambda one: one.receipt.received_on))
+class History:
+    """Receipts, and the items as they were before any of them. Going through the days, `items` follow what was settled.
 
+    `closings` are what else settled items (another way of paying, a credit note): day, item, and by how much its open amount fell.
+    """
 
-def settle_day(books: dict[str, OpenItem], day: Iterable[PastReceipt]) -> list[OpenItem]:
-    """Let `books` follow what the day's receipts settled; returns the items that changed."""
-    changed: dict[str, OpenItem] = {}
-    for one in day:
-        for item, minor in one.settled().items():
-            if item in books:
-                books[item] = changed[item] = replace(books[item], open_minor=_less(books[item].open_minor, minor))
-    return list(changed.values())
+    def __init__(self, past: Iterable[PastReceipt], items: Iterable[OpenItem], closings: Iterable[tuple[date, str, int]] = ()) -> None:
+        self.past = sorted(past, key=lambda one: (one.receipt.received_on, one.receipt.id))
+        self.items = {item.id: item for item in items}
+        self._closings = sorted(closings, reverse=True)
+        self._before = dict(self.items)
+        self._changed: dict[str, OpenItem] = {}
 
+    def days(self) -> Iterator[Sequence[PastReceipt]]:
+        """The receipts of each day, in the order of the days, from the beginning; what they settled is settled when the next day is asked for."""
+        self.items, self._changed = dict(self._before), {}
+        waiting = list(self._closings)
+        for on, receipts in groupby(self.past, key=lambda one: one.receipt.received_on):
+            while waiting and waiting[-1][0] < on:
+                self._settle(*waiting.pop()[1:])
+            day = list(receipts)
+            yield day
+            for one in day:
+                for item, minor in one.settled().items():
+                    self._settle(item, minor)
 
-def _less(open_minor: int, minor: int) -> int:
-    """What is left open; never beyond zero, whatever history says of an item that other entries changed too."""
-    left = open_minor - minor
-    return left if left * open_minor > 0 else 0
+    def take_changed(self) -> list[OpenItem]:
+        """The items that changed since this was asked last."""
+        changed, self._changed = list(self._changed.values()), {}
+        return changed
+
+    def _settle(self, item: str, minor: int) -> None:
+        if (was := self.items.get(item)) is not None:
+            left = was.open_minor - minor
+            # Never beyond zero, whatever history says of an item that other entries changed too.
+            self.items[item] = self._changed[item] = replace(was, open_minor=left if left * was.open_minor > 0 else 0)
