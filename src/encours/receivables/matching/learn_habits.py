@@ -28,8 +28,8 @@ class _Shown:
     pays_for: dict[str, float] = field(default_factory=lambda: defaultdict(float))
 
 
-def learn_habits(history: History, today: date) -> HabitBook:
-    """Read the habits out of what was recorded.
+def learn_habits(history: History, today: date, forgotten: Mapping[tuple[str, str], date] | None = None) -> HabitBook:
+    """Read the habits out of what was recorded. `forgotten`: by customer and habit, the day up to which payments do not show it.
 
     A payment shows *oldest first* when it settles the oldest open items and the last of them in part; *by statement* when it settles whole, and
     at least two, all that was due up to some day; *minus x ‰* when it withholds a discount; *pays for* others when it settles their items.
@@ -40,18 +40,23 @@ def learn_habits(history: History, today: date) -> HabitBook:
     shown: dict[str, _Shown] = defaultdict(_Shown)
     for day in history.days():
         for one in day:
-            _read(shown[one.customer], one, history.items, of_customer, today)
+            _read(shown[one.customer], one, history.items, of_customer, today, forgotten or {})
     return HabitBook({customer: habits for customer, seen in sorted(shown.items()) if (habits := _habits(seen)) != Habits()})
 
 
-def _read(seen: _Shown, one: PastReceipt, books: Mapping[str, OpenItem], of_customer: Mapping[str, list[str]], today: date) -> None:
+def _read(
+    seen: _Shown, one: PastReceipt, books: Mapping[str, OpenItem], of_customer: Mapping[str, list[str]], today: date, forgotten: Mapping[tuple[str, str], date]
+) -> None:  # fmt: skip
+    def counts(habit: str) -> bool:
+        return one.receipt.received_on > forgotten.get((one.customer, habit), date.min)
+
     weight = 0.5 ** (max((today - one.receipt.received_on).days, 0) / HALF_LIFE_DAYS)
     settled = one.settled()
     seen.payments += weight
-    for customer in {books[item].customer for item in settled if item in books} - {one.customer}:
+    for customer in ({books[item].customer for item in settled if item in books} - {one.customer}) if counts("pays_for") else ():
         seen.pays_for[customer] += weight
     discount = sum(part.amount_minor for part in one.parts if part.kind == "cash_discount")
-    if discount > 0 and (whole := sum(minor for minor in settled.values() if minor > 0)):
+    if discount > 0 and counts("minus") and (whole := sum(minor for minor in settled.values() if minor > 0)):
         seen.minus[round(1000 * discount / whole)] += 1
     own = [item for item in settled if item in books and books[item].customer == one.customer and settled[item] > 0]
     if not own or len(own) != len([item for item in settled if settled[item] > 0]):
@@ -62,11 +67,11 @@ def _read(seen: _Shown, one: PastReceipt, books: Mapping[str, OpenItem], of_cust
     ]
     first = set(open_then[: len(own)]) == set(own)
     partly = [item for item in own if settled[item] != books[item].open_minor]
-    if first and len(partly) == 1 and open_then[len(own) - 1] == partly[0] and len(open_then) > 1:
+    if counts("oldest_first") and first and len(partly) == 1 and open_then[len(own) - 1] == partly[0] and len(open_then) > 1:
         seen.oldest_first += weight
     last_due = max((books[item].due_on or books[item].issued_on) for item in own)
     due_then = {item for item in open_then if (books[item].due_on or books[item].issued_on) <= last_due}
-    if not partly and len(own) > 1 and due_then == set(own):
+    if counts("by_statement") and not partly and len(own) > 1 and due_then == set(own):
         seen.by_statement += weight
 
 
