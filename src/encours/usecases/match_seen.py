@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from encours.receivables.matching.calibration import SHIPPED, Calibration
 from encours.receivables.matching.contract import LineVerdict, Proposal, RemittanceAdvice, SettledDocument
 from encours.receivables.matching.engine import match
+from encours.receivables.matching.habits import HabitBook
 from encours.receivables.matching.keys import wanted_keys
 from encours.receivables.matching.lettering.contract import LetterGroup
 from encours.receivables.matching.payer import Payers
@@ -27,7 +28,9 @@ from encours.store.load.matching import (
 )
 from encours.store.load.remittances import load_remittances, load_settled
 from encours.store.load.transit import InTransit, load_in_transit
+from encours.store.save.learning import load_habits
 from encours.store.tenant import Scope
+from encours.usecases.learning import calibration_of
 from encours.usecases.lettering.items import letter_items
 
 NAMED = "transit_named"
@@ -44,6 +47,8 @@ class Seen:
     settled: tuple[SettledDocument, ...]
     remittances: tuple[RemittanceAdvice, ...]
     transit: Mapping[str, InTransit]
+    calibration: Calibration = SHIPPED
+    habits: HabitBook = field(default_factory=HabitBook)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +69,11 @@ def look(cursor: Any, scope: Scope) -> Seen:
         lines=tuple(lines), items={item.item.id: item for item in load_open_items(cursor, scope)}, refused=load_refused_pairs(cursor, scope),
         payers=Payers.of(load_known_customers(cursor, scope)), settled=tuple(load_settled(cursor, scope, wanted_keys(line.receipt for line in lines))),
         remittances=tuple(load_remittances(cursor, scope)), transit={one.payment.id: one for one in load_in_transit(cursor, scope)},
+        calibration=calibration_of(cursor, scope), habits=load_habits(cursor, scope),
     )  # fmt: skip
 
 
-def explain(seen: Seen, policy: Policy | None = None, calibration: Calibration = SHIPPED, *, posts: bool = True) -> Explained:
+def explain(seen: Seen, policy: Policy | None = None, calibration: Calibration | None = None, *, posts: bool = True) -> Explained:
     """Say what each line is. A line that names a payment in transit brings it, whatever else it might pay; what only its amount or a sum says gives way
     to a person where the line might settle something too. Letters leave out what automatic proposals take, if those are recorded (`posts`)."""
     transit = clear((_arrived(line) for line in seen.lines), (one.payment for one in seen.transit.values()))
@@ -75,7 +81,7 @@ def explain(seen: Seen, policy: Policy | None = None, calibration: Calibration =
     lines = [line for line in seen.lines if line.receipt.id not in named]
     found = match(
         [line.receipt for line in lines], (i.item for i in seen.items.values() if i.item.open_minor > 0 or i.item.kind == "credit_note"), seen.payers,
-        refused_pairs=seen.refused.lines, settled=seen.settled, remittances=seen.remittances, policy=policy, calibration=calibration,
+        refused_pairs=seen.refused.lines, settled=seen.settled, remittances=seen.remittances, policy=policy, calibration=calibration or seen.calibration, habits=seen.habits,
     )  # fmt: skip
     proposals: dict[int, tuple[Proposal, ...]] = defaultdict(tuple)
     for proposal in found.proposals:

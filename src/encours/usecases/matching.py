@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from encours.receivables.matching.calibration import SHIPPED, Calibration
+from encours.receivables.matching.calibration import Calibration
 from encours.receivables.matching.contract import LineVerdict, Proposal
 from encours.receivables.matching.lettering.contract import LetterGroup
 from encours.receivables.matching.payouts import Cleared
@@ -62,7 +62,7 @@ class MatchRun:
 
 def match_company(
     company: Company, actor: str, *, today: date, record: bool = True, dry_run: bool = False, since: date | None = None, policy: Policy | None = None,
-    calibration: Calibration = SHIPPED,
+    calibration: Calibration | None = None,
 ) -> MatchRun:  # fmt: skip
     """Explain every bank line that waits and every open ledger credit, and record what is certain.
 

@@ -1,19 +1,22 @@
 """How often each class of evidence has been right, and whether it may therefore record without a person.
 
-A rule posts while the lower 95 % bound of its precision is at least 99.5 %. A company starts from the shipped figures, which count as at most
-1 000 cases of its own, so that its own history soon weighs more. A rule that was rarely seen borrows up to 450 cases from its family, the
-rules that differ from it only in how sure the payer is: with those it needs some ninety cases of its own without an error.
+A rule posts while the lower 95 % bound of its precision is at least 99.5 %, and while all that post together are right in at least 99.9 % of their
+cases: the weakest gives way first. A company starts from the shipped figures, which count as at most 1 000 cases of its own, so that its own
+history soon weighs more. A rule that was rarely seen borrows up to 450 cases from its family, the rules that differ from it only in how sure
+the payer is: with those it needs some ninety cases of its own without an error.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import sqrt
 
 from encours.receivables.matching.shipped import MEASURED
 
 REQUIRED_BOUND = 0.995
+REQUIRED_MIX = 0.999
 PRIOR_CASES = 1000
 BORROWED_CASES = 450
 _ONE_SIDED_95 = 1.6449
@@ -55,25 +58,49 @@ def _worth(tally: Tally, most: float) -> tuple[float, float]:
     return tally.cases * weight, tally.wrong * weight
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Calibration:
-    """The precision of each rule: `shipped` as the prior, `own` what the company's history and its undos say."""
+    """The precision of each rule: `shipped` as the prior, `own` what the company's history and its undos say. `off` are rules that it switched off."""
 
     shipped: Mapping[str, Tally] = field(default_factory=dict)
     own: Mapping[str, Tally] = field(default_factory=dict)
+    off: frozenset[str] = frozenset()
 
     def precision_bound(self, rule: str) -> float:
         """The lower 95 % bound of the share of this rule's answers that are right."""
+        return lower_bound(*self._weighted(rule))
+
+    def may_post(self, rule: str) -> bool:
+        """Whether answers of this rule may be recorded without a person."""
+        return rule in self.posting
+
+    @cached_property
+    def posting(self) -> frozenset[str]:
+        """The rules that may record: those proven one by one, less the weakest of them until the mix is good enough."""
+        rules = self.shipped.keys() | self.own.keys()
+        families = {family_of(rule) for rule in rules}
+        proven = [rule for rule in rules - families - self.off if self.precision_bound(rule) >= REQUIRED_BOUND]
+        by_precision = sorted(proven, key=lambda rule: (self._share_wrong(rule), rule))
+        cases = [self._weighted(rule) for rule in by_precision]
+        total, wrong = sum(n for n, _ in cases), sum(bad for _, bad in cases)
+        while by_precision and wrong > total * (1 - REQUIRED_MIX):
+            by_precision.pop()
+            n, bad = cases.pop()
+            total, wrong = total - n, wrong - bad
+        return frozenset(by_precision)
+
+    def _weighted(self, rule: str) -> tuple[float, float]:
+        """Cases and wrong ones: shipped ones count as at most `PRIOR_CASES`, those of the family as at most `BORROWED_CASES`."""
         cases, wrong = _worth(self.shipped.get(rule, Tally()), PRIOR_CASES)
         if 0 < cases < PRIOR_CASES:
             more, spoilt = _worth(self.shipped.get(family_of(rule), Tally()), min(BORROWED_CASES, PRIOR_CASES - cases))
             cases, wrong = cases + more, wrong + spoilt
         own = self.own.get(rule, Tally())
-        return lower_bound(cases + own.cases, wrong + own.wrong)
+        return cases + own.cases, wrong + own.wrong
 
-    def may_post(self, rule: str) -> bool:
-        """Whether answers of this rule may be recorded without a person."""
-        return self.precision_bound(rule) >= REQUIRED_BOUND
+    def _share_wrong(self, rule: str) -> float:
+        cases, wrong = self._weighted(rule)
+        return wrong / cases if cases else 1.0
 
 
 SHIPPED = Calibration({rule: Tally(cases, wrong) for rule, (cases, wrong) in MEASURED.items()})

@@ -108,24 +108,34 @@ class AccountedItem:
     item: OpenItem
 
 
+_ITEMS = """
+SELECT i.id, i.customer_id, i.account_id, e.source_key IS NOT NULL, i.currency, {open}, i.issued_on, i.due_on, i.kind, i.document_ref, i.is_disputed,
+       coalesce(l.label, e.label), v.number, v.po_number, v.creditor_reference, i.amount_minor, v.total_minor * sign(i.amount_minor)::bigint,
+       CASE WHEN v.discount_percent > 0 THEN round(i.amount_minor * v.discount_percent / 100)::bigint ELSE 0 END, v.discount_until,
+       CASE WHEN i.currency <> c.currency THEN round(i.functional_minor::numeric * i.open_minor / i.amount_minor)::bigint END
+  FROM item i JOIN company c ON c.organization_id = i.organization_id AND c.id = i.company_id
+  JOIN entry e ON e.organization_id = i.organization_id AND e.posting_id = i.posting_id AND e.id = i.entry_id
+  JOIN line l ON l.organization_id = i.organization_id AND l.posting_id = i.posting_id AND l.entry_id = i.entry_id AND l.line_no = i.line_no
+  LEFT JOIN LATERAL (SELECT v.* FROM invoice_item x JOIN invoice v ON v.organization_id = x.organization_id AND v.id = x.invoice_id
+                      WHERE x.organization_id = i.organization_id AND x.item_id = i.id ORDER BY v.version DESC LIMIT 1) v ON true
+ WHERE i.organization_id = %(tenant)s AND i.company_id = %(company)s AND {which} ORDER BY i.id
+"""
+
+
 def load_open_items(cursor: Any, scope: Scope) -> list[AccountedItem]:
     """Every open item of the company, with the references of the invoices that describe it."""
-    rows = stream_rows(
-        cursor,
-        """
-        SELECT i.id, i.customer_id, i.account_id, e.source_key IS NOT NULL, i.currency, i.open_minor, i.issued_on, i.due_on, i.kind, i.document_ref, i.is_disputed,
-               coalesce(l.label, e.label), v.number, v.po_number, v.creditor_reference, i.amount_minor, v.total_minor * sign(i.amount_minor)::bigint,
-               CASE WHEN v.discount_percent > 0 THEN round(i.amount_minor * v.discount_percent / 100)::bigint ELSE 0 END, v.discount_until,
-               CASE WHEN i.currency <> c.currency THEN round(i.functional_minor::numeric * i.open_minor / i.amount_minor)::bigint END
-          FROM item i JOIN company c ON c.organization_id = i.organization_id AND c.id = i.company_id JOIN entry e ON e.organization_id = i.organization_id AND e.posting_id = i.posting_id AND e.id = i.entry_id
-          JOIN line l ON l.organization_id = i.organization_id AND l.posting_id = i.posting_id AND l.entry_id = i.entry_id AND l.line_no = i.line_no
-          LEFT JOIN LATERAL (SELECT v.* FROM invoice_item x JOIN invoice v ON v.organization_id = x.organization_id AND v.id = x.invoice_id
-                              WHERE x.organization_id = i.organization_id AND x.item_id = i.id ORDER BY v.version DESC LIMIT 1) v ON true
-         WHERE i.organization_id = %s AND i.company_id = %s AND i.open_minor <> 0 ORDER BY i.id
-        """,
-        [scope.organization_id, scope.company_id],
-    )
-    return [_accounted(row) for row in rows]
+    query = _ITEMS.format(open="i.open_minor", which="i.open_minor <> 0")
+    return [_accounted(row) for row in stream_rows(cursor, query, {"tenant": scope.organization_id, "company": scope.company_id})]
+
+
+def load_items_since(cursor: Any, scope: Scope, since: date) -> list[OpenItem]:
+    """The debts and credit notes that were open on some day since, by what of each was not settled before."""
+    before = """i.amount_minor - coalesce((SELECT sum(CASE WHEN i.amount_minor > 0 THEN a.amount_minor ELSE -a.amount_minor END) FROM allocation a
+        WHERE a.organization_id = i.organization_id AND (a.debit_item_id = i.id OR a.credit_item_id = i.id) AND a.effective_on < %(since)s), 0)::bigint"""
+    which = "(i.open_minor <> 0 OR i.last_on >= %(since)s) AND (i.amount_minor > 0 OR i.kind = 'credit_note') AND i.kind <> 'reversal'"
+    query = _ITEMS.format(open=before, which=which)
+    rows = stream_rows(cursor, query, {"tenant": scope.organization_id, "company": scope.company_id, "since": since})
+    return [item.item for row in rows if (item := _accounted(row)).item.open_minor]
 
 
 def load_open_amounts(cursor: Any, scope: Scope) -> dict[int, int]:
