@@ -110,7 +110,7 @@ def _counts(run) -> tuple[int, ...]:
 
 def test_a_dry_run_counts_what_the_run_then_records_and_leaves_nothing(fresh_database):
     company = new_company()
-    give(company, fec(*SALES, BANK_ENTRY, "BQ 5 2025-05-02 V2\n512 - 240,00\n411 DUPONT -240,00"), "FEC2025.txt")
+    give(company, fec(*SALES, BANK_ENTRY, "BQ 5 2025-05-02 FA-20250002\n512 - 240,00\n411 DUPONT -240,00"), "FEC2025.txt")
     first = give(company, bank(PAYS_FA1), "april.csv")
     give(company, bank("L5,2025-04-06,120.00,EUR,FR7630001007941234567890185,DUPONT SARL,,VIR FA-20250001,R5", PAYS_NOTHING_KNOWN.replace("04-03", "04-07")), "later.csv")
     assert first.details["bank_lines_linked"] == 1
