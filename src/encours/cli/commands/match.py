@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,7 +22,20 @@ _DONE = Text(
 )
 _DRY = Text(en="Nothing was recorded.", fr="Rien n'a été enregistré.")
 _SUGGESTED = Text(en="{count} lines have a suggestion, to be decided by a person:", fr="{count} lignes ont une suggestion, à décider par une personne :")
+_DECISIONS = {
+    "automatic": Text(en="  {count} lines find their items with certainty", fr="  {count} lignes trouvent leurs pièces avec certitude"),
+    "suggested": Text(en="  {count} lines have a suggestion", fr="  {count} lignes ont une suggestion"),
+    "on_account": Text(en="  {count} lines: the customer is known, nothing open fits", fr="  {count} lignes : client connu, rien d'ouvert ne correspond"),
+    "unknown": Text(en="  {count} lines: nothing says who paid", fr="  {count} lignes : rien n'indique qui a payé"),
+    "non_receivable": Text(en="  {count} lines are no customer's payment", fr="  {count} lignes ne sont pas des règlements de clients"),
+    "duplicate": Text(en="  {count} lines came before", fr="  {count} lignes étaient déjà reçues"),
+    "return": Text(en="  {count} lines are payments sent back", fr="  {count} lignes sont des règlements rejetés"),
+}
+_WHY = Text(en="Why suggestions were not recorded by themselves, most frequent first:", fr="Pourquoi des suggestions n'ont pas été enregistrées d'office, motifs les plus fréquents :")
+_REASON = Text(en="  {count} × {reason}", fr="  {count} × {reason}")
+_NEXT = Text(en="“encours review” decides them one by one.", fr="« encours review » permet de les traiter une à une.")
 _SHOWN = 20
+_REASONS = 5
 
 
 def register(app: typer.Typer) -> None:
@@ -56,8 +70,17 @@ def _tell(here: Desk, run: MatchRun, dry_run: bool) -> None:
     here.say(_DONE, linked=run.linked, recorded=run.receipts_recorded, matches=run.matches_made, letters=run.letters_applied)
     if dry_run:
         here.say(_DRY)
+    counts = Counter(_decision(run, line.line_id) for line in run.lines if line.amount_minor > 0)
+    for name, text in _DECISIONS.items():
+        if counts[name]:
+            here.say(text, count=counts[name])
     suggested = [(line, made) for line in run.lines if (made := run.proposals.get(line.line_id, ())) and made[0].decision == "suggested"]
     if suggested:
+        why = Counter(kind.code for _, made in suggested for kind in {one.kind.code: one.kind for one in made[0].counter_evidence}.values())
+        examples = {one.code: one for _, made in reversed(suggested) for one in made[0].counter_evidence}
+        here.say(_WHY)
+        for code, count in why.most_common(_REASONS):
+            here.say(_REASON, count=count, reason=examples[code].say(here.language))
         here.say(_SUGGESTED, count=len(suggested))
     for line, made in suggested[:_SHOWN]:
         amount = Money(line.amount_minor, line.currency)
@@ -66,3 +89,10 @@ def _tell(here: Desk, run: MatchRun, dry_run: bool) -> None:
         documents = ", ".join(run.items[one.item].item.document_ref for one in best.applications)
         reasons = " ; ".join(one.say(here.language) for one in (*best.evidence, *best.counter_evidence))
         print_line(f"      → {documents} : {reasons}")
+    if suggested or counts["unknown"]:
+        here.say(_NEXT)
+
+
+def _decision(run: MatchRun, line_id: int) -> str:
+    made = run.proposals.get(line_id, ())
+    return made[0].decision if made else run.verdicts[line_id].kind

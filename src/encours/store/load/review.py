@@ -281,3 +281,15 @@ def count_unseen(cursor: Any, scope: Scope) -> int:
     )
     found: int = cursor.fetchone()[0]
     return found
+
+
+def load_standing_decisions(cursor: Any, scope: Scope) -> dict[int, str]:
+    """What persons decided about which lines, as it stands: the kind of the last decision by line."""
+    cursor.execute(
+        """SELECT DISTINCT ON (d.statement_line_id) d.statement_line_id, d.kind FROM line_decision d
+            WHERE d.organization_id = %s AND d.company_id = %s AND d.kind NOT IN ('question', 'undone')
+              AND NOT EXISTS (SELECT 1 FROM line_decision u WHERE u.organization_id = d.organization_id AND u.undoes_id = d.id)
+            ORDER BY d.statement_line_id, d.id DESC""",
+        [scope.organization_id, scope.company_id],
+    )
+    return dict(cursor.fetchall())
