@@ -166,10 +166,10 @@ class TestImports:
         assert "Traceback" not in answer.content.decode()
 
     def test_a_mail_brings_every_file_it_encloses_or_none(self, rival: Door) -> None:
-        brought = mail("Bonjour", ("avis.csv", ADVICE), ("ventes.txt", fec(*BOOKS)))
+        brought = mail("Bonjour", ("avis.csv", ADVICE), ("banque.csv", b"line_id,booked_on,amount,currency\nLX,2026-11-20,17.00,EUR\n"))
         answer = body(rival.post("/imports", {"file": file(brought.as_bytes(), "avis.eml")}))
         assert [(one["path"], one["kind"], one["state"]) for one in answer["files"]] == [
-            ("avis.csv (avis.eml)", "remittances", "committed"), ("ventes.txt (avis.eml)", "ledger", "committed"),
+            ("banque.csv (avis.eml)", "statement", "committed"), ("avis.csv (avis.eml)", "remittances", "committed"),
         ]  # fmt: skip
         assert answer["file"] == answer["files"][0]
         unreadable = mail("x", ("avis.csv", ADVICE.replace(b"AV-1", b"AV-2")), ("table.csv", b"a;b\n1;2\n"))

@@ -136,8 +136,8 @@ def test_a_mail_is_imported_file_by_file(fresh_database, tmp_path, capsys) -> No
     (tmp_path / "avis.eml").write_bytes(mail("Bonjour", ("avis.csv", ADVICE), ("table.csv", b"Facture;Net\nFA-1;10,00\nFA-2;20,00\n")).as_bytes())
     assert call("--lang", "en", "import", tmp_path / "avis.eml", "--company", company.slug, "--json") == 1, "one of its tables needs its columns named"
     files = json.loads(capsys.readouterr().out)["files"]
-    assert {one["path"]: (one["state"], one.get("code")) for one in files} == {"avis.csv": ("committed", None), "table.csv": ("refused", "mapping_needed")}
+    assert {one["path"]: (one["state"], one.get("code")) for one in files} == {"avis.csv (avis.eml)": ("committed", None), "table.csv (avis.eml)": ("refused", "mapping_needed")}
     assert call("--lang", "en", "import", tmp_path / "avis.eml", "--company", company.slug, "--save-mapping", "acheteur") == 0
     shown = capsys.readouterr().out
-    assert "avis.csv: already imported" in shown and "table.csv: imported" in shown
+    assert "avis.csv (avis.eml): already imported" in shown and "table.csv (avis.eml): imported" in shown
     assert query(company, "SELECT reference FROM remittance_line ORDER BY 1") == [("FA-1",), ("FA-1",), ("FA-2",)]

@@ -147,6 +147,23 @@ def test_advices_of_a_table_without_references_are_known_by_their_content(fresh_
     assert fitting_mapping(scope, data, "avis.csv") is None, "two payers write alike: a person says whose it is"
 
 
+def test_totals_are_compared_with_what_they_add_up(fresh_database):
+    company = new_company()
+    mapping = {
+        "schema": "encours.mapping/1", "kind": "remittances", "columns": {"Avis": "remittance_id", "Facture": "invoice_reference", "Net": "amount"},
+        "constants": {"currency": "EUR"}, "decimal_mark": ",", "separator": ";",
+    }  # fmt: skip
+    rows = ["Avis;Facture;Net", "V1;FA-1;10,00", "V1;FA-2;20,00", "Sous-total;;30,00", "V2;FA-3;5,00", "Total général;;35,00"]
+    report = give(company, csv(*rows), "a.csv", mapping_json=mapping)
+    assert (report.state, report.created, report.details["advice_lines"], [issue.code for issue in report.issues]) == ("committed", 2, 3, ["table-subtotal"])
+    assert [(one.id, one.total_minor) for one in waiting(company)] == [("V1", None), ("V2", None)]
+    assert give(company, csv(*rows[:-1], "TOTAL;;36,00"), "b.csv", mapping_json=mapping).state == "refused"
+    assert give(company, csv(*rows[:3], "Total;;30,00"), "c.csv", mapping_json=mapping).updated == 1, "now it states its total"
+    energy = give(company, csv("Payeur;Facture;Net", "TOTAL ENERGIES;FA-8;10,00", "TOTAL ENERGIES;FA-9;20,00", "Total;;30,00"), "d.csv", mapping_json={**mapping, "columns": {
+        "Payeur": "payer_name", "Facture": "invoice_reference", "Net": "amount"}})  # fmt: skip
+    assert (energy.state, energy.created, energy.details["advice_lines"]) == ("committed", 1, 2), "who is called Total pays all the same"
+
+
 PDF = typst.compile(
     b"""*DUPONT* #h(1fr) Avis de paiement
 #table(columns: (auto, 1fr, auto, auto), [Facture], [Motif], [Escompte], [Montant pay\xc3\xa9], [FA-1], [], [2,00], [118,00], [FA-2], [], [], [240,00], [Total], [], [], [358,00])"""
@@ -284,7 +301,7 @@ def test_a_mail_brings_its_files_to_the_diagnosis_under_its_own_name(fresh_datab
     found = diagnose(sorted(tmp_path.iterdir()), today=TODAY, language="fr")
     shown = {outcome.path.relative_to(tmp_path).as_posix(): (outcome.kind, outcome.refusal.code if outcome.refusal else "") for outcome in found.files}
     assert shown == {
-        "a.txt": ("fec", ""), "avis.eml/avis.csv": ("remittances", ""), "avis.eml/bank.csv": ("bank-csv", ""), "avis.eml/scan.pdf": ("pdf", "table-pdf-scan"),
+        "a.txt": ("fec", ""), "avis.csv (avis.eml)": ("remittances", ""), "bank.csv (avis.eml)": ("bank-csv", ""), "scan.pdf (avis.eml)": ("pdf", "table-pdf-scan"),
         "vide.eml": ("mail", "mail-empty"),
     }  # fmt: skip
     assert len(waiting(found.company)) == 1

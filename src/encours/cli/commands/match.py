@@ -20,6 +20,18 @@ _DONE = Text(
     en="{linked} bank lines are in the ledger too; {recorded} receipts recorded, {matches} settled by themselves; {letters} letter groups of the ledger made.",
     fr="{linked} lignes bancaires figurent aussi dans la comptabilité ; {recorded} encaissements enregistrés, {matches} affectés d'office ; {letters} lettrages comptables faits.",
 )
+_CLEARED = Text(en="{count} bank lines brought payments that were counted already.", fr="{count} lignes bancaires ont apporté des règlements déjà comptés.")
+_PERHAPS = Text(
+    en="{count} bank lines may bring payments that were counted already; they wait for a person.", fr="{count} lignes bancaires apportent peut-être des règlements déjà comptés ; elles attendent une personne."
+)
+_OVERTAKEN = Text(
+    en="{count} answers were left: somebody decided meanwhile. The next run looks again.", fr="{count} réponses sont laissées : quelqu'un a décidé entre-temps. Le prochain passage les reprendra."
+)
+_RUN = Text(en="Run {run}: --undo {run} takes it back.", fr="Traitement {run} : --undo {run} l'annule.")
+_UNDONE = Text(
+    en="Run {run} was taken back: {receipts} receipts, {clearings} clearings of payments in transit, {letters} letter groups. {kept} receipts stay: people built on them.",
+    fr="Traitement {run} annulé : {receipts} encaissements, {clearings} soldes de transit, {letters} lettrages. {kept} encaissements restent : des décisions en dépendent.",
+)
 _DRY = Text(en="Nothing was recorded.", fr="Rien n'a été enregistré.")
 _SUGGESTED = Text(en="{count} lines have a suggestion, to be decided by a person:", fr="{count} lignes ont une suggestion, à décider par une personne :")
 _DECISIONS = {
@@ -46,6 +58,8 @@ def register(app: typer.Typer) -> None:
         context: typer.Context,
         company: CompanyOption,
         dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be recorded, record nothing. · Sans rien enregistrer.")] = False,
+        undo: Annotated[int | None, typer.Option("--undo", metavar="RUN", help="Take a run back by its number. · Annule un traitement par son numéro.")] = None,
+        reason: Annotated[str, typer.Option("--reason", help="Why, for the history of --undo. · Pourquoi, pour l'historique de --undo.")] = "",
         json: Annotated[bool, typer.Option("--json")] = False,
     ) -> None:
         """Find what every receipt pays: what is certain is recorded, the rest is suggested with its reasons. · Affecte les encaissements aux factures."""
@@ -53,10 +67,19 @@ def register(app: typer.Typer) -> None:
         from encours.cli.figures import asked, read_day
         from encours.usecases.matching import match_company
         from encours.usecases.reports.intake_json import match_json
+        from encours.usecases.runs import undo_matching
         from encours.usecases.sealing import seal_all
 
         own, scope = asked(here, company)
         today = read_day("", own)
+        if undo is not None:
+            taken = undo_matching(own, scope.actor, undo, reason=reason, today=today)
+            seal_all(own.organization_id, today=today)
+            if json:
+                here.print_json({"schema": "encours.match-undo/1", "company": own.slug, "run": undo, **taken._asdict()})
+            else:
+                here.say(_UNDONE, run=undo, receipts=taken.receipts, clearings=taken.clearings, letters=taken.matches, kept=taken.kept)
+            return
         with here.progress(_MATCHING):
             run = match_company(own, scope.actor, today=today, dry_run=dry_run)
         seal_all(own.organization_id, today=today)
@@ -68,6 +91,11 @@ def register(app: typer.Typer) -> None:
 
 def _tell(here: Desk, run: MatchRun, dry_run: bool) -> None:
     here.say(_DONE, linked=run.linked, recorded=run.receipts_recorded, matches=run.matches_made, letters=run.letters_applied)
+    for told, count in ((_CLEARED, run.cleared), (_PERHAPS, len(run.clearings.suggested)), (_OVERTAKEN, run.overtaken)):
+        if count:
+            here.say(told, count=count)
+    if run.run is not None:
+        here.say(_RUN, run=run.run)
     if dry_run:
         here.say(_DRY)
     counts = Counter(_decision(run, line.line_id) for line in run.lines if line.amount_minor > 0)

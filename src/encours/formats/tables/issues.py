@@ -32,6 +32,7 @@ PAID_BEFORE = _kind("paid-before-issued", "info", ("Row {line}: {value} is paid 
 DUE_BEFORE = _kind("due-before-issued", "warning", ("Row {line}: {value} is due before it is issued.", "Ligne {line} : {value} est échue avant d’être émise."), ("Check the two dates.", "Vérifiez les deux dates."))
 NET_AND_TAX = _kind("net-and-tax", "warning", ("Row {line}: net and tax of {value} do not add up to its total.", "Ligne {line} : le HT et la TVA de {value} ne font pas son total."), ("Check the three amounts.", "Vérifiez les trois montants."))
 DEBIT_AND_CREDIT = _kind("debit-and-credit", "error", ("Row {line} has both a debit and a credit, or neither.", "La ligne {line} a à la fois un débit et un crédit, ou aucun des deux."), _CORRECT)
+SUBTOTAL = _kind("subtotal", "info", ("Row {line} is a subtotal and was passed over.", "La ligne {line} est un sous-total ; elle n’est pas reprise."), ("Nothing to do.", "Rien à faire."))
 FORMULA_ERROR = _kind("formula-error", "warning", ("Row {line}: the cell {column} shows the error {value}; it was read as empty.", "Ligne {line} : la cellule {column} affiche l’erreur {value} ; elle est lue comme vide."), ("Repair the formula in the workbook.", "Réparez la formule dans le classeur."))
 # fmt: on
 

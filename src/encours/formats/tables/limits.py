@@ -23,8 +23,8 @@ MEMBERS_MAX = 5_000
 
 PDF_BYTES_MAX = 20 * 1024 * 1024
 PDF_PAGES_MAX = 100
-PDF_PAGE_BYTES_MAX = 2 * 1024 * 1024
-"""What a page draws with, unpacked: a full page of a table takes a fiftieth of it."""
+PDF_DRAWING_MAX = 3 * 1024 * 1024
+"""Bytes that all pages draw with, unpacked; a full page of a table takes 20 to 60 thousand. It bounds the time that a hostile file can take."""
 
 SHEET_TEXT_MAX = 1_000_000_000
 """Characters of all cells of a workbook together: a text shared by many cells counts once for each."""

@@ -18,7 +18,7 @@ from encours.kernel.normal import name_key
 from encours.kernel.wording import Text
 
 _AMOUNT_OF: dict[Kind, str] = {"invoices": "total", "customers": "credit_limit"}
-_TOTALS = frozenset({"TOTAL", "TOTAUX", "SUM", "SOMME"})
+_SUBTOTALS, _TOTALS = ("SOUS TOTAL", "SUB TOTAL", "SUBTOTAL"), ("GRAND TOTAL", "TOTAL", "TOTAUX", "SUM", "SOMME")
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 
 
@@ -56,7 +56,7 @@ def _rows(mapping: Mapping, headings: list[str], rows: Iterator[tuple[int, list[
     titles = {name: heading for heading, name in mapping.columns.items()}
     unsaid = "" if mapping.kind != "remittances" or {*titles, *mapping.constants} & {"remittance_id"} else "remittance_id"
     maker = RowMaker(mapping.kind, rules, log, currency, titles, (unsaid,))
-    totals = RowMaker(mapping.kind, rules, log, currency, titles, (unsaid, "invoice_reference"))
+    totals = RowMaker(mapping.kind, rules, log, currency, titles, ("remittance_id", "invoice_reference"))
     places = [(headings.index(heading), name) for heading, name in mapping.columns.items()]
     need_mark = _needs(mapping, "amount", "positive")
     need_order = _needs(mapping, "date")
@@ -74,19 +74,31 @@ def _rows(mapping: Mapping, headings: list[str], rows: Iterator[tuple[int, list[
                 cells[name] = cell
         _demand_answers(mapping, cells, need_mark, need_order)
         signed = _signed(mapping, cells, rules, line, log)
-        made = None
-        if signed is not None and mapping.kind == "remittances" and _is_total(row):
-            made = totals.make(line, {**signed, "invoice_reference": ""})
-        elif signed is not None:
-            made = maker.make(line, signed)
+        if signed is None:
+            continue
+        label, field = _sum_label(mapping, headings, row)
+        if label in _SUBTOTALS:
+            log.add(issues.SUBTOTAL, line=line)
+            continue
+        made = totals.make(line, {**signed, field: "", "invoice_reference": ""}) if label else maker.make(line, signed)
         if made is not None:
             yield made
 
 
-def _is_total(row: list[Cell]) -> bool:
-    """Whether a row adds the others up: its first filled cell says so. The payer's total has no reference, and is compared, not paid."""
-    first = next((as_text(cell) for cell in row if cell != ""), "")
-    return name_key(first).split(" ")[0] in _TOTALS
+def _sum_label(mapping: Mapping, headings: list[str], row: list[Cell]) -> tuple[str, str]:
+    """How a remittance's row says that it adds others up, by its first filled cell, and the field of that cell; empty where it does not.
+
+    A row that names a document pays it, whoever is called Total. The payer's own total is compared, not paid.
+    """
+    place = next((place for place, cell in enumerate(row) if cell != ""), None)
+    if mapping.kind != "remittances" or place is None or place >= len(headings):
+        return "", ""
+    named = next((n for n, heading in enumerate(headings) if mapping.columns.get(heading) == "invoice_reference"), None)
+    if named is not None and named != place and named < len(row) and as_text(row[named]):
+        return "", ""
+    words = name_key(as_text(row[place]))
+    label = next((label for label in (*_SUBTOTALS, *_TOTALS) if words == label or words.startswith(f"{label} ")), "")
+    return label, mapping.columns.get(headings[place], "")
 
 
 def _needs(mapping: Mapping, *holds: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pypdf
 from pypdf._text_extraction._layout_mode import text_show_operations, y_coordinate_groups
@@ -24,6 +24,7 @@ from encours.kernel.wording import Text
 
 PDF_MARK = b"%PDF-"
 _BYTES, _PAGES = Text(en="bytes", fr="octets"), Text(en="pages", fr="pages")
+_DRAWN = Text(en="bytes of drawing", fr="octets de dessin")
 _INVOICES = ("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml", "order-x.xml")
 
 
@@ -53,7 +54,7 @@ def _pages(data: bytes) -> list[list[list[Piece]]]:
         attached = next((name for name in _attachments(reader) if name.lower() in _INVOICES), None)
         if attached is not None:
             raise PdfIsInvoice(value=attached)
-        return [_lines(page) for page in reader.pages]
+        return list(_read(reader))
     except FileRefused:
         raise
     except DependencyError:
@@ -69,14 +70,21 @@ def _attachments(reader: pypdf.PdfReader) -> list[str]:
         return []
 
 
-def _lines(page: pypdf.PageObject) -> list[list[Piece]]:
+def _read(reader: pypdf.PdfReader) -> Iterator[list[list[Piece]]]:
+    drawn = 0
+    for page in reader.pages:
+        contents = page.get_contents()
+        if contents is None:
+            yield []
+            continue
+        drawn += len(contents.get_data())
+        if drawn > limits.PDF_DRAWING_MAX:
+            raise PdfTooLarge(found=drawn, what=_DRAWN, limit=limits.PDF_DRAWING_MAX)
+        yield _lines(page, contents)
+
+
+def _lines(page: pypdf.PageObject, contents: ContentStream) -> list[list[Piece]]:
     """The words of a page, line by line from the top, each piece with its place in quarter points. Text that is turned is left out."""
-    contents = page.get_contents()
-    if contents is None:
-        return []
-    size = len(contents.get_data())
-    if size > limits.PDF_PAGE_BYTES_MAX:
-        raise PdfTooLarge(found=size, what=_BYTES, limit=limits.PDF_PAGE_BYTES_MAX)
     # What pypdf's own layout mode is made of: it knows where each text ends, which its public text does not say.
     operations = ContentStream(contents, page.pdf, "bytes").operations
     groups = text_show_operations(iter(operations), page._layout_mode_fonts())

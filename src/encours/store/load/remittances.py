@@ -13,40 +13,60 @@ from encours.store.tenant import Scope
 
 # An advice is spent once it explained a receipt that stands, once the money of its bank line is applied in full, or once nothing is open of any
 # document it names. One that names a bank line by a name of ours waits for that line: another payment of the same amount is not its own.
+# Step by step over temporary tables: as one query, each step would be planned without knowing how many rows the one before leaves.
+_LIVE = """
+DROP TABLE IF EXISTS live_remittance, placed_remittance;
+CREATE TEMP TABLE live_remittance ON COMMIT DROP AS
+SELECT DISTINCT ON (r.remittance_ref) r.id, r.remittance_ref, r.line_ref, r.bank_account_id, r.line_identity, r.line_occurrence
+  FROM remittance r JOIN import m ON m.organization_id = r.organization_id AND m.id = r.import_id AND m.state = 'committed'
+ WHERE r.organization_id = %(t)s AND r.company_id = %(c)s ORDER BY r.remittance_ref, r.version DESC;
+DELETE FROM live_remittance l USING remittance_use u, receipt x
+ WHERE u.organization_id = %(t)s AND u.remittance_id = l.id AND x.organization_id = u.organization_id AND x.statement_line_id = u.statement_line_id AND x.customer_id IS NOT NULL
+   AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.organization_id = x.organization_id AND e.reverses_posting_id = x.posting_id AND e.reverses_entry_id = x.entry_id);
+ANALYZE live_remittance
+"""
+_PLACED = """
+CREATE TEMP TABLE placed_remittance ON COMMIT DROP AS
+SELECT l.id, coalesce(b.id, n.id) AS line_id, l.line_ref <> '' OR l.line_identity IS NOT NULL AS names_line
+  FROM live_remittance l
+  LEFT JOIN statement_line b ON b.organization_id = %(t)s AND b.bank_account_id = l.bank_account_id AND b.identity = l.line_identity AND b.occurrence = l.line_occurrence
+                            AND b.withdrawn_at IS NULL AND b.level <> 'advice'
+  LEFT JOIN (SELECT s.line_ref, min(s.id) AS id FROM statement_line s WHERE s.organization_id = %(t)s AND s.company_id = %(c)s AND s.line_ref <> '' AND s.withdrawn_at IS NULL
+                AND s.level <> 'advice' GROUP BY s.line_ref HAVING count(*) = 1) n ON n.line_ref = l.line_ref;
+ANALYZE placed_remittance
+"""
+# What names no line of ours waits only where the bank's files name lines at all: elsewhere the name is the payer's own.
+_FOR_LINES = """
+DELETE FROM placed_remittance p WHERE p.line_id IS NULL AND p.names_line AND (
+       EXISTS (SELECT 1 FROM live_remittance l WHERE l.id = p.id AND l.line_identity IS NOT NULL)
+       OR EXISTS (SELECT 1 FROM statement_line s WHERE s.organization_id = %(t)s AND s.company_id = %(c)s AND s.line_ref <> ''))
+"""
+_SPENT_MONEY = """
+DELETE FROM placed_remittance p USING (
+    SELECT line_id FROM (
+        SELECT x.statement_line_id AS line_id, i.open_minor FROM placed_remittance p JOIN receipt x ON x.organization_id = %(t)s AND x.statement_line_id = p.line_id
+          JOIN item i ON i.organization_id = x.organization_id AND i.posting_id = x.posting_id AND i.entry_id = x.entry_id
+         WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.organization_id = x.organization_id AND e.reverses_posting_id = x.posting_id AND e.reverses_entry_id = x.entry_id)
+        UNION ALL
+        SELECT k.statement_line_id, i.open_minor FROM placed_remittance p JOIN statement_line_link k ON k.organization_id = %(t)s AND k.statement_line_id = p.line_id AND k.withdrawn_at IS NULL
+          JOIN item i ON i.organization_id = k.organization_id AND i.posting_id = k.posting_id AND i.entry_id = k.entry_id) m
+     GROUP BY line_id HAVING bool_and(open_minor = 0)) spent
+ WHERE p.line_id = spent.line_id
+"""
+_SPENT_DOCUMENTS = """
+DELETE FROM placed_remittance p USING (
+    SELECT l.remittance_id
+      FROM placed_remittance q JOIN remittance_line l ON l.organization_id = %(t)s AND l.remittance_id = q.id
+      LEFT JOIN LATERAL (SELECT bool_and(i.open_minor = 0) AS is_closed FROM item i
+                          WHERE i.organization_id = %(t)s AND i.company_id = %(c)s AND i.document_key = l.document_key AND i.document_key <> '') d ON true
+     WHERE q.line_id IS NULL GROUP BY l.remittance_id HAVING bool_and(coalesce(d.is_closed, false))) spent
+ WHERE p.id = spent.remittance_id
+"""
 _WAITING = """
-WITH live AS MATERIALIZED (
-    SELECT DISTINCT ON (r.remittance_ref) r.* FROM remittance r JOIN import m ON m.organization_id = r.organization_id AND m.id = r.import_id AND m.state = 'committed'
-     WHERE r.organization_id = %(t)s AND r.company_id = %(c)s ORDER BY r.remittance_ref, r.version DESC
-), placed AS (
-    SELECT r.*, CASE WHEN r.line_identity IS NOT NULL THEN (
-                    SELECT s.id FROM statement_line s WHERE s.organization_id = r.organization_id AND s.bank_account_id = r.bank_account_id AND s.identity = r.line_identity
-                       AND s.occurrence = r.line_occurrence AND s.withdrawn_at IS NULL AND s.level <> 'advice')
-                WHEN r.line_ref <> '' THEN (
-                    SELECT CASE WHEN count(*) = 1 THEN min(s.id) END FROM statement_line s
-                     WHERE s.organization_id = r.organization_id AND s.company_id = r.company_id AND s.line_ref = r.line_ref AND s.withdrawn_at IS NULL AND s.level <> 'advice')
-                END AS line_id
-      FROM live r
-     WHERE NOT EXISTS (SELECT 1 FROM remittance_use u JOIN receipt x ON x.organization_id = u.organization_id AND x.statement_line_id = u.statement_line_id AND x.customer_id IS NOT NULL
-                        WHERE u.organization_id = r.organization_id AND u.remittance_id = r.id AND NOT EXISTS (
-                              SELECT 1 FROM entry e WHERE e.organization_id = x.organization_id AND e.reverses_posting_id = x.posting_id AND e.reverses_entry_id = x.entry_id))
-), money AS (
-    SELECT p.id, i.open_minor FROM placed p JOIN receipt x ON x.organization_id = p.organization_id AND x.statement_line_id = p.line_id
-      JOIN item i ON i.organization_id = x.organization_id AND i.posting_id = x.posting_id AND i.entry_id = x.entry_id
-     WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.organization_id = x.organization_id AND e.reverses_posting_id = x.posting_id AND e.reverses_entry_id = x.entry_id)
-    UNION ALL
-    SELECT p.id, i.open_minor FROM placed p JOIN statement_line_link k ON k.organization_id = p.organization_id AND k.statement_line_id = p.line_id AND k.withdrawn_at IS NULL
-      JOIN item i ON i.organization_id = k.organization_id AND i.posting_id = k.posting_id AND i.entry_id = k.entry_id
-)
-SELECT p.id, p.remittance_ref, p.currency, p.line_id, p.sent_on, p.payer_name, c.id, p.total_minor
-  FROM placed p LEFT JOIN customer c ON c.organization_id = p.organization_id AND c.company_id = p.company_id AND c.code = p.customer_code
- WHERE (p.line_id IS NULL OR NOT EXISTS (SELECT 1 FROM money m WHERE m.id = p.id) OR EXISTS (SELECT 1 FROM money m WHERE m.id = p.id AND m.open_minor <> 0))
-   AND (p.line_id IS NOT NULL OR p.line_identity IS NULL AND (p.line_ref = '' OR NOT EXISTS (
-           SELECT 1 FROM statement_line s WHERE s.organization_id = p.organization_id AND s.company_id = p.company_id AND s.line_ref <> '')))
-   AND (p.line_id IS NOT NULL OR EXISTS (
-           SELECT 1 FROM remittance_line l WHERE l.organization_id = p.organization_id AND l.remittance_id = p.id AND NOT EXISTS (
-                  SELECT 1 FROM item i WHERE i.organization_id = l.organization_id AND i.company_id = p.company_id AND i.document_key = l.document_key AND l.document_key <> ''
-                  HAVING count(*) > 0 AND bool_and(i.open_minor = 0))))
- ORDER BY p.remittance_ref
+SELECT r.id, r.remittance_ref, r.currency, p.line_id, r.sent_on, r.payer_name, c.id, r.total_minor
+  FROM placed_remittance p JOIN remittance r ON r.organization_id = %(t)s AND r.id = p.id
+  LEFT JOIN customer c ON c.organization_id = r.organization_id AND c.company_id = r.company_id AND c.code = r.customer_code AND r.customer_code <> ''
+ ORDER BY r.remittance_ref
 """
 
 
@@ -55,7 +75,9 @@ def load_remittances(cursor: Any, scope: Scope) -> list[RemittanceAdvice]:
 
     Advices that name the same bank line are one list, under the id of the first: some payers give every line of theirs a reference of its own.
     """
-    cursor.execute(_WAITING, {"t": scope.organization_id, "c": scope.company_id})
+    ours = {"t": scope.organization_id, "c": scope.company_id}
+    for step in (_LIVE, _PLACED, _FOR_LINES, _SPENT_MONEY, _SPENT_DOCUMENTS, _WAITING):
+        cursor.execute(step, ours)
     rows = cursor.fetchall()
     lines: dict[int, list[RemittanceLine]] = {row[0]: [] for row in rows}
     cursor.execute(

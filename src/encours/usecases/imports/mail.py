@@ -12,10 +12,11 @@ from typing import BinaryIO
 from encours.formats.contract import FileRefused
 from encours.formats.mail.message import read_mail
 from encours.formats.recognise import HEAD_BYTES, recognise
+from encours.usecases.imports.order import rank_of
 
 
 def opened(name: str, stream: BinaryIO) -> list[tuple[str, BinaryIO]]:
-    """The files in a file: those a mail encloses, else the file itself. A mail that cannot be read stays itself, and its import says why."""
+    """The files in a file: those a mail encloses, in the order of their import, else the file itself. A mail that cannot be read stays itself, and its import says why."""
     head = stream.read(HEAD_BYTES)
     stream.seek(0)
     if recognise(head, name).kind != "mail":
@@ -25,12 +26,14 @@ def opened(name: str, stream: BinaryIO) -> list[tuple[str, BinaryIO]]:
     except FileRefused:
         stream.seek(0)
         return [(name, stream)]
-    return [(f"{one.name} ({name})", io.BytesIO(one.content)) for one in found]
+    ordered = sorted(found, key=lambda one: rank_of(one.content[:HEAD_BYTES], one.name))
+    return [(f"{one.name} ({name})", io.BytesIO(one.content)) for one in ordered]
 
 
 @contextmanager
 def opened_paths(paths: Sequence[Path]) -> Iterator[dict[Path, Path]]:
-    """Each file to read with the path it is shown by; the enclosures of mails are laid out in a folder that lives as long as the context."""
+    """Each file to read with the path it is shown by; the enclosures of mails are laid out in a folder that lives as long as the context
+    and are shown by their names, with the mail's behind it."""
     with TemporaryDirectory(prefix="encours-") as folder:
         yield dict(_laid_out(paths, Path(folder)))
 
@@ -51,4 +54,4 @@ def _laid_out(paths: Iterable[Path], folder: Path) -> Iterator[tuple[Path, Path]
             made.mkdir()
             laid = made / name.removesuffix(f" ({path.name})")
             laid.write_bytes(content.read())
-            yield laid, path / laid.name
+            yield laid, path.with_name(name)

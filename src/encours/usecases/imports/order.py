@@ -19,9 +19,14 @@ def in_order(paths: Iterable[Path]) -> list[Path]:
 def _rank(path: Path) -> int:
     try:
         with path.open("rb") as stream:
-            recognised = recognise(stream.read(HEAD_BYTES), path.name)
+            return rank_of(stream.read(HEAD_BYTES), path.name)
     except OSError:
         return 99
+
+
+def rank_of(head: bytes, file_name: str) -> int:
+    """The place of a file in that order, from its first HEAD_BYTES."""
+    recognised = recognise(head, file_name)
     if recognised.kind == "statement":
         return _STATEMENTS
     return _RANKS.get(recognised.kind, _RANKS.get(recognised.detail, 8))

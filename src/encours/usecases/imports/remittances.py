@@ -128,6 +128,9 @@ def _read(work: Work, rows: Iterable[RemittanceRow]) -> list[_Advice]:
     for row in rows:
         if not row.invoice_reference and not row.remittance_id and last in advices:
             key = last  # the total of the rows above it
+            if row.amount_minor != advices[key].sum_minor and row.amount_minor == sum(advice.sum_minor for advice in advices.values()):
+                advices[key].rows += 1
+                continue  # of all advices of the file, and right
         else:
             key = row.remittance_id or (row.currency, row.line_id, row.sent_on, row.payer_name, row.customer_id)
         last = key
