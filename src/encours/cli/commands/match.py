@@ -44,7 +44,7 @@ _DECISIONS = {
     "return": Text(en="  {count} lines are payments sent back", fr="  {count} lignes sont des règlements rejetés"),
 }
 _WHY = Text(en="Why suggestions were not recorded by themselves, most frequent first:", fr="Pourquoi des suggestions n'ont pas été enregistrées d'office, motifs les plus fréquents :")
-_REASON = Text(en="  {count} × {reason}", fr="  {count} × {reason}")
+_REASON = Text(en="  {count} times, such as: {reason}", fr="  {count} fois, par exemple : {reason}")
 _NEXT = Text(en="“encours review” decides them one by one.", fr="« encours review » permet de les traiter une à une.")
 _SHOWN = 20
 _REASONS = 5

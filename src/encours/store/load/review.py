@@ -275,7 +275,7 @@ def count_unseen(cursor: Any, scope: Scope) -> int:
     cursor.execute(
         f"""SELECT count(*) FROM statement_line l WHERE l.organization_id = %s AND l.company_id = %s AND l.withdrawn_at IS NULL AND l.level <> 'advice' AND l.amount_minor > 0
                AND NOT EXISTS (SELECT 1 FROM line_answer a WHERE a.organization_id = l.organization_id AND a.statement_line_id = l.id)
-               AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.organization_id = l.organization_id AND r.statement_line_id = l.id)
+               AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.organization_id = l.organization_id AND r.statement_line_id = l.id AND {_STANDS})
                AND NOT EXISTS (SELECT 1 FROM line_decision d WHERE d.organization_id = l.organization_id AND d.statement_line_id = l.id) AND NOT {_EXPLAINED}""",
         [scope.organization_id, scope.company_id],
     )
