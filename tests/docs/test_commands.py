@@ -25,7 +25,7 @@ def complaint(words: list[str], *, whole: bool = True) -> str | None:
         if not hasattr(command, "commands"):
             break
         if not rest:
-            return None if not whole else f"{path}: which command?"
+            return None if not whole or command.invoke_without_command else f"{path}: which command?"
         if rest[0] not in command.commands:
             return f"{path} {rest[0]}: no such command"
         path, command, words = f"{path} {rest[0]}", command.commands[rest[0]], rest[1:]

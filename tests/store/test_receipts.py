@@ -120,12 +120,22 @@ def test_accounts_are_those_of_the_chart() -> None:
 
 
 def test_a_parent_pays_its_members_with_one_line_for_each(fresh_database):
-    company = sold("FA,invoice,ACME,2026-03-01,EUR,100.00,,", "FB,invoice,BRANCH,2026-03-02,EUR,50.00,,", "AV,credit_note,BRANCH,2026-03-03,EUR,20.00,,", "FC,invoice,OTHER,2026-03-02,EUR,10.00,,", "AC,credit_note,OTHER,2026-03-02,EUR,10.00,,")
+    company = sold(
+        "FA,invoice,ACME,2026-03-01,EUR,100.00,,",
+        "FB,invoice,BRANCH,2026-03-02,EUR,50.00,,",
+        "AV,credit_note,BRANCH,2026-03-03,EUR,20.00,,",
+        "FC,invoice,OTHER,2026-03-02,EUR,10.00,,",
+        "AC,credit_note,OTHER,2026-03-02,EUR,10.00,,",
+    )
     post(company, 140_00, ("FA", 100_00), ("FB", 50_00), ("AV", -20_00, "credit_note"), ("FC", 10_00), ("AC", -10_00, "credit_note"))
     assert lines(company) == [("512", None, 140_00), ("411", "ACME", -110_00), ("411", "BRANCH", -30_00)]
     assert open_of(company) == {"VIR": -10_00}
     # Each customer's items carry a letter of their own, also where no money was needed.
-    assert query(company, "SELECT c.code, count(*) FROM match m JOIN customer c ON c.id = m.customer_id GROUP BY 1 ORDER BY 1") == [("ACME", 1), ("BRANCH", 1), ("OTHER", 1)]
+    assert query(company, "SELECT c.code, count(*) FROM match m JOIN customer c ON c.id = m.customer_id GROUP BY 1 ORDER BY 1") == [
+        ("ACME", 1),
+        ("BRANCH", 1),
+        ("OTHER", 1),
+    ]
     assert_sound(company)
     take_back(company)
     assert open_of(company) == {"FA": 100_00, "FB": 50_00, "AV": -20_00, "FC": 10_00, "AC": -10_00}
@@ -137,11 +147,17 @@ def test_what_is_withheld_stays_open_as_a_deduction(fresh_database):
     post(company, 70_00, ("FA", 70_00), ("FA", 30_00, "short_payment", None, "damaged", "palette 3"))
     assert lines(company) == [("512", None, 70_00), ("411", "ACME", -70_00)]
     assert open_of(company) == {"FA": 30_00}
-    assert query(company, "SELECT d.amount_minor, d.reason, d.note, e.state FROM deduction d JOIN deduction_event e ON e.deduction_id = d.id") == [(30_00, "damaged", "palette 3", "open")]
+    assert query(
+        company, "SELECT d.amount_minor, d.reason, d.note, e.state FROM deduction d JOIN deduction_event e ON e.deduction_id = d.id"
+    ) == [(30_00, "damaged", "palette 3", "open")]
     assert_sound(company)
 
 
-FOREIGN = csv("number,type,customer_id,issued_on,currency,total,net,tax", "FU,invoice,ACME,2026-03-01,USD,1000.00,,", "FV,invoice,ACME,2026-03-01,USD,33.33,,")
+FOREIGN = csv(
+    "number,type,customer_id,issued_on,currency,total,net,tax",
+    "FU,invoice,ACME,2026-03-01,USD,1000.00,,",
+    "FV,invoice,ACME,2026-03-01,USD,33.33,,",
+)
 
 
 def book(company: Company, document: str, functional: int) -> None:
@@ -152,11 +168,23 @@ def book(company: Company, document: str, functional: int) -> None:
         cursor.execute("SELECT id, customer_id, account_id, amount_minor, currency FROM item WHERE document_ref = %s", [document])
         _, customer, account, minor, currency = cursor.fetchone()
         o, c = company.organization_id, company.id
-        cursor.execute("INSERT INTO posting (organization_id, company_id, kind, actor, recorded_at) VALUES (%s, %s, 'receipt', 'test', %s) RETURNING id", [o, c, at])
+        cursor.execute(
+            "INSERT INTO posting (organization_id, company_id, kind, actor, recorded_at) VALUES (%s, %s, 'receipt', 'test', %s) RETURNING id",
+            [o, c, at],
+        )
         posting = cursor.fetchone()[0]
         journal = journal_for(cursor, scope, "VTE", "Ventes")
-        cursor.execute("INSERT INTO entry (organization_id, posting_id, company_id, journal_id, id, effective_on) VALUES (%s, %s, %s, %s, 1, %s)", [o, posting, c, journal, date(2026, 3, 1)])
-        for n, (to, of, amount, worth, kept) in enumerate([(account, customer, minor, functional, currency), (account_for(cursor, scope, Role.SALES), None, -functional, -functional, "EUR")], 1):
+        cursor.execute(
+            "INSERT INTO entry (organization_id, posting_id, company_id, journal_id, id, effective_on) VALUES (%s, %s, %s, %s, 1, %s)",
+            [o, posting, c, journal, date(2026, 3, 1)],
+        )
+        for n, (to, of, amount, worth, kept) in enumerate(
+            [
+                (account, customer, minor, functional, currency),
+                (account_for(cursor, scope, Role.SALES), None, -functional, -functional, "EUR"),
+            ],
+            1,
+        ):
             cursor.execute(
                 "INSERT INTO line (organization_id, posting_id, account_id, customer_id, amount_minor, functional_minor, entry_id, line_no, effective_on, currency) VALUES (%s, %s, %s, %s, %s, %s, 1, %s, %s, %s)",
                 [o, posting, to, of, amount, worth, n, date(2026, 3, 1), kept],
@@ -167,12 +195,17 @@ def book(company: Company, document: str, functional: int) -> None:
                VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 1, 1, %s, %s, %s, %s, 'invoice', 'none', %s)""",
             [o, c, customer, account, posting, minor, minor, functional, at, at, *([date(2026, 3, 1)] * 3), currency, f"{document}-BOOKED"],
         )  # fmt: skip
-        cursor.execute("INSERT INTO posting_seal (organization_id, posting_id, entries, lines, sha256) VALUES (%s, %s, 1, 2, '')", [o, posting])
+        cursor.execute(
+            "INSERT INTO posting_seal (organization_id, posting_id, entries, lines, sha256) VALUES (%s, %s, 1, 2, '')", [o, posting]
+        )
 
 
 def worth(company: Company) -> int:
     """What is left in the books, in the company's currency, of the customers' accounts."""
-    found: int = query(company, "SELECT coalesce(sum(l.functional_minor), 0)::bigint FROM line l JOIN account a ON a.organization_id = l.organization_id AND a.id = l.account_id WHERE a.number LIKE '411%%'")[0][0]
+    found: int = query(
+        company,
+        "SELECT coalesce(sum(l.functional_minor), 0)::bigint FROM line l JOIN account a ON a.organization_id = l.organization_id AND a.id = l.account_id WHERE a.number LIKE '411%%'",
+    )[0][0]
     return found
 
 

@@ -31,7 +31,9 @@ def company_with(random: Random, size: int) -> Company:
         net = random.randint(1, 300_00)
         tax = random.choice([0, net // 5])
         kind = "credit_note" if random.random() < 0.25 else "invoice"
-        rows.append(f"D-{n},{kind},C{random.randint(0, 2)},2026-03-{1 + n % 28:02},EUR,{(net + tax) / 100:.2f},{net / 100:.2f},{tax / 100:.2f}")
+        rows.append(
+            f"D-{n},{kind},C{random.randint(0, 2)},2026-03-{1 + n % 28:02},EUR,{(net + tax) / 100:.2f},{net / 100:.2f},{tax / 100:.2f}"
+        )
     give(company, csv(HEAD, *rows), "invoices.csv")
     return company
 
@@ -73,12 +75,18 @@ def record(company: Company, receipts: list[tuple[int, tuple[Part, ...]]]) -> No
         at = record_now(cursor, scope)
         cursor.execute("SELECT min(id) FROM customer")
         payer, bank, trade = cursor.fetchone()[0], account_for(cursor, scope, Role.BANK), account_for(cursor, scope, Role.TRADE)
-        listed = [ReceiptToPost(date(2026, 4, 1), minor, "EUR", bank, trade, payer, settlement=Settlement(parts, "rule", "test")) for minor, parts in receipts]
+        listed = [
+            ReceiptToPost(date(2026, 4, 1), minor, "EUR", bank, trade, payer, settlement=Settlement(parts, "rule", "test"))
+            for minor, parts in receipts
+        ]
         post_receipts(cursor, scope, listed, journal_id=journal_for(cursor, scope, "BQE", "Banque"), kind="receipt", recorded_at=at)
 
 
 def standing(company: Company) -> list[tuple[Any, ...]]:
-    return query(company, "SELECT posting_id, entry_id FROM receipt r WHERE NOT EXISTS (SELECT 1 FROM entry x WHERE x.reverses_posting_id = r.posting_id AND x.reverses_entry_id = r.entry_id) ORDER BY id")
+    return query(
+        company,
+        "SELECT posting_id, entry_id FROM receipt r WHERE NOT EXISTS (SELECT 1 FROM entry x WHERE x.reverses_posting_id = r.posting_id AND x.reverses_entry_id = r.entry_id) ORDER BY id",
+    )
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -105,7 +113,9 @@ def test_posted_taken_back_and_posted_again(database, seed, size, receipts):
     assert_sound(company)
     fresh = dict(query(company, "SELECT id, open_minor FROM item WHERE kind IN ('invoice', 'credit_note', 'other')"))
     # In one posting, what one receipt says is withheld no other pays.
-    many = [(minor, tuple(part for part in parts if part.kind != "short_payment")) for minor, parts in (settle(random, fresh) for _ in range(3))]
+    many = [
+        (minor, tuple(part for part in parts if part.kind != "short_payment")) for minor, parts in (settle(random, fresh) for _ in range(3))
+    ]
     record(company, many)
     assert dict(query(company, "SELECT id, open_minor FROM item WHERE kind IN ('invoice', 'credit_note', 'other')")) == fresh
     assert_sound(company)

@@ -52,9 +52,18 @@ def pay(company: Company, document: str, minor: int, received: int | None = None
         cursor.execute("SELECT id, customer_id, account_id FROM item WHERE document_ref = %s", [document])
         item, customer, account = cursor.fetchone()
         receipt = ReceiptToPost(
-            date(2026, 4, 1), received or minor, "EUR", account_for(cursor, scope, Role.BANK), account, customer, reference="VIR", settlement=Settlement((Part(item, minor),), "person", "person")
+            date(2026, 4, 1),
+            received or minor,
+            "EUR",
+            account_for(cursor, scope, Role.BANK),
+            account,
+            customer,
+            reference="VIR",
+            settlement=Settlement((Part(item, minor),), "person", "person"),
         )
-        return post_receipts(cursor, scope, [receipt], journal_id=journal_for(cursor, scope, "BQE", "Banque"), kind="receipt", recorded_at=at)
+        return post_receipts(
+            cursor, scope, [receipt], journal_id=journal_for(cursor, scope, "BQE", "Banque"), kind="receipt", recorded_at=at
+        )
 
 
 def open_of(company: Company, document: str) -> int:
@@ -146,8 +155,13 @@ def test_a_person_who_pays_an_invoice_while_a_run_thinks_wins_and_never_waits(fr
     meanwhile(lambda: pay(company, "FA-2605", 105_00))
     found = run(company)
     assert (found.overtaken, found.matches_made) == (1, len(LINES) - 1)
-    assert query(company, "SELECT decided_by FROM match m JOIN allocation a ON a.match_id = m.id JOIN item i ON i.id = a.debit_item_id WHERE i.document_ref = 'FA-2605'") == [("person",)]
-    assert query(company, "SELECT count(*) FROM receipt r JOIN statement_line l ON l.id = r.statement_line_id WHERE l.line_ref = 'L5'") == [(0,)]
+    assert query(
+        company,
+        "SELECT decided_by FROM match m JOIN allocation a ON a.match_id = m.id JOIN item i ON i.id = a.debit_item_id WHERE i.document_ref = 'FA-2605'",
+    ) == [("person",)]
+    assert query(company, "SELECT count(*) FROM receipt r JOIN statement_line l ON l.id = r.statement_line_id WHERE l.line_ref = 'L5'") == [
+        (0,)
+    ]
     assert_sound(company)
 
 
@@ -156,7 +170,9 @@ def test_what_a_person_takes_back_while_a_run_thinks_stays_taken_back(fresh_data
     give(company, csv(BANK, *LINES[:3]), "bank.csv")
     run(company)
     give(company, csv(BANK, *LINES[3:5]), "more.csv")
-    match = query(company, "SELECT a.match_id FROM allocation a JOIN item i ON i.id = a.debit_item_id WHERE i.document_ref = 'FA-2602'")[0][0]
+    match = query(company, "SELECT a.match_id FROM allocation a JOIN item i ON i.id = a.debit_item_id WHERE i.document_ref = 'FA-2602'")[0][
+        0
+    ]
     meanwhile(lambda: unmatch(company, "ines", match, reason="not theirs", today=TODAY))
     run(company)
     assert [open_of(company, f"FA-260{n}") for n in range(1, 6)] == [0, 102_00, 0, 0, 0]
@@ -165,7 +181,14 @@ def test_what_a_person_takes_back_while_a_run_thinks_stays_taken_back(fresh_data
 
 def test_two_people_clear_the_same_payments_and_one_is_told(fresh_database):
     company = sold("FA-2601,invoice,ACME,2026-03-01,2026-03-31,EUR,500.00")
-    give(company, csv("payment_id,customer_id,received_on,amount,currency,method,reference,invoice_number", "P1,ACME,2026-04-01,500.00,EUR,cheque,,FA-2601"), "p.csv")
+    give(
+        company,
+        csv(
+            "payment_id,customer_id,received_on,amount,currency,method,reference,invoice_number",
+            "P1,ACME,2026-04-01,500.00,EUR,cheque,,FA-2601",
+        ),
+        "p.csv",
+    )
     give(company, csv(BANK, f"L1,2026-04-02,500.00,EUR,{IBAN},,REMISE", f"L2,2026-04-02,500.00,EUR,{IBAN},,AUTRE"), "bank.csv")
     receipt = query(company, "SELECT id FROM receipt")[0][0]
     lines = [row[0] for row in query(company, "SELECT id FROM statement_line ORDER BY id")]

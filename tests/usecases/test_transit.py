@@ -60,7 +60,9 @@ def test_a_payment_waits_on_the_account_of_its_method(fresh_database, method, ac
 
 
 def test_a_line_that_names_the_payment_clears_it_and_counts_it_once(fresh_database):  # E21
-    company = company_with(("P1,ACME,2026-04-01,1200.00,EUR,cheque,CHQ 778899,FA-2601",), (line("L1", "2026-04-03", "1200.00", "REMISE CHEQUE 778899"),))
+    company = company_with(
+        ("P1,ACME,2026-04-01,1200.00,EUR,cheque,CHQ 778899,FA-2601",), (line("L1", "2026-04-03", "1200.00", "REMISE CHEQUE 778899"),)
+    )
     found = run(company)
     assert (found.cleared, found.receipts_recorded, found.lines) == (1, 0, ())
     assert balances(company) == {"512": 1200_00}
@@ -72,7 +74,8 @@ def test_a_line_that_names_the_payment_clears_it_and_counts_it_once(fresh_databa
 
 def test_a_deposit_brings_its_cheques(fresh_database):
     company = company_with(
-        ("P1,ACME,2026-04-01,1200.00,EUR,cheque,,FA-2601", "P2,BETA,2026-04-01,300.00,EUR,cheque,,FA-2602"), (line("L1", "2026-04-03", "1500.00", "REMISE CHEQUES 2"),)
+        ("P1,ACME,2026-04-01,1200.00,EUR,cheque,,FA-2601", "P2,BETA,2026-04-01,300.00,EUR,cheque,,FA-2602"),
+        (line("L1", "2026-04-03", "1500.00", "REMISE CHEQUES 2"),),
     )
     assert run(company).cleared == 1
     assert balances(company) == {"512": 1500_00}
@@ -111,7 +114,9 @@ def test_money_of_nobody_leaves_suspense_for_the_payments_it_brings(fresh_databa
 
 
 def test_bills_at_maturity(fresh_database):  # E32, the tax of the fee is not told by a bank line
-    company = company_with(("P1,ACME,2026-03-31,1200.00,EUR,LCR,,FA-2601",), (line("L1", "2026-04-01", "1200.00", "LCR ECHEANCE 31/03", "31"),))
+    company = company_with(
+        ("P1,ACME,2026-03-31,1200.00,EUR,LCR,,FA-2601",), (line("L1", "2026-04-01", "1200.00", "LCR ECHEANCE 31/03", "31"),)
+    )
     assert run(company).cleared == 1
     assert balances(company) == {"512": 1200_00}
     assert_sound(company)
@@ -119,7 +124,8 @@ def test_bills_at_maturity(fresh_database):  # E32, the tax of the fee is not to
 
 def test_two_answers_wait_for_a_person_and_nothing_is_counted_twice(fresh_database):
     company = company_with(
-        ("P1,ACME,2026-04-01,300.00,EUR,transfer,,", "P2,BETA,2026-04-01,300.00,EUR,transfer,,FA-2602"), (line("L1", "2026-04-02", "300.00", "VIR"),)
+        ("P1,ACME,2026-04-01,300.00,EUR,transfer,,", "P2,BETA,2026-04-01,300.00,EUR,transfer,,FA-2602"),
+        (line("L1", "2026-04-02", "300.00", "VIR"),),
     )
     found = run(company)
     assert (found.cleared, found.receipts_recorded) == (0, 0)
@@ -185,14 +191,27 @@ def test_the_ledgers_own_entry_takes_the_place_of_payment_and_clearing(fresh_dat
 
 
 def test_what_is_gone_or_does_not_add_up_is_refused(fresh_database):
-    company = company_with(("P1,ACME,2026-04-01,1200.00,EUR,transfer,,FA-2601", "P2,BETA,2026-04-01,300.00,EUR,transfer,,"), (line("L1", "2026-04-02", "1200.00", "VIR"),))
+    company = company_with(
+        ("P1,ACME,2026-04-01,1200.00,EUR,transfer,,FA-2601", "P2,BETA,2026-04-01,300.00,EUR,transfer,,"),
+        (line("L1", "2026-04-02", "1200.00", "VIR"),),
+    )
     scope = scope_of(company, "test")
-    [bank_line], receipts = query(company, "SELECT id FROM statement_line")[0], [row[0] for row in query(company, "SELECT id FROM receipt ORDER BY id")]
+    [bank_line], receipts = (
+        query(company, "SELECT id FROM statement_line")[0],
+        [row[0] for row in query(company, "SELECT id FROM receipt ORDER BY id")],
+    )
     for chosen, fee in (((receipts[0],), 1), ((receipts[1],), 0), ((999_999,), 0), ((receipts[1],), -900_00), (tuple(receipts), 300_01)):
         with pytest.raises(ClearingImpossible), tenant(company.organization_id) as cursor:
             post_clearings(cursor, scope, [ClearingToPost(bank_line, chosen, fee, "person", "test")], recorded_at=record_now(cursor, scope))
     with tenant(company.organization_id) as cursor:
-        assert post_clearings(cursor, scope, [ClearingToPost(bank_line, tuple(receipts), 300_00, "person", "test")], recorded_at=record_now(cursor, scope)) == 1
+        assert (
+            post_clearings(
+                cursor, scope, [ClearingToPost(bank_line, tuple(receipts), 300_00, "person", "test")], recorded_at=record_now(cursor, scope)
+            )
+            == 1
+        )
     with pytest.raises(ClearingImpossible), tenant(company.organization_id) as cursor:
-        post_clearings(cursor, scope, [ClearingToPost(bank_line, (receipts[0],), 0, "person", "test")], recorded_at=record_now(cursor, scope))
+        post_clearings(
+            cursor, scope, [ClearingToPost(bank_line, (receipts[0],), 0, "person", "test")], recorded_at=record_now(cursor, scope)
+        )
     assert_sound(company)

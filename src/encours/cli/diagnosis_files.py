@@ -30,18 +30,19 @@ def write_files(found: Diagnosis, folder: Path, language: Language) -> list[str]
         "report.html": html.write(report, language),
         "report.xlsx": xlsx.write(report, language),
         "report.pdf": report_pdf(report, language),
-        "matches.csv": _csv(MATCH_COLUMNS, found.written.matches),
-        "lines.csv": _csv(LINE_COLUMNS, found.written.lines),
+        "matches.csv": table_csv(MATCH_COLUMNS, found.written.matches),
+        "lines.csv": table_csv(LINE_COLUMNS, found.written.lines),
         "diagnosis.json": (as_json(diagnosis_json(found, language)) + "\n").encode(),
     }
     if found.ledger is not None:
-        contents["letters.csv"] = _csv(LETTER_COLUMNS, found.written.letters)
+        contents["letters.csv"] = table_csv(LETTER_COLUMNS, found.written.letters)
     for name, content in contents.items():
         (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
     return sorted(contents)
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+def table_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A canonical table; texts that a spreadsheet would take for formulas are disarmed."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)

@@ -19,6 +19,15 @@ def clear_line(company: Company, actor: str, line_id: int, receipts: Sequence[in
     scope = Scope(company.organization_id, company.id, actor)
     with tenant(scope.organization_id) as cursor:
         recorded_at = record_now(cursor, scope)
-        made = clear_lines(cursor, scope, [ClearingToPost(line_id, tuple(receipts), fee_minor, "person", "person")], recorded_at=recorded_at)
-        record_event(cursor, scope, "LineCleared", occurred_on=today, subjects=[f"lin_{line_id}"], payload={"payments": len(receipts), "fee_minor": fee_minor})
+        made = clear_lines(
+            cursor, scope, [ClearingToPost(line_id, tuple(receipts), fee_minor, "person", "person")], recorded_at=recorded_at
+        )
+        record_event(
+            cursor,
+            scope,
+            "LineCleared",
+            occurred_on=today,
+            subjects=[f"lin_{line_id}"],
+            payload={"payments": len(receipts), "fee_minor": fee_minor},
+        )
     return made

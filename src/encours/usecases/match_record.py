@@ -64,7 +64,12 @@ class _Now:
 def record_explained(cursor: Any, scope: Scope, seen: Seen, found: Explained, *, recorded_at: Any) -> Recorded:
     """Record receipts with what they settle, clearings and letters. What a person changed since the run looked is left alone: the person was right,
     and the next run sees it (R55)."""
-    now = _Now(seen, load_still_waiting(cursor, scope), load_open_amounts(cursor, scope), frozenset(one.payment.id for one in load_in_transit(cursor, scope)))
+    now = _Now(
+        seen,
+        load_still_waiting(cursor, scope),
+        load_open_amounts(cursor, scope),
+        frozenset(one.payment.id for one in load_in_transit(cursor, scope)),
+    )
     standing = tuple(line for line in found.lines if now.line_holds(line))
     cleared = [
         ClearingToPost(int(one.line), tuple(seen.transit[payment].receipt_id for payment in one.payments), one.fee_minor, "rule", one.rule)
@@ -77,7 +82,9 @@ def record_explained(cursor: Any, scope: Scope, seen: Seen, found: Explained, *,
         list_to_reverse(cursor)
         copy_rows(cursor, "reverse_entry", ("posting_id", "entry_id"), moved)
         reverse_entries(cursor, scope, recorded_at=recorded_at, reason="the payer is known now", rule="payer_known")
-    receipts, matches = post_receipts(cursor, scope, listed, journal_id=journal_for(cursor, scope, *JOURNALS["receipt"]), kind="receipt", recorded_at=recorded_at)
+    receipts, matches = post_receipts(
+        cursor, scope, listed, journal_id=journal_for(cursor, scope, *JOURNALS["receipt"]), kind="receipt", recorded_at=recorded_at
+    )
     if used:
         record_remittance_uses(cursor, scope, used, recorded_at=recorded_at)
     letters = [made for made in found.letters if made.decision == "automatic" and now.items_hold(made.lines)]
@@ -130,7 +137,9 @@ def settlement_of(chosen: Proposal, items: Mapping[str, AccountedItem]) -> Settl
     return Settlement(parts, "rule", chosen.rule, json.dumps(evidence_json(chosen.evidence), default=str))
 
 
-def _counter_account(chosen: Proposal | None, customer: int, items: Mapping[str, AccountedItem], usual: Mapping[int, int], trade: int) -> int:
+def _counter_account(
+    chosen: Proposal | None, customer: int, items: Mapping[str, AccountedItem], usual: Mapping[int, int], trade: int
+) -> int:
     """Where the payer's money that settles nothing stays: the account of its first item that is settled, else the one it has most items on."""
     own = (items[one.item] for one in chosen.applications) if chosen else ()
     return next((item.account_id for item in own if item.customer_id == customer), None) or usual.get(customer, trade)

@@ -89,7 +89,11 @@ def explain(seen: Seen, policy: Policy | None = None, calibration: Calibration |
     cleared = _decided(transit, {made.receipt for made in found.proposals if made.decision == "automatic"})
     gone = {one.line for one in cleared.certain}
     held = {one.line for one in cleared.suggested}
-    taken = {one.item for made in found.proposals if made.decision == "automatic" and made.receipt not in held for one in made.applications} if posts else set()
+    taken = (
+        {one.item for made in found.proposals if made.decision == "automatic" and made.receipt not in held for one in made.applications}
+        if posts
+        else set()
+    )
     return Explained(
         lines=tuple(replace(line, is_held=True) if line.receipt.id in held else line for line in lines if line.receipt.id not in gone),
         verdicts={int(verdict.receipt): verdict for verdict in found.verdicts}, proposals=dict(proposals),
@@ -100,7 +104,13 @@ def explain(seen: Seen, policy: Policy | None = None, calibration: Calibration |
 def _arrived(line: WaitingLine) -> Arrived:
     text = f"{line.label} {line.receipt.end_to_end_id} {line.receipt.creditor_reference}"
     return Arrived(
-        line.receipt.id, line.currency, line.amount_minor, line.booked_on, text, line.receipt.charges_minor, way_of(line.receipt.transaction_code, line.label)
+        line.receipt.id,
+        line.currency,
+        line.amount_minor,
+        line.booked_on,
+        text,
+        line.receipt.charges_minor,
+        way_of(line.receipt.transaction_code, line.label),
     )
 
 

@@ -70,7 +70,11 @@ amounts = st.lists(st.integers(1, 40), min_size=1, max_size=12)
 ways = st.sampled_from(["cheque", "card", "bill", "transfer"])
 
 
-@given(st.lists(st.tuples(st.integers(-5, 60), ways, st.integers(0, 6)), max_size=14), st.lists(st.tuples(st.integers(1, 120), st.integers(0, 9), st.integers(0, 2)), max_size=6), st.randoms())
+@given(
+    st.lists(st.tuples(st.integers(-5, 60), ways, st.integers(0, 6)), max_size=14),
+    st.lists(st.tuples(st.integers(1, 120), st.integers(0, 9), st.integers(0, 2)), max_size=6),
+    st.randoms(),
+)
 def test_every_cent_is_accounted_for_and_nothing_is_taken_twice_in_any_order(payments, lines, random: Random):
     waiting = [paid(f"p{n:02}", minor, way=way, days=days) for n, (minor, way, days) in enumerate(payments) if minor]
     arrived = [came(f"L{n}", minor, days=days, charges=charges) for n, (minor, days, charges) in enumerate(lines)]

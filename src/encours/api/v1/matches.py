@@ -38,7 +38,8 @@ def run(request: HttpRequest, company: str) -> HttpResponse:
         seal_all(here.company.organization_id, today=here.today)
         return {
             **here.heading("encours.match/1", here.today), "linked": made.linked, "receipts_recorded": made.receipts_recorded, "matches_made": made.matches_made,
-            "letters_made": made.letters_applied, "automatic": made.automatic, "suggested": made.suggested,
+            "letters_made": made.letters_applied, "automatic": made.automatic, "suggested": made.suggested, "cleared": made.cleared, "overtaken": made.overtaken,
+            "run": made.run,
         }  # fmt: skip
 
     return once(request, here, b"", act)

@@ -174,6 +174,9 @@ class MatchRunOut(Heading):
     letters_made: int
     automatic: int
     suggested: int
+    cleared: int
+    overtaken: int
+    run: int | None
 
 
 class ImportOut(Schema):

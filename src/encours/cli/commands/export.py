@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from encours.cli.desk import desk
+from encours.cli.export_tables import add_tables
 from encours.cli.figures import CompanyOption
 from encours.kernel.wording import Text
 
@@ -25,6 +26,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     group = typer.Typer(no_args_is_help=True, help="Files for other programs. · Des fichiers pour d'autres logiciels.")
     app.add_typer(group, name="export")
+    add_tables(group)
 
     @group.command()
     def letters(

@@ -88,9 +88,14 @@ def post_clearings(cursor: Any, scope: Scope, clearings: Iterable[ClearingToPost
     wrong = cursor.fetchone()[0]
     if wrong:
         raise ClearingImpossible(count=wrong)
-    values |= {"bank": account_for(cursor, scope, Role.BANK), "fee": account_for(cursor, scope, Role.BANK_FEE), "journal": journal_for(cursor, scope, "BQE", "Encaissements")}
+    values |= {
+        "bank": account_for(cursor, scope, Role.BANK),
+        "fee": account_for(cursor, scope, Role.BANK_FEE),
+        "journal": journal_for(cursor, scope, "BQE", "Encaissements"),
+    }
     cursor.execute(
-        "INSERT INTO posting (organization_id, company_id, kind, actor, recorded_at) VALUES (%(tenant)s, %(company)s, 'clearing', %(actor)s, %(at)s) RETURNING id", values
+        "INSERT INTO posting (organization_id, company_id, kind, actor, recorded_at) VALUES (%(tenant)s, %(company)s, 'clearing', %(actor)s, %(at)s) RETURNING id",
+        values,
     )
     values["posting"] = cursor.fetchone()[0]
     lines = _write_entries(cursor, values)

@@ -11,7 +11,11 @@ from encours.store.bulk.receipts import ReceiptToPost, post_receipts
 from encours.store.save.accounts import account_for, journal_for
 from encours.store.tenant import Scope
 
-JOURNALS = {"receipt": ("BQE", "Encaissements"), "payment_import": ("REP", "Règlements repris"), "invoice_import": ("REP", "Règlements repris")}
+JOURNALS = {
+    "receipt": ("BQE", "Encaissements"),
+    "payment_import": ("REP", "Règlements repris"),
+    "invoice_import": ("REP", "Règlements repris"),
+}
 """The journal of each kind of posting that records receipts."""
 
 # The matches of the entries that are reversed.
@@ -82,7 +86,9 @@ def record_again(cursor: Any, scope: Scope, *, recorded_at: Any) -> None:
     trade = account_for(cursor, scope, Role.TRADE)
     again: dict[tuple[str, int | None], list[ReceiptToPost]] = defaultdict(list)
     for on, minor, currency, bank, counter, customer, line, ref, method, reference, provisional, kind, import_id in rows:
-        again[kind, import_id].append(ReceiptToPost(on, minor, currency, bank, counter or trade, customer, line, ref, method, reference, provisional))
+        again[kind, import_id].append(
+            ReceiptToPost(on, minor, currency, bank, counter or trade, customer, line, ref, method, reference, provisional)
+        )
     for (kind, import_id), receipts in again.items():
         journal = journal_for(cursor, scope, *JOURNALS[kind])
         post_receipts(cursor, scope, receipts, journal_id=journal, kind=kind, recorded_at=recorded_at, import_id=import_id)

@@ -96,4 +96,6 @@ def _take_back(cursor: Any, scope: Scope, recorded_at: Any, reason: str) -> None
         for on, minor, currency, bank, suspense, line, ref, method, reference, provisional in cursor.fetchall()
     ]
     if again:
-        post_receipts(cursor, scope, again, journal_id=journal_for(cursor, scope, *JOURNALS["receipt"]), kind="receipt", recorded_at=recorded_at)
+        post_receipts(
+            cursor, scope, again, journal_id=journal_for(cursor, scope, *JOURNALS["receipt"]), kind="receipt", recorded_at=recorded_at
+        )

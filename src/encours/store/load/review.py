@@ -275,9 +275,21 @@ def count_unseen(cursor: Any, scope: Scope) -> int:
     cursor.execute(
         f"""SELECT count(*) FROM statement_line l WHERE l.organization_id = %s AND l.company_id = %s AND l.withdrawn_at IS NULL AND l.level <> 'advice' AND l.amount_minor > 0
                AND NOT EXISTS (SELECT 1 FROM line_answer a WHERE a.organization_id = l.organization_id AND a.statement_line_id = l.id)
-               AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.organization_id = l.organization_id AND r.statement_line_id = l.id)
+               AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.organization_id = l.organization_id AND r.statement_line_id = l.id AND {_STANDS})
                AND NOT EXISTS (SELECT 1 FROM line_decision d WHERE d.organization_id = l.organization_id AND d.statement_line_id = l.id) AND NOT {_EXPLAINED}""",
         [scope.organization_id, scope.company_id],
     )
     found: int = cursor.fetchone()[0]
     return found
+
+
+def load_standing_decisions(cursor: Any, scope: Scope) -> dict[int, str]:
+    """What persons decided about which lines, as it stands: the kind of the last decision by line."""
+    cursor.execute(
+        """SELECT DISTINCT ON (d.statement_line_id) d.statement_line_id, d.kind FROM line_decision d
+            WHERE d.organization_id = %s AND d.company_id = %s AND d.kind NOT IN ('question', 'undone')
+              AND NOT EXISTS (SELECT 1 FROM line_decision u WHERE u.organization_id = d.organization_id AND u.undoes_id = d.id)
+            ORDER BY d.statement_line_id, d.id DESC""",
+        [scope.organization_id, scope.company_id],
+    )
+    return dict(cursor.fetchall())

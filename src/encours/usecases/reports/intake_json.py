@@ -27,7 +27,14 @@ def match_json(run: MatchRun, names: Names, language: Language) -> dict[str, Any
     """A run for programs: counts, and every line with its verdict and proposals."""
     return {
         "linked": run.linked, "receipts_recorded": run.receipts_recorded, "matches_made": run.matches_made, "letters_made": run.letters_applied,
-        "automatic": run.automatic, "suggested": run.suggested,
+        "automatic": run.automatic, "suggested": run.suggested, "cleared": run.cleared, "overtaken": run.overtaken, "run": run.run,
+        "clearings": [
+            {
+                "statement_line": int(one.line), "decision": decision, "rule": one.rule, "fee_minor": one.fee_minor, "solutions": one.solutions,
+                "receipts": [int(payment) for payment in one.payments],
+            }
+            for decision, found in (("automatic", run.clearings.certain), ("suggested", run.clearings.suggested)) for one in found
+        ],
         "lines": [
             {
                 "line_id": line.line_ref or f"L{line.line_id}", "booked_on": line.booked_on, "amount_minor": line.amount_minor,
