@@ -79,7 +79,9 @@ def text_of(tallies: Mapping[str, Tally], size: int, seeds: str, levels: str) ->
             whole = families[family_of(rule)]
             families[family_of(rule)] = Tally(whole.cases + tally.cases, whole.wrong + tally.wrong)
     tallies = {**families, **tallies}
-    rows = "".join(f'    "{rule}": ({tally.cases}, {tally.wrong}),\n' for rule, tally in sorted(tallies.items()) if tally.cases >= LEAST_CASES)
+    rows = "".join(
+        f'    "{rule}": ({tally.cases}, {tally.wrong}),\n' for rule, tally in sorted(tallies.items()) if tally.cases >= LEAST_CASES
+    )
     return _HEAD.format(size=size, seeds=seeds, levels=levels, least=LEAST_CASES) + rows + "}\n"
 
 
