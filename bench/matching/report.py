@@ -8,6 +8,8 @@ from typing import Any
 from bench.matching.results import MARKS
 from encours.kernel.wording import Language, Text
 
+_SHOWN = 25
+"""Rules shown of each decision, the most frequent first; the JSON has them all."""
 _HEAD = (
     Text(en="level", fr="niveau"),
     Text(en="program", fr="programme"),
@@ -52,7 +54,10 @@ def as_table(levels: Sequence[dict[str, Any]], language: Language) -> str:
 
 def _row(level: dict[str, Any], system: dict[str, Any], language: Language) -> list[str]:
     owed = "" if system["owed_stp"] is None else _rate(system["owed_stp"])
-    rates = [_rate(system[key]) for key in ("stp", "precision", "first_suggestion", "pair_f1", "header_rate", "wrong_customer_rate")]
+    rates = [
+        "" if system[key] is None else _rate(system[key])
+        for key in ("stp", "precision", "first_suggestion", "pair_f1", "header_rate", "wrong_customer_rate")
+    ]
     return [
         level["level"],
         system["system"],
@@ -72,15 +77,13 @@ def _types(system: dict[str, Any], language: Language) -> list[list[str]]:
 
 
 def _rules(system: dict[str, Any]) -> list[list[str]]:
-    return [
-        [
-            f"{cell['decision']} {cell['rule']} {cell['confidence']}",
-            f"{cell['right']:,} / {cell['count']:,}",
-            _rate(cell["measured"]),
-            f"{cell['from']:.4f}–{cell['to']:.4f}",
-        ]
-        for cell in system["calibration"]
-    ]
+    rows = []
+    for decision in ("automatic", "suggested"):
+        cells = sorted((cell for cell in system["calibration"] if cell["decision"] == decision), key=lambda cell: -cell["count"])
+        for cell in cells[:_SHOWN]:
+            said = f"{decision} {cell['rule']} {cell['confidence']}"
+            rows.append([said, f"{cell['right']:,} / {cell['count']:,}", _rate(cell["measured"]), f"{cell['from']:.4f}–{cell['to']:.4f}"])
+    return rows
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> str:

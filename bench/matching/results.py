@@ -29,6 +29,7 @@ WITHIN = 0.03
 PROMISED: dict[Level, float] = {"clean": 0.97, "low": 0.93, "medium": 0.88, "high": 0.80, "adversarial": 0.68}
 """The straight-through rate that the engine owes at a level; where an ideal poster could not reach it, 95 % of the ideal poster's."""
 OF_IDEAL = 0.95
+PROMISED_AT = 100_000
 PRECISION = 0.999
 FIRST = 0.90
 
@@ -44,6 +45,8 @@ class Measured:
     seconds: float
     slowest_ms: float
     megabytes: float
+    judged: bool
+    """Whether the promise is about this run: it is of 100 000 invoices and of statements that come one after the other."""
 
     @property
     def owed(self) -> float:
@@ -52,8 +55,8 @@ class Measured:
 
     @property
     def kept(self) -> bool | None:
-        """Whether the engine keeps what is promised; None for a baseline."""
-        if self.system != "engine":
+        """Whether the engine keeps what is promised; None where nothing is."""
+        if self.system != "engine" or not self.judged:
             return None
         made = self.score
         return (
@@ -91,17 +94,25 @@ def measure(order: Order, say: Callable[[str], None]) -> Iterator[LevelMeasured]
         clock = perf_counter()
         world = generate(level, order.size, order.seed)
         oracle = consult(world)
-        made = perf_counter() - clock
+        generated = perf_counter() - clock
         measured = []
         for system in order.systems:
             say(f"{level}: {system} on {len(world.lines):,} lines")
             ran = _run(system, world, order)
+            made = score(world, ran.given, oracle.identifiable)
             measured.append(
                 Measured(
-                    level, system, score(world, ran.given, oracle.identifiable), oracle.rate, ran.seconds, ran.slowest_ms, ran.megabytes
+                    level,
+                    system,
+                    made,
+                    oracle.rate,
+                    ran.seconds,
+                    ran.slowest_ms,
+                    ran.megabytes,
+                    order.size >= PROMISED_AT and not order.at_once,
                 )
             )
-        yield LevelMeasured(world, oracle, made, tuple(measured))
+        yield LevelMeasured(world, oracle, generated, tuple(measured))
 
 
 def _run(system: str, world: World, order: Order) -> Ran:
