@@ -11,8 +11,8 @@ from typing import Any
 from bench.matching.score import Precision
 
 _LEFT, _RIGHT, _TOP, _ROW = 300, 660, 46, 22
-_FEWEST = 20
-"""Rules seen less often say nothing."""
+_MOST = {"automatic": 40, "suggested": 15}
+"""Rows drawn of each decision: the rules most often used."""
 _TICKS = (0.5, 0.9, 0.99, 0.999, 0.9999)
 _COLORS = {"automatic": "#0b6e4f", "suggested": "#8a5a00"}
 
@@ -27,11 +27,10 @@ def reliability_plot(levels: Sequence[dict[str, Any]]) -> str:
                     cell = cells[one["decision"], one["confidence"], one["rule"]]
                     cell.count += one["count"]
                     cell.right += one["right"]
-    rows = [
-        (key, cell)
-        for key, cell in sorted(cells.items(), key=lambda pair: (pair[0][0], -pair[1].measured, pair[0]))
-        if cell.count >= _FEWEST
-    ]
+    rows: list[tuple[tuple[str, str, str], Precision]] = []
+    for decision, most in _MOST.items():
+        used = sorted((pair for pair in cells.items() if pair[0][0] == decision), key=lambda pair: -pair[1].count)[:most]
+        rows += sorted(used, key=lambda pair: (-pair[1].measured, -pair[1].count))
     height = _TOP + _ROW * len(rows) + 16
     drawn = [
         f'<line x1="{_x(tick):.1f}" y1="{_TOP - 8}" x2="{_x(tick):.1f}" y2="{height - 12}" stroke="#ccc"/><text x="{_x(tick):.1f}" y="{_TOP - 14}" text-anchor="middle">{tick:g}</text>'
