@@ -55,6 +55,15 @@ def test_account_numbers_have_their_check_digits(country: str) -> None:
     assert int("".join(str(int(character, 36)) for character in iban[4:] + iban[:4])) % 97 == 1
 
 
+def test_national_keys_are_right() -> None:
+    for seed in range(40):
+        french, belgian, italian = (checks.iban(Random(seed), country)[4:] for country in ("FR", "BE", "IT"))
+        assert (89 * int(french[:5]) + 15 * int(french[5:10]) + 3 * int(french[10:21]) + int(french[21:])) % 97 == 0
+        assert int(belgian[:10]) % 97 == int(belgian[10:]) % 97
+        assert italian[0].isalpha()
+        assert italian[1:].isdigit()
+
+
 def test_creditor_references_have_their_check_digits() -> None:
     reference = checks.creditor_reference("FA2025-00012")
     assert int("".join(str(int(character, 36)) for character in reference[4:] + reference[:4])) % 97 == 1
