@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 _LENGTHS = {"FR": 27, "DE": 22, "BE": 16, "NL": 18, "IT": 27, "AT": 20, "MA": 28}
-_BELGIAN_BANKS = ("001", "063", "210", "310", "363", "539", "732", "733")
+_BELGIAN_BANKS = ("001", "063", "210", "310", "363", "732", "733")
 
 
 def _remainder(text: str) -> int:
