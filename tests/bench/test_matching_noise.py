@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -74,3 +77,8 @@ def test_a_siren_keeps_the_rule_of_luhn() -> None:
         digits = [int(digit) for digit in checks.siren(Random(seed))]
         doubled = [digit * 2 - 9 * (digit > 4) if position % 2 else digit for position, digit in enumerate(digits)]
         assert sum(doubled) % 10 == 0
+
+
+@pytest.mark.parametrize("module", sorted(path.stem for path in Path(numbers.__file__).parent.glob("*.py")))
+def test_examples_run(module: str) -> None:
+    assert doctest.testmod(importlib.import_module(f"bench.matching.{module}")).failed == 0
