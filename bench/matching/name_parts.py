@@ -199,7 +199,23 @@ AGENTS = (
     "Incasso Partners BV",
 )
 FIRST_NAMES = ("Claire", "Hugo", "Sabine", "Jürgen", "Anneke", "Pieter", "Giulia", "Marco", "Nadia", "Youssef", "Emma", "Paul")
-SUFFIXES = ("Ets", "Siège", "Zentrale", "Hauptkasse", "Comptabilité", "Filiale")
+_FRENCH = ("Ets", "Siège", "Agence", "Comptabilité", "Site", "Filiale")
+_GERMAN = ("Zentrale", "Hauptkasse", "Werk 2", "Filiale", "Buchhaltung", "Lager")
+_DUTCH = ("Hoofdkantoor", "Filiaal", "Administratie", "Vestiging", "Magazijn", "Nederland")
+_ITALIAN = ("Sede", "Filiale", "Amministrazione", "Stabilimento", "Magazzino", "Italia")
+_ENGLISH = ("Head Office", "Branch", "Accounts Payable", "Division", "Warehouse", "Treasury")
+SUFFIXES = {
+    "FR": _FRENCH,
+    "MA": _FRENCH,
+    "DE": _GERMAN,
+    "AT": _GERMAN,
+    "BE": _DUTCH,
+    "NL": _DUTCH,
+    "IT": _ITALIAN,
+    "US": _ENGLISH,
+    "CA": _ENGLISH,
+}
+"""What a bank may have behind a company's name."""
 TRUNCATED = (12, 16, 20)
 TWINS = (
     ("Nord", "Sud"),

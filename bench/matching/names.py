@@ -49,7 +49,7 @@ def written_otherwise(random: Random, name: str, country: str, city: str) -> str
     if shape < 0.34 and form:
         return f"{form} {stem}"
     if shape < 0.48:
-        return f"{stem} {random.choice((city, *SUFFIXES))}"
+        return f"{stem} {random.choice((city, *SUFFIXES[country]))}"
     if shape < 0.62:
         return name[: random.choice(TRUNCATED)].rstrip()
     if shape < 0.74 and len(words) > 1:
@@ -76,8 +76,8 @@ def variants(name: str, country: str, city: str) -> dict[str, float]:
     may(stem, 0.22)
     if form:
         may(f"{form} {stem}", 0.12)
-    for added in (city, *SUFFIXES):
-        may(f"{stem} {added}", 0.14 / (1 + len(SUFFIXES)))
+    for added in (city, *SUFFIXES[country]):
+        may(f"{stem} {added}", 0.14 / (1 + len(SUFFIXES[country])))
     for length in TRUNCATED:
         may(name[:length].rstrip(), 0.14 / len(TRUNCATED))
     if several:
