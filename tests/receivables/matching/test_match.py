@@ -213,6 +213,10 @@ def test_the_shipped_calibration_lets_a_documented_payment_post_and_a_guess_wait
         (receipt(10**9, counterparty_iban=IBAN_A), "receipt"),
         (receipt(500, counterparty_iban="FR14 2004 1010 0505 0001 3M02 606"), "on_account"),
         (receipt(500, counterparty_name="Menuiserie du Mou"), "unknown"),
+        (from_a(5000, "ACOMPTE SUR DEVIS 90599"), "on_account"),
+        (from_a(60000, "ACOMPTE FA-2026-00123"), "receipt"),
+        (from_a(2500, "ACOMPTE 1/2"), "receipt"),
+        (receipt(5000, "ACOMPTE SUR DEVIS 90599"), "unknown"),
         (receipt(120000, "VIREMENT INTERNE FA-2026-00123"), "receipt"),
     ],
 )

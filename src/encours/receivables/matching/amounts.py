@@ -115,7 +115,7 @@ class Amounts:
             fitting = [rank for rank in seen if book.items[rank].issued_on <= receipt.received_on + timedelta(days=5)]
         answers = []
         doubt = (Evidence(reasons.BEFORE_ISSUE),) if early else ()
-        for rank in book.by_age(fitting)[:MOST_SHOWN]:
+        for rank in sorted(fitting, key=lambda rank: _nearness(book, rank, receipt.received_on))[:MOST_SHOWN]:
             count = len(open_items[book.items[rank].customer])
             what = "single_" + rarity(count, receipt.amount_minor, self._grain(open_items[book.items[rank].customer]))
             answers.append(self._answer(case, exact(receipt, (rank,), book), what, len(fitting), doubt))

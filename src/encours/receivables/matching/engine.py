@@ -216,7 +216,7 @@ class _Run:
 
     def _by_amount(self, case: Case) -> list[Answer]:
         """Answers from the amount, with what the text says against them: documents of others, items that another line names."""
-        if not case.family or (self._m.advices and self._advised(case)):
+        if not case.family or self._m.verdicts.is_advance(case) or (self._m.advices and self._advised(case)):
             return []
         made = []
         doubt, strangers = self._m.verdicts.disagreement(case), self._m.verdicts.strangers_named(case)
@@ -265,7 +265,7 @@ class _Run:
 
     def _suggest(self, case: Case) -> list[Proposal]:
         """What is worth showing among what is left: advices, documents named, amounts, the oldest items; each answer once."""
-        if self._m.verdicts.is_paid_again(case):
+        if self._m.verdicts.is_paid_again(case) or self._m.verdicts.is_advance(case):
             return []
         answers = self._advised(case)
         if not answers:

@@ -231,6 +231,11 @@ SEVERAL_CREDITS = _kind("several_credits", "Other credits of the account take pa
 # What a bank line is.
 NOTHING_OPEN = _kind("nothing_open", "{customer} has nothing open that fits.", "{customer} n'a rien d'ouvert qui corresponde.")
 NO_CLUE = _kind("no_clue", "Nothing says what this line is.", "Rien n'indique ce qu'est cette ligne.")
+ADVANCE = _kind(
+    "advance",
+    "The text says that money is paid in advance, and names no document.",
+    "Le libellé annonce une avance ou un acompte et ne cite aucune pièce.",
+)
 SAME_LINE = _kind("same_line", "The same line as {other}, delivered twice.", "La même ligne que {other}, transmise deux fois.")
 RETURNED = _kind("returned", "The bank took a payment back.", "La banque a repris un règlement.")
 SET_ASIDE = _kind("set_aside", "“{fragment}”: {reason}.", "« {fragment} » : {reason}.")

@@ -11,6 +11,7 @@ from encours.receivables.matching.book import Book
 from encours.receivables.matching.contract import Evidence, LineVerdict, Proposal
 from encours.receivables.matching.index import Index
 from encours.receivables.matching.keys import DIGITS, ORDER, SHORT
+from encours.receivables.matching.said import said, share_said
 
 
 class Verdicts:
@@ -37,6 +38,8 @@ class Verdicts:
         told = (*case.payer.evidence, *self._settled(case), *case.paid_before)
         if self.is_paid_again(case):
             return LineVerdict(receipt.id, "on_account", payer, told)
+        if self.is_advance(case):
+            return LineVerdict(receipt.id, "on_account", payer, (*told, Evidence(reasons.ADVANCE)))
         nothing = Evidence(reasons.NOTHING_OPEN, {"customer": payer})
         if not case.payer.is_sure:
             return LineVerdict(receipt.id, "unknown", None, (*told, nothing))
@@ -44,6 +47,14 @@ class Verdicts:
 
     def _owes_anything(self, case: Case) -> bool:
         return any(self._book.owes_anything(customer) for customer in case.family)
+
+    def is_advance(self, case: Case) -> bool:
+        """Whether a payer who is sure says that it pays in advance: no part of something, and no document of its own named or nearly so."""
+        text, items = case.receipt.remittance, self._book.items
+        if not case.payer.is_sure or "advance" not in said(text) or share_said(text) is not None:
+            return False
+        named = any(grade >= ORDER and items[rank].customer in case.family for hit in case.hits for rank, grade in hit.options)
+        return not named and not case.paid_before and not self._index.looks_like_a_number(case.readings)
 
     def is_paid_again(self, case: Case) -> bool:
         """Whether the line names a document of the payer that is settled already, for the sum that it came to, and no other of that sum is open."""
