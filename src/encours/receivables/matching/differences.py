@@ -169,7 +169,8 @@ class Differences:
             part if part.kind != "cash_discount" or self._is_granted(part.rank, receipt) else part._replace(kind="short_payment")
             for part in parts
         )
-        return Fit("late_discount", granted, (told,))
+        mixed = len({part.kind for part in granted} & {"cash_discount", "short_payment"}) == 2
+        return Fit("mixed_discount" if mixed else "late_discount", granted, (told,))
 
     def _is_granted(self, rank: int, receipt: Receipt) -> bool:
         """Whether a discount is given: in time, hardly late, or late where the company says so. One that is not stays open as a deduction."""
