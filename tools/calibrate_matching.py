@@ -25,7 +25,7 @@ from bench.matching.generate import generate  # noqa: E402
 from bench.matching.levels import LEVELS, Level  # noqa: E402
 from bench.matching.runner import statements  # noqa: E402
 
-from encours.receivables.matching.calibration import Calibration, Tally, family_of  # noqa: E402
+from encours.receivables.matching.calibration import Calibration, Tally, clan_of, family_of  # noqa: E402
 from encours.receivables.matching.engine import Matcher  # noqa: E402
 
 TARGET = ROOT / "src" / "encours" / "receivables" / "matching" / "shipped.py"
@@ -33,7 +33,7 @@ LEAST_CASES = 20
 _HEAD = '''"""How often each rule of matching was right when it was last measured: cases checked, and how many of them were wrong.
 
 Written by tools/calibrate_matching.py; do not edit. Generated receipts, {size} invoices a world, seeds {seeds}, levels {levels}.
-A name of two parts is a family: all the rules that begin so. What was seen fewer than {least} times is left out.
+A name of two parts is a family: all the rules that begin so; a name with a colon is a clan. What was seen fewer than {least} times is left out.
 """
 
 MEASURED: dict[str, tuple[int, int]] = {{
@@ -76,10 +76,13 @@ def text_of(tallies: Mapping[str, Tally], size: int, seeds: str, levels: str) ->
     families: dict[str, Tally] = defaultdict(Tally)
     for rule, tally in tallies.items():
         if not rule.endswith(("_conflict", "_several")):
-            whole = families[family_of(rule)]
-            families[family_of(rule)] = Tally(whole.cases + tally.cases, whole.wrong + tally.wrong)
+            for relatives in (family_of(rule), clan_of(rule)):
+                whole = families[relatives]
+                families[relatives] = Tally(whole.cases + tally.cases, whole.wrong + tally.wrong)
     tallies = {**families, **tallies}
-    rows = "".join(f'    "{rule}": ({tally.cases}, {tally.wrong}),\n' for rule, tally in sorted(tallies.items()) if tally.cases >= LEAST_CASES)
+    rows = "".join(
+        f'    "{rule}": ({tally.cases}, {tally.wrong}),\n' for rule, tally in sorted(tallies.items()) if tally.cases >= LEAST_CASES
+    )
     return _HEAD.format(size=size, seeds=seeds, levels=levels, least=LEAST_CASES) + rows + "}\n"
 
 

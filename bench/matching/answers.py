@@ -22,7 +22,8 @@ def outcome(applied: Iterable[Applied]) -> Outcome:
     documents: dict[str, int] = defaultdict(int)
     differences: dict[str, int] = defaultdict(int)
     for one in applied:
-        if one.kind in SETTLES:
+        # A difference below zero is money above the document, taken in as a gain.
+        if one.kind in SETTLES and one.settled_minor > 0:
             documents[one.document] += one.settled_minor
         if one.kind in _DIFFERENCES:
             differences[one.kind] += one.settled_minor
@@ -54,11 +55,15 @@ NOTHING = Answer(None)
 
 
 def right_outcomes(truth: Truth) -> tuple[Outcome, ...]:
-    """The outcomes that count as right: the truth; for a discount taken too late also to take the money and leave the discount open, as policies differ."""
+    """The outcomes that count as right. Besides the truth two that differ by policy alone: of a discount taken too late the money may be taken and the
+    discount left open; and cents too much, from a sum rounded up, may be a gain instead of standing on account.
+    """
     whole = outcome(truth.applied)
-    if "late_discount" not in truth.noise:
-        return (whole,)
-    return whole, outcome(one for one in truth.applied if one.kind != "cash_discount")
+    if "late_discount" in truth.noise:
+        return whole, outcome(one for one in truth.applied if one.kind != "cash_discount")
+    if "amount_wrong" in truth.noise and 0 < truth.on_account_minor < 100:
+        return whole, (whole[0], whole[1] | {("rounding", -truth.on_account_minor)})
+    return (whole,)
 
 
 def is_right(answer: Answer, truth: Truth) -> bool:

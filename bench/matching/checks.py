@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 _LENGTHS = {"FR": 27, "DE": 22, "BE": 16, "NL": 18, "IT": 27, "AT": 20, "MA": 28}
+_BELGIAN_BANKS = ("001", "063", "210", "310", "363", "732", "733")
 
 
 def _remainder(text: str) -> int:
@@ -21,8 +22,25 @@ def iban(random: Random, country: str) -> str:
         return "".join(random.choices("0123456789", k=12))
     length = _LENGTHS[country] - 4
     bank = "".join(random.choices("ABCDEFGHIJKLMNOPQRSTUVWXYZ", k=4)) if country == "NL" else ""
-    body = bank + "".join(random.choices("0123456789", k=length - len(bank)))
+    body = _with_national_key(country, bank + "".join(random.choices("0123456789", k=length - len(bank))))
     return f"{country}{98 - _remainder(body + country + '00'):02d}{body}"
+
+
+def _with_national_key(country: str, body: str) -> str:
+    """The account with the key that some countries put into it: France and Morocco at the end (clé RIB), Belgium too, whose bank codes are few, Italy
+    a letter in front.
+    """
+    if country in ("FR", "MA"):
+        return body[:-2] + f"{97 - int(body[:-2]) * 100 % 97:02d}"
+    if country == "BE":
+        body = _BELGIAN_BANKS[int(body[:3]) % len(_BELGIAN_BANKS)] + body[3:]
+        return body[:-2] + f"{int(body[:-2]) % 97 or 97:02d}"
+    if country == "IT":
+        # Digits at odd places count by a table of their own (ABI, Standard of the CIN).
+        odd = (1, 0, 5, 7, 9, 13, 15, 17, 19, 21)
+        total = sum(odd[int(digit)] if place % 2 == 0 else int(digit) for place, digit in enumerate(body[1:]))
+        return chr(ord("A") + total % 26) + body[1:]
+    return body
 
 
 def creditor_reference(number: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bench.matching import checks, names
 from bench.matching.levels import FREE, Dice
 from bench.matching.model import Customer
+from bench.matching.name_parts import CITIES
 
 _CURRENCIES = {"US": "USD", "CA": "CAD"}
 _SEPA = frozenset(("FR", "DE", "BE", "NL", "IT", "AT"))
@@ -48,7 +49,7 @@ def _customer(dice: Dice, code: str, name: str, country: str, weight: float) -> 
     siren = checks.siren(random) if country == "FR" else ""
     customer = Customer(
         id=code, name=name, country=country, currency=_CURRENCIES.get(country, "EUR"), iban=checks.iban(random, country), iban_known=dice.falls("account_known"),
-        city=random.choice(names.CITIES[country]), siren=siren, vat_number=checks.french_vat(siren) if siren else "", terms_days=days, end_of_month=end_of_month, weight=weight,
+        city=random.choice(CITIES[country]), siren=siren, vat_number=checks.french_vat(siren) if siren else "", terms_days=days, end_of_month=end_of_month, weight=weight,
     )  # fmt: skip
     if random.random() < FREE.discount_terms:
         customer.discount_percent, customer.discount_days = random.choice(_DISCOUNTS)

@@ -77,7 +77,8 @@ class Feeding:
             made = [self._answer(proposal) for proposal in sorted(proposals.get(verdict.receipt, ()), key=lambda one: one.rank)]
             posted = next((answer for answer in made if answer.automatic), None)
             if not made and verdict.kind == "on_account" and verdict.payer is not None:
-                posted = Answer("receipt", verdict.payer, (), True, "on_account", "")
+                # A verdict alone is not recorded: a person sees it.
+                made = [Answer("receipt", verdict.payer, (), False, "on_account", "")]
             payer = verdict.payer or (made[0].payer if made else None)
             found[verdict.receipt] = Given(posted, () if posted else tuple(made), payer)
         return found
@@ -88,7 +89,8 @@ class Feeding:
 
     def _applied(self, one: Application) -> Applied:
         kind: AppliedKind = _KINDS.get(one.kind, one.kind)  # type: ignore[arg-type]
-        return Applied(self._numbers[one.item], kind, one.amount_minor if one.paid_minor is None else one.paid_minor, abs(one.amount_minor))
+        settled = abs(one.amount_minor) if kind == "credit_note" else one.amount_minor
+        return Applied(self._numbers[one.item], kind, one.amount_minor if one.paid_minor is None else one.paid_minor, settled)
 
 
 def owners(world: World, applied: Iterable[Applied]) -> set[str]:

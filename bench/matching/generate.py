@@ -11,9 +11,10 @@ from bench.matching.documents import DAYS, FIRST_DAY, STYLES, make_documents
 from bench.matching.levels import FREE, Dice, Level
 from bench.matching.model import BankLine, Document, Truth, World
 from bench.matching.others import other_line
-from bench.matching.paying import Payments, Transfer
+from bench.matching.paying import Payments
 from bench.matching.planning import plan
 from bench.matching.receiving import Receiver
+from bench.matching.transfer import Transfer
 from bench.matching.writing import Memory, Writer
 
 

@@ -67,7 +67,7 @@ def adjacent(numbers: Sequence[str], owned: Sequence[str]) -> bool:
 def as_range(random: Random, first: str, last: str, word: str) -> str:
     """From the first number to the last.
 
-    >>> as_range(Random(1), "FA2025-00012", "FA2025-00015", "à")
+    >>> as_range(Random(2), "FA2025-00012", "FA2025-00015", "à")
     'FA2025-00012 à 00015'
     """
     end = last if random.random() < 0.3 or parts(first)[2] != parts(last)[2] else parts(last)[4]

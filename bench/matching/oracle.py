@@ -15,10 +15,10 @@ from math import exp
 
 from bench.matching.answers import Outcome, outcome, right_outcomes
 from bench.matching.books import Books
+from bench.matching.deductions import CHARGES
 from bench.matching.levels import FREE, LEVELS, TABLE
 from bench.matching.model import Applied, BankLine, Document, Truth, World
 from bench.matching.oracle_payer import WhoPaid
-from bench.matching.paying import CHARGES
 
 CERTAIN = 0.999
 """Posterior from which the ideal poster posts."""

@@ -4,48 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bench.matching.customers import in_sepa
 from bench.matching.days import next_working
-from bench.matching.levels import CHARGE_OUTSIDE_SEPA, FREE, Dice
+from bench.matching.deductions import Deductions
+from bench.matching.levels import FREE, Dice
 from bench.matching.model import Applied, Customer, Document, MatchType
 from bench.matching.planning import Plan
-from bench.matching.rates import rate
+from bench.matching.transfer import Transfer
 from bench.matching.writing import Paid, Remark
 
-CHARGES = (500, 800, 1000, 1250, 1500, 2000, 2500)
 _AT_MOST = 8
 """Numbers that fit into one remittance text: a run that names more is sent as several transfers."""
-
-
-@dataclass(slots=True)
-class Transfer:
-    """Money on its way: what the payer means, what arrives, and what it settles in truth."""
-
-    day: date
-    payer: Customer
-    paid: list[Paid]
-    amount_minor: int
-    currency: str
-    applied: list[Applied] = field(default_factory=list)
-    on_account_minor: int = 0
-    type: MatchType = "single"
-    remarks: list[Remark] = field(default_factory=list)
-    noise: set[str] = field(default_factory=set)
-    apart: bool = False
-    third_party: bool = False
-    comes_back_on: date | None = None
-
-    @property
-    def direct_debit(self) -> bool:
-        return self.payer.direct_debit and self.type != "on_account"
-
-    @property
-    def members(self) -> set[str]:
-        """The customers whose documents are paid."""
-        return {one.document.customer for one in self.paid}
 
 
 @dataclass(slots=True)
@@ -64,6 +35,7 @@ class Payments:
     def __init__(self, dice: Dice, customers: dict[str, Customer], documents: list[Document], plan: Plan, discounted: set[str]) -> None:
         self._dice = dice
         self._random = dice.random
+        self._deductions = Deductions(dice)
         self._customers = customers
         self._plan = plan
         self._discounted = discounted
@@ -159,7 +131,7 @@ class Payments:
             transfer.noise.add("parts")
             transfer.remarks.append(Remark("part", {"index": unit.part[0], "count": unit.part[1]}))
         if not payer.direct_debit:
-            self._deduct(transfer)
+            self._deductions.deduct(transfer)
         transfer.amount_minor = sum(applied.minor for applied in transfer.applied) + transfer.on_account_minor
         return transfer
 
@@ -204,79 +176,6 @@ class Payments:
             return "late_discount" if "late_discount" in transfer.noise else "discount"
         return "single" if len(transfer.paid) == 1 else "several"
 
-    def _deduct(self, transfer: Transfer) -> None:
-        """Less (or other) money than meant: another currency, a charge, a part held back, a wrong amount; at most one of the last two."""
-        if transfer.currency != "EUR" and self._dice.falls("paid_in_euro"):
-            self._in_euro(transfer)
-        elif self._charged(transfer.payer):
-            self._charge(transfer)
-        if self._dice.falls("held_back"):
-            self._hold_back(transfer)
-        elif self._dice.falls("amount_wrong"):
-            self._misstate(transfer)
-
-    def _charged(self, payer: Customer) -> bool:
-        if in_sepa(payer.country):
-            return self._dice.falls("bank_charge")
-        return self._random.random() < self._dice.chance("bank_charge") * CHARGE_OUTSIDE_SEPA
-
-    def _largest(self, transfer: Transfer) -> int:
-        """Where in `applied` the payment of the largest sum stands."""
-        return max(range(len(transfer.applied)), key=lambda at: transfer.applied[at].minor)
-
-    def _charge(self, transfer: Transfer) -> None:
-        at = self._largest(transfer)
-        whole, charge = transfer.applied[at], self._random.choice(CHARGES)
-        if charge * 4 < sum(applied.minor for applied in transfer.applied):
-            transfer.applied[at] = replace(whole, minor=whole.minor - charge, settled_minor=whole.settled_minor - charge)
-            transfer.applied.append(Applied(whole.document, "bank_fee", 0, charge))
-            transfer.noise.add("bank_charge")
-            transfer.type = "fee"
-
-    def _hold_back(self, transfer: Transfer) -> None:
-        at = self._largest(transfer)
-        whole = transfer.applied[at]
-        held = max(100, round(whole.settled_minor * self._random.uniform(0.05, 0.4)))
-        if "paid_in_euro" in transfer.noise or held * 2 > whole.minor or held * 2 > sum(applied.minor for applied in transfer.applied):
-            return
-        transfer.applied[at] = replace(whole, minor=whole.minor - held, settled_minor=whole.settled_minor - held)
-        transfer.applied.append(Applied(whole.document, "short_payment", 0, held))
-        for one in transfer.paid:
-            if one.document.number == whole.document:
-                one.minor -= held
-        transfer.remarks.append(Remark("held", {"number": whole.document}))
-        transfer.noise.add("held_back")
-        transfer.type = "held_back"
-
-    def _misstate(self, transfer: Transfer) -> None:
-        """A sum rounded to whole units, or with two digits swapped. Cents are a rounding; more is a part unpaid, or too much and on account."""
-        at = self._largest(transfer)
-        whole, total = transfer.applied[at], sum(applied.minor for applied in transfer.applied)
-        stated = round(total / 100) * 100 if self._random.random() < 0.5 else _swapped(self._random.randrange(10), total)
-        short = total - stated
-        if stated <= 0 or short == 0 or short * 2 > whole.minor or "paid_in_euro" in transfer.noise:
-            return
-        if short < 0:
-            transfer.on_account_minor = -short
-        else:
-            transfer.applied[at] = replace(whole, minor=whole.minor - short, settled_minor=whole.settled_minor - short)
-            if short < 100:
-                transfer.applied.append(Applied(whole.document, "rounding", 0, short))
-        transfer.noise.add("amount_wrong")
-        transfer.type = "wrong_amount"
-
-    def _in_euro(self, transfer: Transfer) -> None:
-        """The counter-value at the rate of the payer's bank: nobody but it knows that rate to the cent."""
-        given = rate(transfer.currency, transfer.day) * (1 - self._random.uniform(0, 0.015))
-        transfer.applied = [replace(applied, minor=round(applied.minor * given)) for applied in transfer.applied]
-        total = sum(one.minor for one in transfer.paid)
-        transfer.remarks.append(Remark("foreign", {"currency": transfer.currency, "amount": f"{total / 100:.2f}"}))
-        for one in transfer.paid:
-            one.minor, one.discount_minor = round(one.minor * given), round(one.discount_minor * given)
-        transfer.currency = "EUR"
-        transfer.noise.add("paid_in_euro")
-        transfer.type = "foreign_currency"
-
     def _events(self, transfer: Transfer) -> Iterator[Transfer]:
         """The transfer, and what it brings with it: a stranger who pays, a second payment, a return, a deposit of the same payer."""
         debit = transfer.direct_debit
@@ -285,46 +184,18 @@ class Payments:
             transfer.noise.add("third_party")
             transfer.type = "third_party"
         if not debit and self._dice.falls("paid_twice"):
-            again = _copied(transfer)
+            again = transfer.copy()
             again.applied, again.on_account_minor, again.type, again.noise = [], transfer.amount_minor, "paid_twice", {"paid_twice"}
             self._later(again, 1, 20)
         elif self._dice.falls("comes_back"):
             transfer.comes_back_on = next_working(transfer.day + timedelta(self._random.randint(2, 4)))
-            self._later(_copied(transfer), 7, 21)
+            self._later(transfer.copy(), 7, 21)
         if not debit and self._dice.falls("on_account"):
             amount = self._random.choice((50_000, 100_000, 150_000, 200_000, 300_000, 500_000, self._random.randrange(20_000, 900_000)))
-            yield Transfer(
-                transfer.day,
-                transfer.payer,
-                [],
-                amount,
-                transfer.currency,
-                on_account_minor=amount,
-                type="on_account",
-                noise={"on_account"},
-            )
+            yield Transfer(transfer.day, transfer.payer, [], amount, transfer.currency, [], amount, "on_account", noise={"on_account"})
         yield transfer
 
     def _later(self, transfer: Transfer, least: int, most: int) -> None:
         transfer.day = next_working(transfer.day + timedelta(self._random.randint(least, most)))
         transfer.comes_back_on = None
         self._again[transfer.day].append(transfer)
-
-
-def _copied(transfer: Transfer) -> Transfer:
-    """A copy that shares nothing that may change."""
-    return replace(
-        transfer, paid=list(transfer.paid), applied=list(transfer.applied), remarks=list(transfer.remarks), noise=set(transfer.noise)
-    )
-
-
-def _swapped(at: int, minor: int) -> int:
-    """A sum with two neighbouring digits swapped.
-
-    >>> _swapped(0, 12345), _swapped(2, 12345)
-    (21345, 12435)
-    """
-    digits = list(str(minor))
-    at %= max(1, len(digits) - 1)
-    digits[at : at + 2] = reversed(digits[at : at + 2])
-    return int("".join(digits))

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bench.matching import banks, checks, names
 from bench.matching.levels import Dice
 from bench.matching.model import Advice, BankLine, Customer, Truth
-from bench.matching.paying import Transfer
+from bench.matching.transfer import Transfer
 from bench.matching.writing import Writer, Written
 
 _COPY_AFTER = (1, 3)

@@ -46,7 +46,7 @@ class Precision:
             return 0.0, 1.0
         z, n, p = 1.96, self.count, self.measured
         middle, half = p + z * z / (2 * n), z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-        return (middle - half) / (1 + z * z / n), min(1.0, (middle + half) / (1 + z * z / n))
+        return max(0.0, (middle - half) / (1 + z * z / n)), min(1.0, (middle + half) / (1 + z * z / n))
 
 
 @dataclass(slots=True)

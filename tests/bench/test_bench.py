@@ -62,6 +62,8 @@ def test_a_promise_is_judged_at_the_size_it_was_made_for(code: str, size: int, v
 
 
 def test_growth_is_judged_by_processor_time_where_it_is_known() -> None:
-    found = growths([Figure("ledger_seconds", 10, 1.0, cost=1.0), Figure("ledger_seconds", 100, 99.0, cost=10.0), Figure("bank_seconds", 10, 1.0)])
+    found = growths(
+        [Figure("ledger_seconds", 10, 1.0, cost=1.0), Figure("ledger_seconds", 100, 99.0, cost=10.0), Figure("bank_seconds", 10, 1.0)]
+    )
     assert [(growth.code, round(growth.exponent, 6), growth.kept) for growth in found] == [("ledger_seconds", 1.0, True)]
     assert not growths([Figure("ledger_seconds", 10, 1.0), Figure("ledger_seconds", 100, 10 ** (LINEAR + 0.01))])[0].kept

@@ -13,7 +13,7 @@ from typing import Any, get_args
 
 from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Text
-from encours.receivables.matching.calibration import SHIPPED, Calibration, Tally
+from encours.receivables.matching.calibration import SHIPPED, Calibration, Tally, is_rule
 from encours.receivables.matching.learn_habits import learn_habits
 from encours.receivables.matching.payer import Payers
 from encours.receivables.matching.replay import BackTest, back_test
@@ -141,7 +141,7 @@ def rule_standing(scope: Scope) -> Standing:
             rule, SHIPPED.shipped.get(rule, nothing), tested.get(rule, nothing), lived.get(rule, nothing), calibration.precision_bound(rule),
             calibration.may_post(rule), off.get(rule),
         )
-        for rule in sorted(SHIPPED.shipped.keys() | tested.keys() | lived.keys() | off.keys())
+        for rule in sorted(filter(is_rule, SHIPPED.shipped.keys() | tested.keys() | lived.keys() | off.keys()))
     ]  # fmt: skip
     return Standing(tuple(sorted(rules, key=lambda one: (not one.records, -one.bound, one.rule))), last)
 

@@ -42,7 +42,9 @@ def advice(*lines: tuple[str, int] | RemittanceLine, receipt: str | None = "r1",
         (34200, [("FA-2026-00123", 35200)], "advice_stated+fee", [("f1", 34200, "payment"), ("f1", 1000, "bank_fee")]),
     ],
 )  # fmt: skip
-def test_an_advice_is_followed_line_by_line(minor: int, lines: list[tuple[str, int]], rule: str, expected: list[tuple[str, int, str]]) -> None:
+def test_an_advice_is_followed_line_by_line(
+    minor: int, lines: list[tuple[str, int]], rule: str, expected: list[tuple[str, int, str]]
+) -> None:
     found = run([from_a(minor, "selon avis")], ITEMS, remittances=[advice(*lines)])
     assert found.proposals[0].rule == f"{rule}+payer_known"
     assert parts(found) == expected
@@ -52,7 +54,9 @@ def test_an_advice_is_followed_line_by_line(minor: int, lines: list[tuple[str, i
 def test_an_advice_that_names_no_line_is_joined_by_total_day_and_payer() -> None:
     lines = [("FA-2026-00124", 6100), ("FA-2026-00125", 4170)]
     named = {"receipt": None, "payer_name": "ALPHA", "sent_on": D - timedelta(4)}
-    assert shown(run([from_a(10270)], ITEMS, remittances=[advice(*lines, **named)])) == [("f2 f3", "advice_total+amount+payer_known", "automatic")]
+    assert shown(run([from_a(10270)], ITEMS, remittances=[advice(*lines, **named)])) == [
+        ("f2 f3", "advice_total+amount+payer_known", "automatic")
+    ]
     less = run([from_a(10170)], ITEMS, remittances=[advice(*lines, **named)])
     assert shown(less) == [("f2 f3", "advice_total+fee+payer_known", "automatic")]
     late = advice(*lines, **{**named, "sent_on": D - timedelta(11)})
@@ -62,7 +66,10 @@ def test_an_advice_that_names_no_line_is_joined_by_total_day_and_payer() -> None
 
 
 def test_two_advices_of_one_total_are_a_doubt_and_one_is_used_once() -> None:
-    twins = [RemittanceAdvice(f"adv{n}", "EUR", (RemittanceLine(ref, minor),), payer_name="ALPHA", total_minor=6100) for n, (ref, minor) in enumerate([("FA-2026-00124", 6100), ("FA-2026-00999", 6100)])]
+    twins = [
+        RemittanceAdvice(f"adv{n}", "EUR", (RemittanceLine(ref, minor),), payer_name="ALPHA", total_minor=6100)
+        for n, (ref, minor) in enumerate([("FA-2026-00124", 6100), ("FA-2026-00999", 6100)])
+    ]
     found = run([from_a(6100)], [*ITEMS, item("f9", 6100, ref="FA-2026-00999")], remittances=twins)
     assert "several_solutions" in against(found)
     once = [RemittanceAdvice("adv1", "EUR", (RemittanceLine("FA-2026-00124", 6100),), payer_name="ALPHA")]
@@ -88,7 +95,8 @@ def test_r72_one_wire_for_412_invoices_with_65_deductions() -> None:
     held = {n: 150 + n for n in range(0, 412, 6)}
     held = dict(list(held.items())[:65])
     lines = [
-        RemittanceLine(one.document_ref, one.open_minor - held.get(n, 0), memo="Deduction: short delivery" if n in held else "") for n, one in enumerate(items)
+        RemittanceLine(one.document_ref, one.open_minor - held.get(n, 0), memo="Deduction: short delivery" if n in held else "")
+        for n, one in enumerate(items)
     ]
     total = sum(line.amount_minor for line in lines)
     started = process_time()

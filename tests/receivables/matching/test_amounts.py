@@ -85,7 +85,12 @@ def test_money_before_the_document_is_suggested_for_a_few_days() -> None:
 
 @given(st.lists(st.integers(-30, 60).filter(bool), min_size=2, max_size=9), st.integers(-20, 150))
 def test_subsets_are_exactly_those_that_trying_all_would_find(amounts: list[int], target: int) -> None:
-    every = [places for size in range(2, len(amounts) + 1) for places in combinations(range(len(amounts)), size) if sum(amounts[n] for n in places) == target]
+    every = [
+        places
+        for size in range(2, len(amounts) + 1)
+        for places in combinations(range(len(amounts)), size)
+        if sum(amounts[n] for n in places) == target
+    ]
     found = subsets(amounts, target)
     assert found.complete
     assert len(found.answers) == min(2, len(every))

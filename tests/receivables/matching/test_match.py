@@ -173,12 +173,19 @@ def test_what_one_line_proves_about_an_account_serves_the_next() -> None:
 def test_monthly_invoices_of_one_amount_match_while_only_one_is_open() -> None:
     items = [item(f"f{m}", 5000, day=30 * m) for m in range(3)]
     lines = [from_a(5000, id=f"r{m}", day=30 * m + 10) for m in range(3)]
-    assert [(p.receipt, p.applications[0].item, p.decision) for p in run(lines, items).proposals] == [(f"r{m}", f"f{m}", "automatic") for m in range(3)]
+    assert [(p.receipt, p.applications[0].item, p.decision) for p in run(lines, items).proposals] == [
+        (f"r{m}", f"f{m}", "automatic") for m in range(3)
+    ]
 
 
 def test_a_rule_records_by_itself_only_while_its_precision_is_proven() -> None:
     line = from_a(120000, "FA-2026-00123")
-    for tally, decision in ((Tally(1000, 0), "automatic"), (Tally(1000, 3), "suggested"), (Tally(100, 0), "suggested"), (Tally(), "suggested")):
+    for tally, decision in (
+        (Tally(1000, 0), "automatic"),
+        (Tally(1000, 3), "suggested"),
+        (Tally(100, 0), "suggested"),
+        (Tally(), "suggested"),
+    ):
         found = run([line], OPEN, calibration=Calibration({"number+amount+payer_known": tally}))
         assert [p.decision for p in found.proposals] == [decision]
         assert against(found) == (set() if decision == "automatic" else {"unproven"})
@@ -206,6 +213,10 @@ def test_the_shipped_calibration_lets_a_documented_payment_post_and_a_guess_wait
         (receipt(10**9, counterparty_iban=IBAN_A), "receipt"),
         (receipt(500, counterparty_iban="FR14 2004 1010 0505 0001 3M02 606"), "on_account"),
         (receipt(500, counterparty_name="Menuiserie du Mou"), "unknown"),
+        (from_a(5000, "ACOMPTE SUR DEVIS 90599"), "on_account"),
+        (from_a(60000, "ACOMPTE FA-2026-00123"), "receipt"),
+        (from_a(2500, "ACOMPTE 1/2"), "receipt"),
+        (receipt(5000, "ACOMPTE SUR DEVIS 90599"), "unknown"),
         (receipt(120000, "VIREMENT INTERNE FA-2026-00123"), "receipt"),
     ],
 )
@@ -225,7 +236,9 @@ def test_a_line_delivered_twice_is_a_duplicate_and_two_equal_payments_are_two() 
     assert [v.kind for v in none.verdicts] == ["unknown", "unknown"]
 
 
-@pytest.mark.parametrize("text", ["", "\x00", "RF" * 5000, "1 " * 5000, "œ" * 200 + "FA-2026-00123", "ﬁ İ ẞ ½", "٣٤٥٦٧٨", "²³ FA-²", "9" * 4000, "FA-" * 3000])
+@pytest.mark.parametrize(
+    "text", ["", "\x00", "RF" * 5000, "1 " * 5000, "œ" * 200 + "FA-2026-00123", "ﬁ İ ẞ ½", "٣٤٥٦٧٨", "²³ FA-²", "9" * 4000, "FA-" * 3000]
+)
 def test_hostile_texts_are_read_and_forgotten(text: str) -> None:
     found = run([receipt(999, text, counterparty_name=text), from_a(998, text, id="r2")], OPEN)
     assert len(found.verdicts) == 2
@@ -235,7 +248,10 @@ def test_hostile_texts_are_read_and_forgotten(text: str) -> None:
 
 amounts = st.sampled_from([100, 200, 300, 500, 4100])
 items_drawn = st.lists(st.tuples(amounts, st.sampled_from("ABG"), st.integers(1, 6), st.booleans(), st.integers(0, 20)), max_size=10)
-receipts_drawn = st.lists(st.tuples(amounts, st.integers(0, 6), st.sampled_from(["", IBAN_A]), st.integers(0, 3), st.sampled_from(["", "acompte", "litige"])), max_size=8)
+receipts_drawn = st.lists(
+    st.tuples(amounts, st.integers(0, 6), st.sampled_from(["", IBAN_A]), st.integers(0, 3), st.sampled_from(["", "acompte", "litige"])),
+    max_size=8,
+)
 Drawn = tuple[list[OpenItem], list[Receipt]]
 
 

@@ -81,7 +81,9 @@ def test_a_matcher_that_was_updated_says_what_a_new_one_says(changes: list[tuple
 
 
 def test_one_line_is_answered_at_once_among_many_items() -> None:
-    engine = matcher(*[item(f"i{n:05}", 10000 + 7 * n, "A" if n % 40 == 0 else "B", ref=f"FA-2026-{n:06}", day=-(n % 300)) for n in range(20000)])
+    engine = matcher(
+        *[item(f"i{n:05}", 10000 + 7 * n, "A" if n % 40 == 0 else "B", ref=f"FA-2026-{n:06}", day=-(n % 300)) for n in range(20000)]
+    )
     for line in (from_a(10000 + 7 * 400, "FA-2026-000400"), from_a(31234567, "merci"), receipt(10000 + 7 * 77, "FA-2026-00O077")):
         started = process_time()
         engine.match([line])

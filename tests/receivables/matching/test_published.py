@@ -39,7 +39,9 @@ def _advices(rows: list[dict[str, Any]]) -> list[RemittanceAdvice]:
 def solved(name: str) -> tuple[Matching, dict[tuple[str, str], int]]:
     """What the engine says of one file, and the truth: amounts by payment and invoice."""
     data = json.loads(fixture_path(f"ar-data/taskgraph-cash-application/{name}").read_text())
-    payers = Payers.of(KnownCustomer(id, name) for id, name in sorted({(row["customer_id"], row["customer_name"]) for row in data["invoices"]}))
+    payers = Payers.of(
+        KnownCustomer(id, name) for id, name in sorted({(row["customer_id"], row["customer_name"]) for row in data["invoices"]})
+    )
     receipts = [
         Receipt(row["payment_id"], "USD", _minor(row["amount"]), date.fromisoformat(row["payment_date"]), remittance=row["reference_info"], counterparty_name=row["payer_name"])
         for row in data["payments"]
@@ -52,7 +54,13 @@ def solved(name: str) -> tuple[Matching, dict[tuple[str, str], int]]:
 @pytest.mark.parametrize(("name", "least"), [("n10_seed42.json", 1.0), ("n30_seed42.json", 0.97)])
 def test_payments_find_their_invoices(name: str, least: float) -> None:
     found, truth = solved(name)
-    said = {(p.receipt, a.item): a.amount_minor for p in found.proposals if p.rank == 1 for a in p.applications if a.kind in ("payment", "credit_note")}
+    said = {
+        (p.receipt, a.item): a.amount_minor
+        for p in found.proposals
+        if p.rank == 1
+        for a in p.applications
+        if a.kind in ("payment", "credit_note")
+    }
     both = said.keys() & truth.keys()
     assert 2 * len(both) / (len(said) + len(truth)) >= least
     assert {pair: said[pair] for pair in both} == {pair: truth[pair] for pair in both}

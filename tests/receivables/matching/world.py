@@ -37,7 +37,9 @@ TRUSTING = Trusting()
 
 def item(id: str, minor: int, customer: str = "A", ref: str = "", day: int = -40, **more: Any) -> OpenItem:
     issued = D + timedelta(day)
-    return OpenItem(id, customer, more.pop("currency", "EUR"), minor, issued, more.pop("due_on", issued + timedelta(30)), document_ref=ref, **more)
+    return OpenItem(
+        id, customer, more.pop("currency", "EUR"), minor, issued, more.pop("due_on", issued + timedelta(30)), document_ref=ref, **more
+    )
 
 
 def receipt(minor: int, text: str = "", id: str = "r1", day: int = 0, **more: Any) -> Receipt:

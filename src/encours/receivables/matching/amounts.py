@@ -11,7 +11,8 @@ from encours.receivables.matching import reasons
 from encours.receivables.matching.answer import Answer, Case, money, spread, whole
 from encours.receivables.matching.book import Book
 from encours.receivables.matching.contract import Evidence
-from encours.receivables.matching.differences import Differences, Fit, Valuation, exact
+from encours.receivables.matching.differences import Differences, Valuation, exact
+from encours.receivables.matching.fit import Fit
 from encours.receivables.matching.habits import HabitBook
 from encours.receivables.matching.subset import MOST_ITEMS, subsets
 
@@ -114,7 +115,7 @@ class Amounts:
             fitting = [rank for rank in seen if book.items[rank].issued_on <= receipt.received_on + timedelta(days=5)]
         answers = []
         doubt = (Evidence(reasons.BEFORE_ISSUE),) if early else ()
-        for rank in book.by_age(fitting)[:MOST_SHOWN]:
+        for rank in sorted(fitting, key=lambda rank: _nearness(book, rank, receipt.received_on))[:MOST_SHOWN]:
             count = len(open_items[book.items[rank].customer])
             what = "single_" + rarity(count, receipt.amount_minor, self._grain(open_items[book.items[rank].customer]))
             answers.append(self._answer(case, exact(receipt, (rank,), book), what, len(fitting), doubt))
@@ -143,7 +144,9 @@ class Amounts:
         inside = {self._book.items[rank].open_minor for rank in chosen}
         return 2 if any(self._book.items[rank].open_minor in inside for rank in set(ranks).difference(chosen)) else 1
 
-    def _run_sums(self, ranks: Sequence[int], target: int, currency: str, valued: Valuation) -> Iterator[tuple[tuple[int, ...], str, Evidence]]:
+    def _run_sums(
+        self, ranks: Sequence[int], target: int, currency: str, valued: Valuation
+    ) -> Iterator[tuple[tuple[int, ...], str, Evidence]]:
         items, amount = self._book.items, money(target, currency)
         worth = {rank: valued.minor(rank) for rank in ranks}
         if sum(worth.values()) == target:
@@ -189,9 +192,7 @@ class Amounts:
             )
             bound = () if (sums.complete and not cut) else (Evidence(reasons.BOUND),)
             facts = [told, *bound]
-            answers.append(
-                self._answer(case, valued.fit(chosen), what + ("_bound" if bound else ""), len(sums.answers), (), facts)
-            )
+            answers.append(self._answer(case, valued.fit(chosen), what + ("_bound" if bound else ""), len(sums.answers), (), facts))
         return answers
 
     def _with_difference(self, case: Case, ranks: Sequence[int]) -> list[Answer]:

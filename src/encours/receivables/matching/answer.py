@@ -49,7 +49,9 @@ class Answer:
     @property
     def is_striking(self) -> bool:
         """Whether an answer from the amount alone is more than what chance brings among many items."""
-        return self.money in EXACT and (self.what.startswith(("single", "all_open", "due_run", "issued_run", "month_run")) or "_rare" in self.what)
+        return self.money in EXACT and (
+            self.what.startswith(("single", "all_open", "due_run", "issued_run", "month_run")) or "_rare" in self.what
+        )
 
     def against(self, more: Iterable[Evidence]) -> Answer:
         """The same answer with more against it."""

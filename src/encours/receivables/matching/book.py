@@ -13,7 +13,7 @@ from encours.receivables.matching.pool import age_order
 K = TypeVar("K")
 
 # More of one customer's items are never looked at for one payment: the newest before it.
-MOST_CANDIDATES = 400
+MOST_CANDIDATES = 250
 
 
 class _Shelf:
@@ -71,6 +71,7 @@ class Book:
         self.closed: set[int] = set()
         self.takes: dict[str, int] = {}
         self._ranks: dict[str, int] = {}
+        self._ages: list[tuple[date, date, str]] = []
         self._currencies: set[str] = set()
         self._parts: dict[tuple[str, str], list[int]] = {}
         self._amounts = _ByKey[tuple[str, str, int]]()
@@ -107,6 +108,7 @@ class Book:
         rank = len(self.items)
         self._currencies.add(item.currency)
         self.items.append(item)
+        self._ages.append(age_order(item))
         self._ranks[item.id] = rank
         self._put(item, rank)
         if abs(item.document_minor) > abs(item.open_minor):
@@ -178,7 +180,7 @@ class Book:
 
     def by_age(self, ranks: Iterable[int]) -> list[int]:
         """Ranks, the oldest item first."""
-        return sorted(ranks, key=lambda rank: age_order(self.items[rank]))
+        return sorted(ranks, key=self._ages.__getitem__)
 
     def is_rest(self, rank: int) -> bool:
         """Whether a part of the item's document was paid already, as far as the document's sum is known: its instalments do not make it up."""

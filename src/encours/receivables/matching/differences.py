@@ -4,31 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from encours.receivables.matching import reasons
-from encours.receivables.matching.answer import Part, money, spread, whole
+from encours.receivables.matching.answer import Part, money, whole
 from encours.receivables.matching.book import Book
 from encours.receivables.matching.contract import ApplicationKind, Evidence, EvidenceKind, Receipt
+from encours.receivables.matching.currencies import in_another_currency
+from encours.receivables.matching.fit import Fit, is_fee, is_from_abroad, mistyped
 from encours.receivables.matching.habits import HabitBook
+from encours.receivables.matching.partial import partly
 from encours.receivables.matching.policy import Policy
-from encours.receivables.matching.said import said, share_said, stated_sums
+from encours.receivables.matching.said import said, share_said
 from encours.receivables.matching.subset import subsets
-
-# Banks charge whole and half units; a sum of cents is something else.
-_FEE_STEP = 50
-_SEPA = frozenset(
-    "AD AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MC MD ME MK MT NL NO PL PT RO RS SE SI SK SM VA".split()
-)
-
-
-class Fit(NamedTuple):
-    """One way the items settle against the money; `money` names it in a rule."""
-
-    money: str
-    parts: tuple[Part, ...]
-    evidence: tuple[Evidence, ...]
-    counter_evidence: tuple[Evidence, ...] = ()
 
 
 def exact(receipt: Receipt, ranks: Sequence[int], book: Book) -> Fit:
@@ -70,7 +57,8 @@ class Differences:
         """Every explanation of a difference that the policy knows, the likeliest first; the exact fit when there is none. Partial payment is not among them."""
         items = [self._book.items[rank] for rank in ranks]
         if any(item.currency != receipt.currency for item in items):
-            return self._in_another_currency(receipt, ranks)
+            found = in_another_currency(receipt, ranks, self._book, permille=self._policy.currency_permille)
+            return [] if found is None else [found]
         missing = sum(item.open_minor for item in items) - receipt.amount_minor
         if missing == 0:
             return [exact(receipt, ranks, self._book)]
@@ -102,7 +90,10 @@ class Differences:
             yield self._withheld(receipt, ranks, missing, "bank_fee", "fee_stated", reasons.FEE_STATED)
             return
         habit = self._habits.of(customer)
-        if habit.minus_count >= self._habits.least and abs(missing * 1000 - habit.minus_permille * (receipt.amount_minor + missing)) <= 1000:
+        if (
+            habit.minus_count >= self._habits.least
+            and abs(missing * 1000 - habit.minus_permille * (receipt.amount_minor + missing)) <= 1000
+        ):
             values = {"customer": customer, "percent": f"{habit.minus_permille / 10:g}", "count": habit.minus_count, "amount": told}
             yield self._withheld(receipt, ranks, missing, "short_payment", "habit", reasons.HABIT_PERCENT, values)
             return
@@ -111,28 +102,11 @@ class Differences:
         if not discounts and not remarks & {"part", "withheld"} and missing * 5 <= receipt.amount_minor:
             if missing <= self._policy.short_for(customer).allowance(receipt.amount_minor):
                 yield self._withheld(receipt, ranks, missing, "rounding", "rounding", reasons.ROUNDING)
-            elif self._is_fee(receipt, missing, customer) and not mistyped(receipt.amount_minor + missing, receipt.amount_minor):
-                name = "fee_abroad" if self._from_abroad(receipt) else "fee"
+            elif is_fee(receipt, missing, self._policy.bank_fee_for(customer)) and not mistyped(
+                receipt.amount_minor + missing, receipt.amount_minor
+            ):
+                name = "fee_abroad" if is_from_abroad(receipt) else "fee"
                 yield self._withheld(receipt, ranks, missing, "bank_fee", name, reasons.FEE)
-
-    def _is_fee(self, receipt: Receipt, minor: int, customer: str) -> bool:
-        """Whether banks take such a sum: a round one, small against the payment."""
-        largest = self._policy.bank_fee_for(customer).allowance(receipt.amount_minor)
-        return 0 < minor <= largest and minor % _FEE_STEP == 0 and minor * 5 <= receipt.amount_minor
-
-    def _fee_on_share(self, receipt: Receipt, documents: int) -> int:
-        """What a bank took of a half, a third or a quarter; 0 when the payment is not such a share less a fee."""
-        customer = receipt.customer or ""
-        for shares in (2, 3, 4):
-            for share in {documents // shares, -(-documents // shares)}:
-                if self._is_fee(receipt, share - receipt.amount_minor, customer):
-                    return share - receipt.amount_minor
-        return 0
-
-    def _from_abroad(self, receipt: Receipt) -> bool:
-        """Whether the money came from where banks take a fee on the way: another currency, or an account outside SEPA."""
-        iban = receipt.counterparty_iban[:2].upper()
-        return receipt.currency != "EUR" or (bool(iban) and iban not in _SEPA)
 
     def _discount(self, receipt: Receipt, ranks: Sequence[int], missing: int) -> Iterator[Fit]:
         """Discounts of all items that have one, or of those still in time, or of one: to the cent for each."""
@@ -157,7 +131,10 @@ class Differences:
         for some in tried[:2]:
             fee = missing - sum(self._book.items[rank].discount_minor for rank in some)
             for offset in range(-len(some), len(some) + 1) if fee > 0 and len(some) < 10 else ():
-                if self._is_fee(receipt, fee - offset, customer) and not said(receipt.remittance) & {"part", "withheld"}:
+                if is_fee(receipt, fee - offset, self._policy.bank_fee_for(customer)) and not said(receipt.remittance) & {
+                    "part",
+                    "withheld",
+                }:
                     fit = self._discounted(receipt, ranks, some, offset)
                     yield self._less_fee(receipt, fit, fee - offset)
                     return
@@ -168,7 +145,7 @@ class Differences:
         parts[place] = parts[place]._replace(amount_minor=parts[place].amount_minor - fee)
         parts.append(Part(parts[place].rank, fee, "bank_fee"))
         told = Evidence(reasons.FEE, {"amount": money(fee, receipt.currency)})
-        name = fit.money + ("_fee_abroad" if self._from_abroad(receipt) else "_fee")
+        name = fit.money + ("_fee_abroad" if is_from_abroad(receipt) else "_fee")
         return Fit(name, tuple(parts), (*fit.evidence, told), fit.counter_evidence)
 
     def _discounted(self, receipt: Receipt, ranks: Sequence[int], some: Sequence[int], offset: int) -> Fit:
@@ -188,11 +165,17 @@ class Differences:
         if late <= 0:
             return Fit("discount", tuple(parts), (Evidence(reasons.DISCOUNT, {"amount": total}),))
         told = Evidence(reasons.LATE_DISCOUNT, {"amount": total, "days": late})
-        grace = min(self._policy.grace_days_for(self._book.items[rank].customer) for rank in some)
-        if late <= grace or self._policy.late_discounts:
-            return Fit("grace_discount" if late <= grace else "late_discount", tuple(parts), (told,))
-        kept = tuple(part._replace(kind="short_payment") if part.kind == "cash_discount" else part for part in parts)
-        return Fit("late_discount", kept, (told,), (Evidence(reasons.WITHHELD_OPEN, {"amount": total}),))
+        granted = tuple(
+            part if part.kind != "cash_discount" or self._is_granted(part.rank, receipt) else part._replace(kind="short_payment")
+            for part in parts
+        )
+        mixed = len({part.kind for part in granted} & {"cash_discount", "short_payment"}) == 2
+        return Fit("mixed_discount" if mixed else "late_discount", granted, (told,))
+
+    def _is_granted(self, rank: int, receipt: Receipt) -> bool:
+        """Whether a discount is given: in time, hardly late, or late where the company says so. One that is not stays open as a deduction."""
+        grace = self._policy.grace_days_for(self._book.items[rank].customer)
+        return self._policy.late_discounts or self._days_late(rank, receipt) <= grace
 
     def _days_late(self, rank: int, receipt: Receipt) -> int:
         until = self._book.items[rank].discount_until
@@ -228,101 +211,6 @@ class Differences:
             doubt = () if self._policy.penalties else (Evidence(reasons.NOT_APPROVED),)
             yield Fit("penalty", (*whole(ranks, self._book), Part(largest, above, "penalty")), (fact,), doubt)
 
-    def _in_another_currency(self, receipt: Receipt, ranks: Sequence[int]) -> list[Fit]:
-        """Items of one other currency: settled by what the text states in it, or whole where the rate explains the difference."""
-        items = [self._book.items[rank] for rank in ranks]
-        if len({item.currency for item in items}) != 1 or any(item.currency == receipt.currency or item.open_minor <= 0 for item in items):
-            return []
-        foreign = sum(item.open_minor for item in items)
-        booked = sum(item.functional_minor or 0 for item in items)
-        stated = stated_sums(receipt.remittance).get(items[0].currency)
-        near = booked > 0 and abs(receipt.amount_minor - booked) * 1000 <= self._policy.currency_permille * booked
-        offered = sum(item.discount_minor for item in items)
-        fact = Evidence(
-            reasons.CURRENCY,
-            {"amount": money(receipt.amount_minor, receipt.currency), "expected": money(foreign, items[0].currency), "booked": money(booked, receipt.currency)},
-        )
-        if stated == foreign:
-            return [Fit("currency_stated", self._shares(receipt, ranks, {}), (fact,))]
-        if stated is not None and offered and abs(stated - foreign + offered) <= len(items):
-            return [Fit("currency_discount", self._shares(receipt, ranks, {rank: self._book.items[rank].discount_minor for rank in ranks}), (fact,))]
-        if stated is not None and stated < foreign and len(items) == 1:
-            return [Fit("currency_part", (Part(ranks[0], stated, "payment", receipt.amount_minor),), (fact,))]
-        if stated is None and near:
-            return [Fit("currency_offer" if offered else "currency", self._shares(receipt, ranks, {}), (fact,))]
-        return []
-
-    def _shares(self, receipt: Receipt, ranks: Sequence[int], discounts: dict[int, int]) -> tuple[Part, ...]:
-        """The items settled whole, each with its share of the money; the last gets the cents left over."""
-        parts: list[Part] = []
-        total, left = self._book.total(ranks), receipt.amount_minor
-        for place, rank in enumerate(ranks):
-            minor = self._book.items[rank].open_minor
-            paid = left if place == len(ranks) - 1 else receipt.amount_minor * minor // total
-            left -= paid
-            taken = discounts.get(rank, 0)
-            parts.append(Part(rank, minor - taken, "payment", paid))
-            if taken:
-                parts.append(Part(rank, taken, "cash_discount", 0))
-        return tuple(parts)
-
     def partly(self, receipt: Receipt, ranks: Sequence[int]) -> Fit | None:
-        """As much of the items as the money covers, in the given order; what is above them stays on account."""
-        if any(self._book.items[rank].currency != receipt.currency for rank in ranks):
-            return None
-        total = self._book.total(ranks)
-        parts = spread(receipt.amount_minor, ranks, self._book)
-        if not parts:
-            return None
-        if total < receipt.amount_minor:
-            above = Evidence(reasons.OVERPAID, {"amount": money(receipt.amount_minor - total, receipt.currency)})
-            return Fit("over", parts, (), (above,))
-        shown = {
-            "amount": money(receipt.amount_minor, receipt.currency),
-            "expected": money(total, receipt.currency),
-            "rest": money(total - receipt.amount_minor, receipt.currency),
-        }
-        remarks = said(receipt.remittance)
-        documents = abs(sum(self._book.items[rank].document_minor for rank in ranks))
-        name = "part"
-        if remarks & {"part", "withheld"}:
-            name = "part_said" if "part" in remarks else "withheld"
-            fee = self._fee_on_share(receipt, documents) if name == "part_said" and len(parts) == 1 else 0
-            if name == "part_said" and _same_share(documents, receipt.amount_minor):
-                name = "part_share"
-            elif fee and parts[0].amount_minor + fee <= self._book.items[parts[0].rank].open_minor:
-                name, parts = "part_fee", (*parts, Part(parts[0].rank, fee, "bank_fee"))
-            if any(self._book.items[rank].discount_minor > 0 and self._days_late(rank, receipt) <= 0 for rank in ranks):
-                name += "_offer"
-            if self._from_abroad(receipt):
-                name += "_abroad"
-        elif mistyped(total, receipt.amount_minor):
-            name = "typo"
-        if name.startswith("withheld") and len(parts) == len(ranks):
-            last = parts[-1].rank
-            held = total - receipt.amount_minor
-            if name == "withheld_offer" and len(ranks) == 1 and self._book.items[last].discount_minor < held:
-                parts = (*parts, Part(last, self._book.items[last].discount_minor, "cash_discount"))
-                held -= self._book.items[last].discount_minor
-            parts = (*parts, Part(last, held, "short_payment"))
-        return Fit(name, parts, (Evidence(reasons.PART, shown),))
-
-
-def mistyped(expected: int, paid: int) -> bool:
-    """Whether one sum is the other with two neighbouring digits swapped.
-
-    >>> mistyped(409747, 407947), mistyped(17683, 16783), mistyped(17683, 17183)
-    (True, True, False)
-    """
-    left, right = str(expected), str(paid)
-    if len(left) != len(right):
-        return False
-    places = [n for n, (a, b) in enumerate(zip(left, right, strict=True)) if a != b]
-    if len(places) != 2 or places[1] != places[0] + 1:
-        return False
-    return left[places[0]] == right[places[1]] and left[places[1]] == right[places[0]]
-
-
-def _same_share(whole_minor: int, part_minor: int) -> bool:
-    """Whether a part is a half, a third or a quarter, give or take the cents that do not divide."""
-    return any(abs(part_minor * shares - whole_minor) < shares for shares in (2, 3, 4))
+        """As much of the items as the money covers, in the given order."""
+        return partly(receipt, ranks, self._book, self._policy)

@@ -29,13 +29,14 @@ from encours.receivables.matching.decide import Judge, distinct
 from encours.receivables.matching.differences import Differences
 from encours.receivables.matching.habits import HabitBook
 from encours.receivables.matching.index import Index, readings_of
-from encours.receivables.matching.keys import DIGITS, ORDER, SHORT
+from encours.receivables.matching.keys import SHORT
 from encours.receivables.matching.mangled import Mangled
 from encours.receivables.matching.named import Named
 from encours.receivables.matching.payer import Learned, Payer, Payers, find_payer
 from encours.receivables.matching.policy import Policy
 from encours.receivables.matching.repeats import Decided, repeated
 from encours.receivables.matching.set_aside import set_aside
+from encours.receivables.matching.verdicts import Verdicts
 
 
 def match(
@@ -86,6 +87,7 @@ class Matcher:
         self.advices = Advices(remittances, self.book, self.index, payers, policy.bank_fee.cap_minor)
         self.judge = Judge(self.book, payers, policy, calibration, frozenset(refused_pairs))
 
+        self.verdicts = Verdicts(self.book, self.index, self.amounts)
         self.learned = Learned()
         self.decided = Decided()
 
@@ -145,7 +147,7 @@ class _Run:
         for case in waiting:
             made = self._suggest(case)
             proposals[case.receipt.id] = made
-            verdicts[case.receipt.id] = self._verdict(case, made)
+            verdicts[case.receipt.id] = self._m.verdicts.of(case, made)
         return Matching(
             tuple(verdicts[receipt.id] for receipt in ordered), tuple(one for receipt in ordered for one in proposals.get(receipt.id, ()))
         )  # fmt: skip
@@ -214,10 +216,10 @@ class _Run:
 
     def _by_amount(self, case: Case) -> list[Answer]:
         """Answers from the amount, with what the text says against them: documents of others, items that another line names."""
-        if not case.family or (self._m.advices and self._advised(case)):
+        if not case.family or self._m.verdicts.is_advance(case) or (self._m.advices and self._advised(case)):
             return []
         made = []
-        doubt, strangers = self._text_disagrees(case), self._strangers_named(case)
+        doubt, strangers = self._m.verdicts.disagreement(case), self._m.verdicts.strangers_named(case)
         again = self._m.decided.same_again(case.receipt)
         told: tuple[Evidence, ...] = ()
         if again is not None:
@@ -231,28 +233,6 @@ class _Run:
             answer = replace(answer, what=answer.what + doubt, evidence=(*answer.evidence, *told))
             made.append(answer.against((*against, *strangers)))
         return made
-
-    def _strangers_named(self, case: Case) -> tuple[Evidence, ...]:
-        """The conflict, where the text names an open document of somebody else for exactly this sum (reliability R68)."""
-        items, amount = self._book.items, case.receipt.amount_minor
-        named = (rank for hit in case.hits for rank, grade in hit.options if grade >= DIGITS and self._book.is_open(rank))
-        strangers = {items[rank].customer for rank in named if items[rank].customer not in case.family and items[rank].open_minor == amount}
-        if not strangers:
-            return ()
-        shown = {"payer": ", ".join(sorted(case.payer.customers)), "customer": ", ".join(sorted(strangers))}
-        return (Evidence(reasons.PAYER_CONFLICT, shown),)
-
-    def _text_disagrees(self, case: Case) -> str:
-        """How the text speaks against an answer from the amount, as a part of its rule: it names something open, or settled, or nothing we have."""
-        items = self._book.items
-        named = [rank for hit in case.hits for rank, grade in hit.options if grade >= ORDER]
-        own = [rank for rank in named if not case.family or items[rank].customer in case.family]
-        if any(self._book.is_open(rank) for rank in own):
-            return "_other_named"
-        if own or case.paid_before:
-            same = any(items[rank].document_minor == case.receipt.amount_minor or items[rank].open_minor == case.receipt.amount_minor for rank in own)
-            return "_paid_again" if same else "_stale"
-        return "_unread" if self._m.index.looks_like_a_number(case.readings) else ""
 
     def _settle(
         self, case: Case, answers: list[Answer], verdicts: dict[str, LineVerdict], proposals: dict[str, list[Proposal]]
@@ -272,7 +252,7 @@ class _Run:
             self._learned.note(case.receipt, next(iter(owners)))
         made = [self._m.judge.proposal(case, judged, rank=1, automatic=True)]
         proposals[case.receipt.id] = made
-        verdicts[case.receipt.id] = self._verdict(case, made)
+        verdicts[case.receipt.id] = self._m.verdicts.of(case, made)
         return True
 
     def _remember_named(self, waiting: Sequence[Case]) -> None:
@@ -285,7 +265,7 @@ class _Run:
 
     def _suggest(self, case: Case) -> list[Proposal]:
         """What is worth showing among what is left: advices, documents named, amounts, the oldest items; each answer once."""
-        if self._is_paid_again(case):
+        if self._m.verdicts.is_paid_again(case) or self._m.verdicts.is_advance(case):
             return []
         answers = self._advised(case)
         if not answers:
@@ -296,47 +276,6 @@ class _Run:
             answers = self._m.amounts.oldest_first(case) if case.family else self._m.amounts.unknown(case)
         judged = [self._m.judge.judge(case, answer) for answer in distinct(answers, MOST_SHOWN)]
         return [self._m.judge.proposal(case, answer, rank=rank, automatic=False) for rank, answer in enumerate(judged, 1) if answer.parts]
-
-    def _verdict(self, case: Case, made: Sequence[Proposal]) -> LineVerdict:
-        receipt, payer = case.receipt, case.payer.known
-        if payer is None and made and made[0].decision == "automatic":
-            owner = Evidence(reasons.BY_REFERENCE, {"customer": made[0].customer})
-            return LineVerdict(receipt.id, "receipt", made[0].customer, (*case.payer.evidence, owner))
-        if payer is None:
-            owners = {self._book.items[rank].customer for hit in case.hits for rank, grade in hit.options if grade >= SHORT}
-            if made and not case.payer.customers and len(owners) == 1:
-                payer = owners.pop()
-                return LineVerdict(receipt.id, "receipt", payer, (Evidence(reasons.BY_REFERENCE, {"customer": payer}),))
-            doubts = (*case.payer.evidence, *case.payer.counter_evidence, *self._settled(case)) or (Evidence(reasons.NO_CLUE),)
-            return LineVerdict(receipt.id, "receipt" if made and case.payer.customers else "unknown", None, doubts)
-        if made:
-            return LineVerdict(receipt.id, "receipt", payer, case.payer.evidence)
-        told = (*case.payer.evidence, *self._settled(case), *case.paid_before)
-        if self._is_paid_again(case):
-            return LineVerdict(receipt.id, "on_account", payer, told)
-        nothing = Evidence(reasons.NOTHING_OPEN, {"customer": payer})
-        if not case.payer.is_sure:
-            return LineVerdict(receipt.id, "unknown", None, (*told, nothing))
-        return LineVerdict(receipt.id, "receipt" if self._owes_anything(case) else "on_account", payer, (*told, nothing))
-
-    def _owes_anything(self, case: Case) -> bool:
-        return any(self._book.owes_anything(customer) for customer in case.family)
-
-    def _is_paid_again(self, case: Case) -> bool:
-        """Whether the line names a document of the payer that is settled already, for the sum that it came to, and no other of that sum is open."""
-        amount, items = case.receipt.amount_minor, self._book.items
-        named = [rank for hit in case.hits for rank, grade in hit.options if grade >= SHORT and items[rank].customer in case.family]
-        settled = any(not self._book.is_open(rank) and amount in (items[rank].document_minor, items[rank].open_minor) for rank in named)
-        if not settled or not case.payer.is_sure or any(self._book.is_open(rank) for rank in named):
-            return False
-        return not any(answer.is_striking for answer in self._m.amounts.known(case))
-
-    def _settled(self, case: Case) -> Iterable[Evidence]:
-        for hit in case.hits:
-            for rank, _ in hit.options:
-                by = self._book.taken_by.get(rank)
-                if by is not None and by != case.receipt.id:
-                    yield Evidence(reasons.ALREADY_SETTLED, {"document": document(self._book.items[rank]), "by": by})
 
 
 def _fits_named(case: Case, answer: Answer) -> bool:

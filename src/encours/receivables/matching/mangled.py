@@ -16,7 +16,9 @@ _SHORTEST_FUZZY = 5
 _LONGEST_FUZZY = 16
 _MOST_AT_AMOUNT = 40
 # What stands between the numbers of a list. A dash also joins the ends of a range: the amounts decide.
-_BETWEEN = re.compile(r"[\s,;/+&.\-–—>]*(?:(?:ET|UND|U|AND|E|EN|A|À|AU|TO|BIS|TOT|AL|T/M|JUSQU'A|JUSQU'À|THRU|N°|NR|NO)[\s.]*)?[\s,;/+&.\-–—]*")
+_BETWEEN = re.compile(
+    r"[\s,;/+&.\-–—>]*(?:(?:ET|UND|U|AND|E|EN|A|À|AU|TO|BIS|TOT|AL|T/M|JUSQU'A|JUSQU'À|THRU|N°|NR|NO)[\s.]*)?[\s,;/+&.\-–—]*"
+)
 _RANGE = re.compile(r"\s*(?:-|–|—|\.\.+|>|->|A|À|AU|TO|BIS|TOT|AL|T/M|JUSQU'A|JUSQU'À|THRU|/-)\s*")
 _LIKE_DIGITS = str.maketrans("OQDILSBZG", "000115826")
 _TOKEN = re.compile(r"[A-Za-z0-9]+")

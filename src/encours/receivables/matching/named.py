@@ -9,7 +9,8 @@ from encours.receivables.matching import reasons
 from encours.receivables.matching.answer import EXACT, Answer, Case, document
 from encours.receivables.matching.book import Book
 from encours.receivables.matching.contract import Evidence, EvidenceKind
-from encours.receivables.matching.differences import Differences, Fit, Valuation, exact
+from encours.receivables.matching.differences import Differences, Valuation, exact
+from encours.receivables.matching.fit import Fit
 from encours.receivables.matching.index import Hit
 from encours.receivables.matching.keys import DIGITS, FULL, FUZZY, ORDER, RF, SHORT, TAIL
 from encours.receivables.matching.mangled import Mangled
@@ -163,7 +164,9 @@ class Named:
                 return made
         return []
 
-    def _completed(self, case: Case, meanings: Sequence[Meaning], named: tuple[int, ...], others: list[int], valued: Valuation) -> list[Answer]:
+    def _completed(
+        self, case: Case, meanings: Sequence[Meaning], named: tuple[int, ...], others: list[int], valued: Valuation
+    ) -> list[Answer]:
         """What is named, with one choice of the others that makes the sum right, each item less its discount where the valuation says so."""
         book, receipt = self._book, case.receipt
         missing = receipt.amount_minor - sum(valued.minor(rank) for rank in named)
@@ -173,7 +176,10 @@ class Named:
         made = []
         for more in chosen:
             ranks = tuple(book.by_age((*named, *more)))
-            told = [Evidence(reasons.CREDIT_NOTE if missing < 0 else reasons.NOT_NAMED, {"document": document(book.items[rank])}) for rank in more]
+            told = [
+                Evidence(reasons.CREDIT_NOTE if missing < 0 else reasons.NOT_NAMED, {"document": document(book.items[rank])})
+                for rank in more
+            ]
             suffix = "_less_credit" if missing < 0 else f"_more{min(len(more), 3)}"
             fit = valued.fit(ranks)
             made.append(self._answer(case, meanings, fit._replace(evidence=(*told, *fit.evidence)), suffix, len(chosen)))

@@ -53,7 +53,7 @@ class Policy:
     bank_fee: Tolerance = Tolerance(absolute_minor=3500, cap_minor=3500)
     currency_permille: int = 60
     discount_grace_days: int = 5
-    late_discounts: bool = True
+    late_discounts: bool = False
     penalties: bool = False
     recovery_minor: int = 4000
     pre_approved: frozenset[ApplicationKind] = frozenset(

@@ -19,7 +19,9 @@ MANDATE = _kind("mandate", "Mandate {fragment} is one of {customer}.", "Le manda
 LIKE_NAME = _kind(
     "like_name", "The name “{fragment}” is like that of {customer}.", "Le nom « {fragment} » ressemble à celui de {customer}."
 )
-BEHALF = _kind("behalf", "The text says that {customer} is paid for: “{fragment}”.", "Le libellé dit que l'on paie pour {customer} : « {fragment} ».")
+BEHALF = _kind(
+    "behalf", "The text says that {customer} is paid for: “{fragment}”.", "Le libellé dit que l'on paie pour {customer} : « {fragment} »."
+)
 SEEN_ACCOUNT = _kind(
     "seen_account",
     "Other lines from this account paid for {customer} ({count}).",
@@ -216,7 +218,6 @@ BOUND = _kind(
     "The search stopped at its bound: other sums may fit as well.",
     "La recherche s'est arrêtée à sa limite : d'autres sommes peuvent convenir.",
 )
-WITHHELD_OPEN = _kind("withheld_open", "{amount} is withheld and stays open.", "{amount} sont retenus et restent ouverts.")
 UNDONE = _kind("undone", "This pair was undone by a person.", "Ce rapprochement a été défait par une personne.")
 DISPUTED = _kind("disputed", "Document {document} is in dispute.", "La pièce {document} est en litige.")
 CLAIMED = _kind("claimed", "Another line ({by}) names document {document}.", "Une autre ligne ({by}) cite la pièce {document}.")
@@ -230,6 +231,11 @@ SEVERAL_CREDITS = _kind("several_credits", "Other credits of the account take pa
 # What a bank line is.
 NOTHING_OPEN = _kind("nothing_open", "{customer} has nothing open that fits.", "{customer} n'a rien d'ouvert qui corresponde.")
 NO_CLUE = _kind("no_clue", "Nothing says what this line is.", "Rien n'indique ce qu'est cette ligne.")
+ADVANCE = _kind(
+    "advance",
+    "The text says that money is paid in advance, and names no document.",
+    "Le libellé annonce une avance ou un acompte et ne cite aucune pièce.",
+)
 SAME_LINE = _kind("same_line", "The same line as {other}, delivered twice.", "La même ligne que {other}, transmise deux fois.")
 RETURNED = _kind("returned", "The bank took a payment back.", "La banque a repris un règlement.")
 SET_ASIDE = _kind("set_aside", "“{fragment}”: {reason}.", "« {fragment} » : {reason}.")

@@ -40,7 +40,7 @@ _MONEY: tuple[tuple[str, Text], ...] = (
     ("amount", Text(en="exact amount", fr="montant exact")),
     ("rest", Text(en="exactly what was left open", fr="exactement le reste dû")),
     ("discount_fee", Text(en="less discount and bank fee", fr="escompte et frais bancaires déduits")),
-    ("grace_discount", Text(en="less a discount just too late", fr="escompte déduit, à peine hors délai")),
+    ("mixed_discount", Text(en="less discounts, some taken too late", fr="escomptes déduits, certains hors délai")),
     ("late_discount", Text(en="less a discount taken too late", fr="escompte déduit hors délai")),
     ("discount", Text(en="less the cash discount", fr="escompte déduit")),
     ("fee", Text(en="less a bank fee", fr="frais bancaires déduits")),

@@ -1,4 +1,5 @@
-"""What payers say about an amount, as data: that it is a part, that something is held back, that a discount is taken.
+"""What payers say about an amount, as data: that it is a part, that something is held back, that a discount is
+taken, that it is for what is not billed yet.
 
 Words are in capitals without accents, matched at the beginning of a word. Add a line here; `differences.py` uses what is found.
 """
@@ -11,17 +12,21 @@ from typing import Literal
 
 from encours.receivables.matching.words import words_of
 
-Remark = Literal["part", "withheld", "discount"]
+Remark = Literal["part", "withheld", "discount", "advance"]
 
 _WORDS: dict[Remark, tuple[str, ...]] = {
     "part": (
-        "ACOMPTE", "ACPTE", "PARTIEL", "SOLDE PARTIEL", "VERSEMENT 1", "VERSEMENT 2", "ECHEANCE 1", "ECHEANCE 2", "TEILZAHLUNG", "TEILBETRAG", "ABSCHLAG", "RATE",
+        "ACOMPTE", "ACPTE", "PARTIEL", "SOLDE PARTIEL", "TEILZAHLUNG", "TEILBETRAG", "ABSCHLAG", "RATE",
         "ANZAHLUNG", "DEELBETALING", "TERMIJN", "AANBETALING", "ACCONTO", "RATA", "PARZIALE", "PART PAYMENT", "PARTIAL", "INSTAL", "DEPOSIT", "PROGRESS",
     ),
     "withheld": (
         "LITIGE", "LITIG", "RETENU", "RETENUE", "DEDUIT", "DEDUCTION", "MOINS", "MANQUANT", "AVARIE", "CASSE", "EINBEHALT", "ABZUG", "ABZGL", "KUERZUNG", "KURZUNG",
         "MAENGEL", "MANGEL", "REKLAMATION", "INHOUDING", "KORTING WEGENS", "BETWIST", "GESCHIL", "TRATTENUTA", "CONTESTAZIONE", "CONTESTATO", "DETRATT", "DISPUTE", "SHORT",
         "DEDUCT", "WITHHELD", "DAMAGE", "DEFECT", "CLAIM", "QUALITY",
+    ),
+    "advance": (
+        "ACOMPTE", "ARRHES", "AVANCE", "PAIEMENT ANTICIPE", "A VALOIR", "ANZAHLUNG", "VORAUSZAHLUNG", "VORKASSE", "AKONTO", "AANBETALING", "VOORSCHOT",
+        "VOORUITBETALING", "ACCONTO", "ANTICIPO", "CAPARRA", "DEPOSIT", "ADVANCE", "PREPAYMENT", "DOWN PAYMENT", "ON ACCOUNT",
     ),
     "discount": ("ESCOMPTE", "ESC ", "SKONTO", "SCONTO", "KORTING", "KONTANTKORTING", "BETALINGSKORTING", "DISCOUNT", "EARLY PAY"),
 }  # fmt: skip
@@ -31,7 +36,7 @@ _FOUND = {remark: re.compile(r"\b(?:" + "|".join(re.escape(word) for word in wor
 _BEHALF = re.compile(
     r"\b(?:POUR LE COMPTE DE|POUR COMPTE DE|P C|POUR|FOR|ON BEHALF OF|OBO|FUER|FUR|IM AUFTRAG VON|IM AUFTRAG|IM NAMEN VON|IM NAMEN|I A|NAMENS|VOOR|VOOR REKENING VAN|PER CONTO DI|PER CONTO|PER)\b"
 )
-_SHARE = re.compile(r"(?<![0-9/.\-])([1-9]) ?(?:/|SUR|DE|VON|OF|VAN|DI) ?([1-9])(?![0-9/.\-])")
+_SHARE = re.compile(r"(?<![0-9/.\-])([1-9])\.? ?(?:/|SUR|DE|(?:RATE |TEIL )?VON|OF|VAN|DI) ?([1-9])(?![0-9/.\-])")
 _SUM = re.compile(r"\b([A-Z]{3}) ?([0-9][0-9 .,']*[.,][0-9 ]{2,3})(?![0-9])")
 
 
@@ -74,7 +79,12 @@ def said(text: str) -> frozenset[Remark]:
     """What `text` says about the amount.
 
     >>> sorted(said("Acompte facture FA-2026-00123")), sorted(said("FA-2026-00123 ./. 2% Skonto")), sorted(said("FA-2026-00123"))
-    (['part'], ['discount'], [])
+    (['advance', 'part'], ['discount'], [])
     """
     words = words_of(text)
-    return frozenset(remark for remark, pattern in _FOUND.items() if pattern.search(words))
+    found = {remark for remark, pattern in _FOUND.items() if pattern.search(words)}
+    share = share_said(text)
+    if share is not None:
+        # The last part is what is left, and may be short of it like any payment.
+        (found.discard if share[0] == share[1] else found.add)("part")
+    return frozenset(found)

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 MOST_ITEMS = 60
 _MOST_HALVED = 20
+_BITS = 6
+_MASK = (1 << _BITS) - 1
 
 
 class Sums(NamedTuple):
@@ -33,10 +35,11 @@ def subsets(amounts: Sequence[int], target: int, *, most: int = 2) -> Sums:
     if len(amounts) <= _MOST_HALVED:
         return Sums(tuple(_halves(amounts, target, most)), True)
     small = amounts[:MOST_ITEMS]
-    found = _few(small, target, most)
+    pairs = _pairs(small)
+    found = _few(small, pairs, target, most)
     if len(found) < most:
         everything = set(range(len(small)))
-        for left_out in _few(small, sum(small) - target, most):
+        for left_out in _few(small, pairs, sum(small) - target, most):
             rest = tuple(sorted(everything.difference(left_out)))
             if rest not in found and len(rest) > 1:
                 found.append(rest)
@@ -68,23 +71,37 @@ def _sums(amounts: Sequence[int]) -> list[int]:
     return totals
 
 
-def _few(amounts: Sequence[int], target: int, most: int) -> list[tuple[int, ...]]:
-    """The subsets of two, three and four amounts."""
-    pairs: dict[int, list[tuple[int, int]]] = {}
-    found: dict[tuple[int, ...], None] = {}
-    for second in range(len(amounts)):
+def _pairs(amounts: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """The pairs under their sums, each packed in one number; at most four of a sum."""
+    pairs: dict[int, tuple[int, ...]] = {}
+    for second, later in enumerate(amounts):
         for first in range(second):
-            pairs.setdefault(amounts[first] + amounts[second], []).append((first, second))
-    for pair in pairs.get(target, ())[:most]:
-        found[pair] = None
+            total = amounts[first] + later
+            packed = (first << _BITS) | second
+            known = pairs.get(total)
+            if known is None:
+                pairs[total] = (packed,)
+            elif len(known) < 4:
+                pairs[total] = (*known, packed)
+    return pairs
+
+
+def _few(amounts: Sequence[int], pairs: dict[int, tuple[int, ...]], target: int, most: int) -> list[tuple[int, ...]]:
+    """The subsets of two, three and four amounts."""
+    found: dict[tuple[int, ...], None] = {}
+    for packed in pairs.get(target, ())[:most]:
+        found[packed >> _BITS, packed & _MASK] = None
     for third, amount in enumerate(amounts):
-        for pair in pairs.get(target - amount, ()):
-            if third > pair[1] and len(found) < most:
-                found[*pair, third] = None
-    for total, firsts in pairs.items():
-        seconds = pairs.get(target - total) if len(found) < most else None
-        for one in firsts[:5] if seconds else ():
-            for other in seconds or ():
-                if one[1] < other[0] and len(found) < most:
-                    found[*one, *other] = None
+        for packed in pairs.get(target - amount, ()):
+            if third > packed & _MASK and len(found) < most:
+                found[packed >> _BITS, packed & _MASK, third] = None
+    if len(found) < most:
+        for total, firsts in pairs.items():
+            seconds = pairs.get(target - total)
+            if seconds is None:
+                continue
+            for one in firsts:
+                for other in seconds:
+                    if one & _MASK < other >> _BITS and len(found) < most:
+                        found[one >> _BITS, one & _MASK, other >> _BITS, other & _MASK] = None
     return list(found)
