@@ -61,12 +61,6 @@ class DayUnreadable(Refusal):
     repair = Text(en="Write it as 2026-11-22, or with a time as 2026-11-22T18:30.", fr="Écrivez-le 2026-11-22, ou avec une heure 2026-11-22T18:30.")
 
 
-class AmountUnreadable(Refusal):
-    code = "amount_unreadable"
-    message = Text(en="“{value}” is no amount in {currency}.", fr="« {value} » n'est pas un montant en {currency}.")
-    repair = Text(en="Write it as 1234.50.", fr="Écrivez-le 1234,50.")
-
-
 def asked(here: Desk, slug: str) -> tuple[Company, Scope]:
     """Make the program ready and find the company; raises CompanyUnknown."""
     here.boot()
@@ -99,17 +93,6 @@ def day_or_none(value: str) -> date | None:
         return date.fromisoformat(value) if value else None
     except ValueError:
         raise DayUnreadable(value=value) from None
-
-
-def read_amount(value: str, currency: str) -> int:
-    """The minor units an option names; either decimal mark will do."""
-    from encours.kernel.amounts import NotAnAmount, read_minor
-    from encours.kernel.currency import decimals
-
-    try:
-        return read_minor(value, mark="," if "," in value else ".", digits=decimals(currency))
-    except NotAnAmount:
-        raise AmountUnreadable(value=value, currency=currency) from None
 
 
 def read_instant(value: str, company: Company) -> datetime | None:

@@ -95,7 +95,8 @@ def test_a_document_that_is_not_named_completes_the_sum_when_only_one_can() -> N
     assert shown(run([from_a(133320, "FA-2026-00123 + reste")], A)) == [("i0 i1", "number_more1+amount+payer_known", "automatic")]
 
 
-@given(st.from_regex(r"[A-Z]{0,4}[-/. ]?(20)?[0-9]{2}[-/. ]?[0-9]{3,6}", fullmatch=True))
+# Nobody numbers a year or a series 00: written with a separator, it would be a number of its own.
+@given(st.from_regex(r"[A-Z]{0,4}[-/. ]?(20)?(0[1-9]|[1-9][0-9])[-/. ]?[0-9]{3,6}", fullmatch=True))
 def test_wanted_keys_hold_a_key_of_every_number_written_as_it_is(number: str) -> None:
     keys = wanted_keys([Receipt("r", "EUR", 1, D, remittance=f"REGLEMENT FACTURE {number} MERCI")])
     assert not number_keys(number) or keys & set(number_keys(number))

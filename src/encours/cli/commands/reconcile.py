@@ -44,6 +44,7 @@ def register(app: typer.Typer) -> None:
         own, scope = asked(here, company)
         from encours.usecases.reconciliation import reconcile_banks
         from encours.usecases.reports.reconciliation import bank_json, bank_report
+        from encours.usecases.review.looked import read_amount
 
         result = reconcile_banks(scope, read_day(as_of, own), account=account, days=days, variance_minor=read_amount(variance, own.currency))
         answer(here, bank_report(result), bank_json(result, here.language), schema="encours.bank-reconciliation/1", company=own, known_at=None, form=chosen, out=out)

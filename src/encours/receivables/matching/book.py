@@ -8,12 +8,16 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from encours.receivables.matching.contract import OpenItem
-from encours.receivables.matching.pool import age_order
 
 K = TypeVar("K")
 
 # More of one customer's items are never looked at for one payment: the newest before it.
 MOST_CANDIDATES = 250
+
+
+def age_order(item: OpenItem) -> tuple[date, date, str]:
+    """Oldest due first; ids decide between equals."""
+    return (item.due_on or item.issued_on, item.issued_on, item.id)
 
 
 class _Shelf:

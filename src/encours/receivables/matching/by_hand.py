@@ -12,8 +12,8 @@ from typing import Literal, get_args
 from encours.kernel.money import Money
 from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Text
+from encours.receivables.matching.answer import document
 from encours.receivables.matching.contract import Application, ApplicationKind, OpenItem
-from encours.receivables.matching.solution import document
 
 DifferenceKind = Literal["cash_discount", "bank_fee", "rounding", "currency", "penalty", "short_payment"]
 DIFFERENCES: tuple[DifferenceKind, ...] = get_args(DifferenceKind)

@@ -52,7 +52,7 @@ def is_rule(key: str) -> bool:
     >>> is_rule("number+amount+payer_known"), is_rule("number+amount"), is_rule("named: exact")
     (True, False, False)
     """
-    return key.count("+") == 2
+    return key.count("+") != 1 and ": " not in key
 
 
 def family_of(rule: str) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from encours.receivables.matching.book import age_order
 from encours.receivables.matching.contract import OpenItem
 from encours.receivables.matching.habits import HabitBook, Habits
-from encours.receivables.matching.pool import age_order
 from encours.receivables.matching.replay import History, PastReceipt
 
 HALF_LIFE_DAYS = 365

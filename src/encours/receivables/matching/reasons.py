@@ -56,11 +56,6 @@ LIKE_REFERENCE = _kind(
     "“{fragment}” is one character away from document {document}, or is cut short.",
     "« {fragment} » diffère d'un caractère de la pièce {document}, ou est tronqué.",
 )
-IN_LIST = _kind(
-    "in_list",
-    "“{fragment}” continues a list or a range that holds document {document}.",
-    "« {fragment} » continue une liste ou une série qui contient la pièce {document}.",
-)
 NOT_NAMED = _kind(
     "not_named", "Document {document} is not named, and makes up the sum.", "La pièce {document} n'est pas citée et complète la somme."
 )
@@ -84,7 +79,6 @@ OLDEST_SUM = _kind(
     "oldest_sum", "The {count} oldest items sum to {amount}.", "Les {count} échéances les plus anciennes font ensemble {amount}."
 )
 CREDIT_NOTE = _kind("credit_note", "Credit note {document} makes up the difference.", "L'avoir {document} explique la différence.")
-TWO_ITEMS = _kind("two_items", "Two items sum to exactly {amount}.", "Deux échéances font exactement {amount}.")
 IN_ORDER = _kind("in_order", "Equal amounts are paired oldest first.", "Des montants égaux sont associés du plus ancien au plus récent.")
 
 ALL_DUE = _kind(
@@ -154,10 +148,6 @@ PAYER_CONFLICT = _kind(
 PAYERS_DISAGREE = _kind(
     "payers_disagree", "The signs of who paid disagree: {payers}.", "Les indices sur le payeur se contredisent : {payers}."
 )
-ONLY_DIGITS = _kind(
-    "only_digits", "Only digits without their prefix were found, and nothing else says who paid.",
-    "Seuls des chiffres sans préfixe ont été trouvés, et rien d'autre n'indique qui a payé.",
-)  # fmt: skip
 OTHER_NAMED = _kind("other_named", "The text names other documents too.", "Le libellé cite aussi d'autres pièces.")
 NOT_OPEN = _kind(
     "not_open", "“{fragment}” looks like a document number, but no such item is open.",
@@ -167,11 +157,6 @@ ALREADY_SETTLED = _kind(
     "already_settled",
     "Document {document} is settled by another line ({by}).",
     "La pièce {document} est soldée par une autre ligne ({by}).",
-)
-AMOUNT_DIFFERS = _kind(
-    "amount_differs",
-    "The documents sum to {expected}, the payment is {amount}.",
-    "Les pièces font {expected}, le règlement est de {amount}.",
 )
 OVERPAID = _kind("overpaid", "{amount} more than the documents was paid.", "Il a été payé {amount} de plus que les pièces.")
 PART_AGAIN = _kind(
@@ -222,12 +207,6 @@ UNDONE = _kind("undone", "This pair was undone by a person.", "Ce rapprochement 
 DISPUTED = _kind("disputed", "Document {document} is in dispute.", "La pièce {document} est en litige.")
 CLAIMED = _kind("claimed", "Another line ({by}) names document {document}.", "Une autre ligne ({by}) cite la pièce {document}.")
 BEFORE_ISSUE = _kind("before_issue", "The money came before the document.", "Le règlement précède la pièce.")
-CROWDED = _kind(
-    "crowded", "{customer} has {count} items open: among so many an amount alone says little.",
-    "{customer} a {count} échéances ouvertes : parmi tant d'autres, un montant seul dit peu.",
-)  # fmt: skip
-SEVERAL_CREDITS = _kind("several_credits", "Other credits of the account take part.", "D'autres crédits du compte entrent dans le calcul.")
-
 # What a bank line is.
 NOTHING_OPEN = _kind("nothing_open", "{customer} has nothing open that fits.", "{customer} n'a rien d'ouvert qui corresponde.")
 NO_CLUE = _kind("no_clue", "Nothing says what this line is.", "Rien n'indique ce qu'est cette ligne.")
