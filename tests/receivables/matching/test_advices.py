@@ -8,7 +8,7 @@ from time import process_time
 import pytest
 
 from encours.receivables.matching.contract import OpenItem, RemittanceAdvice, RemittanceLine
-from tests.receivables.matching.world import D, IBAN_A, against, from_a, item, parts, receipt, run, shown
+from tests.receivables.matching.world import IBAN_A, D, against, from_a, item, parts, receipt, run, shown
 
 ITEMS = [
     item("f1", 35200, ref="FA-2026-00123"),
@@ -106,4 +106,4 @@ def test_r72_one_wire_for_412_invoices_with_65_deductions() -> None:
     assert made.decision == "automatic"
     assert sum(a.amount_minor for a in made.applications if a.kind == "payment") == total
     assert [a.amount_minor for a in made.applications if a.kind == "short_payment"] == list(held.values())
-    assert sum("withheld" == reason.code for reason in made.evidence) == 65
+    assert sum(reason.code == "withheld" for reason in made.evidence) == 65

@@ -9,7 +9,7 @@ import pytest
 
 from encours.receivables.matching.habits import HabitBook, Habits
 from encours.receivables.matching.policy import CustomerTerms, Policy, Tolerance
-from tests.receivables.matching.world import D, TRUSTING, against, from_a, item, parts, receipt, run
+from tests.receivables.matching.world import TRUSTING, D, against, from_a, item, parts, receipt, run
 
 TWO_PERCENT: dict[str, Any] = {"document_minor": 100000, "discount_minor": 2000, "discount_until": D + timedelta(2)}
 LATE: dict[str, Any] = {**TWO_PERCENT, "discount_until": D - timedelta(20)}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from encours.receivables.matching.calibration import Calibration, Tally, lower_bound
 from encours.receivables.matching.contract import SettledDocument
 from encours.receivables.matching.engine import Matcher
-from tests.receivables.matching.world import D, PAYERS, TRUSTING, from_a, item, receipt, run, shown
+from tests.receivables.matching.world import PAYERS, TRUSTING, D, from_a, item, receipt, run, shown
 
 ITEMS = [item("f1", 120000, ref="FA-2026-00123"), item("f2", 12345, ref="FA-2026-00124")]
 

@@ -220,7 +220,7 @@ class Named:
             for rank in one.ranks:
                 if rank in used:
                     shown = {"fragment": one.hit.fragment, "field": one.hit.field, "document": document(self._book.items[rank])}
-                    facts.append(Evidence(_WORDS[one.grade], shown, one.hit.start))
+                    facts.append(Evidence(reasons.IN_LIST if one.hit.is_listed else _WORDS[one.grade], shown, one.hit.start))
                     break
         who, payer_facts, against = self._who(case, used, min(grades), fit)
         return Answer(fit.parts, what, fit.money, who, (*facts, *payer_facts, *fit.evidence), (*fit.counter_evidence, *against), solutions)
