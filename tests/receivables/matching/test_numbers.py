@@ -78,6 +78,12 @@ def test_a_slip_is_accepted_of_an_unknown_payer_only_when_the_amount_confirms_it
     assert run([receipt(55551, "FA-2026-00978")], [*A, *B]).proposals == ()
 
 
+def test_a_list_is_said_to_be_one() -> None:
+    made = run([from_a(177760, "FA-2026-00123/124/126")], A).proposals[0]
+    assert [reason.code for reason in made.evidence][:3] == ["reference", "in_list", "in_list"]
+    assert [reason.values["fragment"] for reason in made.evidence[:3]] == ["FA-2026-00123", "124", "126"]
+
+
 def test_a_longer_number_that_ends_like_one_of_ours_is_not_ours() -> None:
     found = run([receipt(22220, "REF 99FA202600124")], A)
     assert [p.decision for p in found.proposals] == ["suggested"]

@@ -15,7 +15,6 @@ from encours.cli.figures import (
     OutOption,
     answer,
     asked,
-    read_amount,
     read_day,
     read_form,
 )

@@ -27,7 +27,8 @@ def exact(receipt: Receipt, ranks: Sequence[int], book: Book) -> Fit:
     rest = any(book.is_rest(rank) for rank in ranks)
     share = share_said(receipt.remittance) if rest else None
     again = (Evidence(reasons.PART_AGAIN, {"share": f"{share[0]}/{share[1]}"}),) if share is not None and share[0] < share[1] else ()
-    return Fit("rest" if rest else "amount", whole(ranks, book), (told,), again)
+    name = "amount" if not rest else "rest_said" if share is not None and not again else "rest"
+    return Fit(name, whole(ranks, book), (told,), again)
 
 
 @dataclass(frozen=True, slots=True)

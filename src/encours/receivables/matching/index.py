@@ -19,13 +19,14 @@ Options = tuple[tuple[int, int], ...]
 
 
 class Hit(NamedTuple):
-    """A fragment of a text that is a key of these items. Positions are those of the receipt's own text."""
+    """A fragment of a text that is a key of these items, or continues a list that holds them. Positions are those of the receipt's own text."""
 
     fragment: str
     field: str
     start: int
     end: int
     options: Options
+    is_listed: bool = False
 
 
 class Reading(NamedTuple):

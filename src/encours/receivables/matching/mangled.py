@@ -99,12 +99,12 @@ class Mangled:
                 if not reached and not ranged:
                     break
                 for options in reached:
-                    yield Hit(seen.text[piece.start : piece.end], seen.field, piece.start, piece.end, options)
+                    yield Hit(seen.text[piece.start : piece.end], seen.field, piece.start, piece.end, options, True)
                 if ranged and int(completed) - last <= _LONGEST_RANGE:
                     width = len(number)
                     for middle in range(last + 1, int(completed)):
                         for options in self._one(str(middle).zfill(width), family):
-                            yield Hit(seen.text[hit.start : piece.end], seen.field, hit.start, piece.end, options)
+                            yield Hit(seen.text[hit.start : piece.end], seen.field, hit.start, piece.end, options, True)
                 last, end = int(completed), piece.end
 
     def _one(self, digits: str, family: frozenset[str]) -> Iterator[Options]:

@@ -213,16 +213,22 @@ class Named:
         grades = [one.grade for one in meanings if used.intersection(one.ranks)]
         # Several documents that sum to the money to the cent are no weaker than one; of several paid in part nobody knows which.
         several = "s" if len(used) > 1 and fit.money not in EXACT else ""
-        what = _WHAT[min(grades)] + several + suffix + ("_cut" if self._mangled.goes_on(case) else "")
+        among = "_among" if min(grades) in (FUZZY, TAIL) and fit.money in EXACT and self._has_equals(used) else ""
+        what = _WHAT[min(grades)] + several + suffix + among + ("_cut" if self._mangled.goes_on(case) else "")
         facts = []
         for one in meanings:
             for rank in one.ranks:
                 if rank in used:
                     shown = {"fragment": one.hit.fragment, "field": one.hit.field, "document": document(self._book.items[rank])}
-                    facts.append(Evidence(_WORDS[one.grade], shown, one.hit.start))
+                    facts.append(Evidence(reasons.IN_LIST if one.hit.is_listed else _WORDS[one.grade], shown, one.hit.start))
                     break
         who, payer_facts, against = self._who(case, used, min(grades), fit)
         return Answer(fit.parts, what, fit.money, who, (*facts, *payer_facts, *fit.evidence), (*fit.counter_evidence, *against), solutions)
+
+    def _has_equals(self, used: Iterable[int]) -> bool:
+        """Whether another item of the same customer has the same amount: a weak sign then chooses among them."""
+        items = [self._book.items[rank] for rank in used]
+        return any(len(self._book.of_amount(item.customer, item.currency, item.open_minor)) > 1 for item in items)
 
     def _who(self, case: Case, used: Iterable[int], weakest: int, fit: Fit) -> tuple[str, tuple[Evidence, ...], tuple[Evidence, ...]]:
         """How the documents' owners and the payer agree, as a part of the rule."""

@@ -28,6 +28,7 @@ _MORE: tuple[tuple[str, Text], ...] = (
     ("_less_credit", Text(en="less a credit note", fr="avoir déduit")),
     ("_more", Text(en="and others not named", fr="et d'autres non citées")),
     ("_some", Text(en="some of them", fr="certaines d'entre elles")),
+    ("_among", Text(en="among items of one amount", fr="parmi des échéances de même montant")),
     ("_other_named", Text(en="while others are named", fr="alors que d'autres sont citées")),
     ("_paid_again", Text(en="while a settled one is named", fr="alors qu'une pièce soldée est citée")),
     ("_stale", Text(en="while a settled one is named", fr="alors qu'une pièce soldée est citée")),
