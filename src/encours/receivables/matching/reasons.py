@@ -56,6 +56,11 @@ LIKE_REFERENCE = _kind(
     "“{fragment}” is one character away from document {document}, or is cut short.",
     "« {fragment} » diffère d'un caractère de la pièce {document}, ou est tronqué.",
 )
+IN_LIST = _kind(
+    "in_list",
+    "“{fragment}” continues a list or a range that holds document {document}.",
+    "« {fragment} » continue une liste ou une série qui contient la pièce {document}.",
+)
 NOT_NAMED = _kind(
     "not_named", "Document {document} is not named, and makes up the sum.", "La pièce {document} n'est pas citée et complète la somme."
 )
