@@ -265,7 +265,7 @@ def test_with_the_same_sales_every_day_every_method_gives_the_same_days(days: in
 def test_every_indicator_of_the_design_is_there() -> None:
     assert set(indicators()) == {
         "dso_simple", "dso_countback", "dso_countback_daily", "dso_best_possible", "add", "true_dso", "cei", "overdue_rate", "at_risk_rate", "mean_delay",
-        "mean_settlement", "sale_to_cash", "turnover", "bfr_client", "roll_rates", "cohorts", "legal_breach", "payment_delay_table",
+        "mean_settlement", "sale_to_cash", "turnover", "bfr_client", "roll_rates", "cohorts", "legal_breach", "payment_delay_table", "unapplied_cash", "match_rates",
     }  # fmt: skip
 
 

@@ -120,6 +120,28 @@ class DelayTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """The customers' money that came on bank lines in `Inputs.window`, as far as it stands: how many receipts, and of these
+
+    `same_day`: applied whole on the day they were recorded; `payer_alone`, `document_alone`, `settled_alone`: nobody decided on them, and the payer
+    was found, documents were settled by a rule, all of the money was. `unapplied_*`: at `as_of`, receipts (of any day, those on the suspense account
+    included) of which something settles nothing, how much (positive), and since which day. `rule_matches`: matches that rules made at least sixty days before
+    the end of `as_of`; `rule_undone`: those of them that a person took back within sixty days.
+    """
+
+    count: int = 0
+    same_day: int = 0
+    payer_alone: int = 0
+    document_alone: int = 0
+    settled_alone: int = 0
+    unapplied_count: int = 0
+    unapplied_minor: int = 0
+    unapplied_since: date | None = None
+    rule_matches: int = 0
+    rule_undone: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
     """See the module. Signs: receivables and sales are positive when owed to us; `unapplied_minor` is 0 or negative.
 
@@ -162,6 +184,7 @@ class Inputs:
     working_capital: WorkingCapital | None = None
     legal: LegalCheck | None = None
     delay_table: DelayTable | None = None
+    received: Received | None = None
 
     def __post_init__(self) -> None:
         if self.window.last != self.as_of:

@@ -15,6 +15,7 @@ from encours.ledger.account import OUTSIDE_DSO, RECEIVABLE_PERIMETER
 from encours.receivables.aging import Buckets
 from encours.receivables.indicators.inputs import Inputs, MonthEnd
 from encours.store.load.indicator_flows import load_cohorts, load_delay_table, load_settled
+from encours.store.load.indicator_receipts import load_received
 from encours.store.load.open_items import Moment, Only, exists_at, open_items, parameters, restrictions, stands
 from encours.store.tenant import Scope
 
@@ -57,6 +58,7 @@ def load_indicator_inputs(cursor: Any, scope: Scope, moment: Moment, *, currency
         sale_to_cash=sale_to_cash,
         cohorts=load_cohorts(cursor, scope, moment, only),
         delay_table=load_delay_table(cursor, scope, moment, only, yearly_sales=_year(sales, moment.day)),
+        received=load_received(cursor, scope, moment, currency, window),
     )
 
 
