@@ -84,10 +84,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A reading of the past: the span, what rules would have done, how many habits it showed."""
+    """A reading of the past: the span, what rules would have done, those that record now among them (`recording`), how many habits it showed."""
 
     since: date
     found: BackTest
+    recording: Tally
     habits: int
 
 
@@ -126,7 +127,8 @@ def read_the_past(
                 cursor, scope, "PastRead", occurred_on=today,
                 payload={"since": since, "receipts": found.receipts, "alone": found.alone, "wrong": found.wrong, "habits": len(habits.customers)},
             )  # fmt: skip
-    return Read(since, found, len(habits.customers))
+        recording = found.of(calibration_of(cursor, scope).posting)
+    return Read(since, found, recording, len(habits.customers))
 
 
 def rule_standing(scope: Scope) -> Standing:

@@ -7,7 +7,7 @@ moonshot e-2).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
@@ -26,12 +26,14 @@ EXAMPLES = 20
 @dataclass(frozen=True, slots=True)
 class PastReceipt:
     """A receipt and what it turned out to be: whose, and what it settled how. `is_told`: a person or the ledger said so, which counts as the truth; what a
-    rule recorded happened too, but proves nothing of rules."""
+    rule recorded happened too, but proves nothing of rules. `among`: where one letter of a ledger joins several credits, which of them settled which of
+    these items is nobody's statement, and any answer within them is right."""
 
     receipt: Receipt
     customer: str
     parts: tuple[Application, ...]
     is_told: bool = True
+    among: frozenset[str] = frozenset()
 
     def settled(self) -> dict[str, int]:
         """By how much each item's open amount fell."""
@@ -40,6 +42,10 @@ class PastReceipt:
             if part.kind in _SETTLING:
                 fell[part.item] += part.amount_minor
         return {item: minor for item, minor in fell.items() if minor}
+
+    def agrees(self, said: Mapping[str, int]) -> bool:
+        """Whether an answer is what was recorded."""
+        return said == self.settled() or bool(said and self.among.issuperset(said))
 
 
 @dataclass(frozen=True)
@@ -82,18 +88,24 @@ class BackTest:
         """Those of them that were otherwise."""
         return sum(tally.wrong for tally in self.tallies.values())
 
+    def of(self, rules: Container[str]) -> Tally:
+        """What these rules would have recorded, together."""
+        chosen = [tally for rule, tally in self.tallies.items() if rule in rules]
+        return Tally(sum(tally.cases for tally in chosen), sum(tally.wrong for tally in chosen))
+
     def count(self, proposal: Proposal | None, past: PastReceipt) -> None:
         """Compare one answer with what was recorded."""
         self.receipts += 1
-        said, truth = settled_by(proposal.applications) if proposal else {}, past.settled()
+        said = settled_by(proposal.applications) if proposal else {}
+        is_right = past.agrees(said)
         if proposal is None or proposal.decision != "automatic":
-            self.first_right += said == truth
-            self.missed += said != truth
+            self.first_right += is_right
+            self.missed += not is_right
             return
         tally = self.tallies.get(proposal.rule, Tally())
-        self.tallies[proposal.rule] = Tally(tally.cases + 1, tally.wrong + (said != truth))
-        if said != truth and len(self.examples) < EXAMPLES:
-            self.examples.append(WrongAnswer(past.receipt.id, proposal.rule, said, truth))
+        self.tallies[proposal.rule] = Tally(tally.cases + 1, tally.wrong + (not is_right))
+        if not is_right and len(self.examples) < EXAMPLES:
+            self.examples.append(WrongAnswer(past.receipt.id, proposal.rule, said, past.settled()))
 
 
 def settled_by(parts: Iterable[Application]) -> dict[str, int]:

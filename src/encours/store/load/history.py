@@ -30,18 +30,18 @@ _STANDS = "a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM allocation r WHER
 # What each line settled: its money's allocations; the invoices and credit notes that its receipt set against each other; the differences.
 _PARTS = f"""
 CREATE TEMP TABLE past_part ON COMMIT DROP AS
-SELECT p.line_id, a.id AS allocation_id, a.debit_item_id AS item_id, a.amount_minor, 'payment'::text AS kind, m.decided_by <> 'rule' AS is_told
+SELECT p.line_id, a.id AS allocation_id, m.id AS match_id, a.debit_item_id AS item_id, a.amount_minor, 'payment'::text AS kind, m.decided_by <> 'rule' AS is_told
   FROM past_line p JOIN item c ON c.organization_id = %(tenant)s AND c.posting_id = p.posting_id AND c.entry_id = p.entry_id AND c.amount_minor < 0
   JOIN allocation a ON a.organization_id = c.organization_id AND a.credit_item_id = c.id AND {_STANDS}
   JOIN match m ON m.organization_id = a.organization_id AND m.id = a.match_id
 UNION ALL
-SELECT p.line_id, a.id, x.item_id, x.minor, x.kind, m.decided_by <> 'rule'
+SELECT p.line_id, a.id, m.id, x.item_id, x.minor, x.kind, m.decided_by <> 'rule'
   FROM past_line p JOIN receipt_match o ON o.organization_id = %(tenant)s AND o.posting_id = p.posting_id AND o.entry_id = p.entry_id
   JOIN match m ON m.organization_id = o.organization_id AND m.id = o.match_id
   JOIN allocation a ON a.organization_id = m.organization_id AND a.match_id = m.id AND {_STANDS}
  CROSS JOIN LATERAL (VALUES (a.debit_item_id, a.amount_minor, 'payment'), (a.credit_item_id, -a.amount_minor, 'credit_note')) x(item_id, minor, kind)
 UNION ALL
-SELECT p.line_id, NULL, d.item_id, d.amount_minor, d.kind, NULL
+SELECT p.line_id, NULL, NULL, d.item_id, d.amount_minor, d.kind, NULL
   FROM past_line p JOIN receipt_difference d ON d.organization_id = %(tenant)s AND d.posting_id = p.posting_id AND d.entry_id = p.entry_id AND d.kind <> 'penalty'
 """
 
@@ -54,7 +54,7 @@ def load_history(cursor: Any, scope: Scope, *, since: date) -> History:
     cursor.execute("CREATE INDEX ON past_part (line_id); CREATE INDEX ON past_part (allocation_id); ANALYZE past_line, past_part")
     parts, told = _parts(cursor)
     items = {item.id: item for item in load_items_since(cursor, scope, since)}
-    past = _receipts(cursor, scope, parts, told, {item.id: item.customer for item in items.values()})
+    past = _receipts(cursor, scope, parts, told, _among(cursor, scope), {item.id: item.customer for item in items.values()})
     closings = [
         (on, key(item), minor)
         for on, item, minor in stream_rows(
@@ -85,9 +85,22 @@ def _parts(cursor: Any) -> tuple[dict[int, dict[tuple[str, str], int]], dict[int
     return parts, told
 
 
+def _among(cursor: Any, scope: Scope) -> dict[int, frozenset[str]]:
+    """By line: the debts of the matches that join its money with other credits."""
+    rows = stream_rows(
+        cursor,
+        """
+        SELECT p.line_id, array_agg(DISTINCT a.debit_item_id) FROM (SELECT DISTINCT line_id, match_id FROM past_part WHERE match_id IS NOT NULL) p
+          JOIN allocation a ON a.organization_id = %s AND a.match_id = p.match_id GROUP BY 1 HAVING count(DISTINCT a.credit_item_id) > count(DISTINCT p.match_id)
+        """,
+        [scope.organization_id],
+    )
+    return {line: frozenset(map(key, items)) for line, items in rows}
+
+
 def _receipts(
-    cursor: Any, scope: Scope, parts: dict[int, dict[tuple[str, str], int]], told: dict[int, bool], customers: dict[str, str]
-) -> list[PastReceipt]:
+    cursor: Any, scope: Scope, parts: dict[int, dict[tuple[str, str], int]], told: dict[int, bool], among: dict[int, frozenset[str]], customers: dict[str, str]
+) -> list[PastReceipt]:  # fmt: skip
     """The lines that settled something, as matching reads them. Whose the money was is the receipt's payer, else the customer of what it paid."""
     found = []
     for line, payer, *told_by_bank in stream_rows(
@@ -104,7 +117,7 @@ def _receipts(
         settled = tuple(Application(item, minor, cast(ApplicationKind, kind)) for (item, kind), minor in sorted(parts.get(line, {}).items()) if minor)
         owner = key(payer) if payer is not None else next((customers[part.item] for part in settled if part.item in customers), None)
         if settled and owner is not None:
-            found.append(PastReceipt(_receipt(line, *told_by_bank), owner, settled, is_told=told.get(line, False)))
+            found.append(PastReceipt(_receipt(line, *told_by_bank), owner, settled, is_told=told.get(line, False), among=among.get(line, frozenset())))
     return found
 
 

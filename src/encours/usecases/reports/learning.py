@@ -32,8 +32,8 @@ _PROOF = Text(
     fr="Une règle enregistre d'elle-même tant que la borne inférieure à 95 % de sa précision atteint 99,5 % et que l'ensemble est juste dans 99,9 % des cas.",
 )
 _READ = Text(
-    en="{receipts} receipts since {since}: {alone} would have been recorded without a person, {wrong} of them otherwise than they were; of the rest, the right answer came first for {first} of {rest}.",
-    fr="{receipts} encaissements depuis le {since} : {alone} auraient été enregistrés d'office, dont {wrong} autrement qu'ils ne l'ont été ; pour le reste, la bonne réponse venait en premier dans {first} cas sur {rest}.",
+    en="{receipts} receipts since {since}. The rules that record now would have recorded {alone} of them, {wrong} otherwise than they were; rules that do not record yet answered {more}, {more_wrong} of them otherwise. Of the rest, the right answer came first for {first} of {rest}.",
+    fr="{receipts} encaissements depuis le {since}. Les règles qui enregistrent d'office en auraient enregistré {alone}, dont {wrong} autrement qu'ils ne l'ont été ; celles qui ne le font pas encore ont répondu pour {more}, dont {more_wrong} autrement. Pour le reste, la bonne réponse venait en premier dans {first} cas sur {rest}.",
 )
 KINDS: dict[HabitKind, Text] = {
     "oldest_first": Text(en="pays the oldest items first", fr="paie les plus anciennes d'abord"),
@@ -97,14 +97,18 @@ def read_text(read: Read) -> Text:
     """What a reading of the past found, in a sentence."""
     found = read.found
     rest = found.first_right + found.missed
-    return said(_READ, receipts=found.receipts, since=read.since, alone=found.alone, wrong=found.wrong, first=found.first_right, rest=rest)
+    now = read.recording
+    return said(
+        _READ, receipts=found.receipts, since=read.since, alone=now.cases, wrong=now.wrong, more=found.alone - now.cases, more_wrong=found.wrong - now.wrong,
+        first=found.first_right, rest=rest,
+    )  # fmt: skip
 
 
 def read_json(read: Read) -> dict[str, Any]:
     """What a reading of the past found."""
     found = read.found
     return {
-        "since": read.since, "receipts": found.receipts, "alone": found.alone, "wrong": found.wrong, "first_right": found.first_right, "missed": found.missed,
+        "since": read.since, "receipts": found.receipts, "alone": found.alone, "wrong": found.wrong, "recording": _tally_json(read.recording), "first_right": found.first_right, "missed": found.missed,
         "habits": read.habits, "rules": [{"rule": rule, **_tally_json(tally)} for rule, tally in sorted(found.tallies.items())],
         "examples": [
             {"line_id": int(one.receipt), "rule": one.rule, "proposed": {str(int(item)): minor for item, minor in one.proposed.items()},
