@@ -260,3 +260,12 @@ def test_days_of_proposals_are_those_of_the_last_line() -> None:
     )
     days = {one.id: one.day for one in draw(3, 40).lines}
     assert groups and all(group.closed_on == max(days[id] for id in group.lines) for group in groups)
+
+
+def test_a_reason_of_lettering_has_a_code_of_its_own_or_is_the_one_of_receipts() -> None:
+    from encours.receivables.matching import reasons
+    from encours.receivables.matching.contract import EvidenceKind
+    from encours.receivables.matching.lettering.reasons import KINDS
+
+    of_receipts = {kind.code: kind for kind in vars(reasons).values() if isinstance(kind, EvidenceKind)}
+    assert [code for code in KINDS.keys() & of_receipts.keys() if KINDS[code] is not of_receipts[code]] == []

@@ -24,7 +24,7 @@ BALANCED = _kind(
     "balanced", "With these {count} lines the account comes back to zero on {day}.", "Avec ces {count} lignes, le compte revient à zéro le {day}."
 )  # fmt: skip
 ONLY_SUM = _kind(
-    "only_sum", "Of all sums of the lines then open, only this one makes {amount}.", "De toutes les sommes des lignes alors ouvertes, seule celle-ci fait {amount}."
+    "only_line_sum", "Of all sums of the lines then open, only this one makes {amount}.", "De toutes les sommes des lignes alors ouvertes, seule celle-ci fait {amount}."
 )  # fmt: skip
 IN_A_ROW = _kind("in_a_row", "The {count} lines follow one another.", "Les {count} lignes se suivent.")
 CREDIT_NOTES = _kind("credit_notes", "Credit notes of the account take part.", "Des avoirs du compte entrent dans le calcul.")
