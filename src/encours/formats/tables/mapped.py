@@ -56,6 +56,8 @@ def _rows(mapping: Mapping, headings: list[str], rows: Iterator[tuple[int, list[
     rules = CellRules(mapping.decimal_mark or ".", mapping.date_order or "YMD", strict=False, words=words)
     titles = {name: heading for heading, name in mapping.columns.items()}
     unsaid = "" if mapping.kind != "remittances" or {*titles, *mapping.constants} & {"remittance_id"} else "remittance_id"
+    if mapping.kind == "invoices" and not {*titles, *mapping.constants} & {"customer_id"}:
+        unsaid = "customer_id"
     maker = RowMaker(mapping.kind, rules, log, currency, titles, (unsaid,))
     totals = RowMaker(mapping.kind, rules, log, currency, titles, ("remittance_id", "invoice_reference"))
     places = [(headings.index(heading), name) for heading, name in mapping.columns.items()]
