@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from encours.cli.diagnosis_files import write_files
+from encours.demo.company import write_company
+from encours.usecases import demonstration
 from encours.usecases.check import check_books
-from encours.usecases.demonstration import build_demonstration, find_demonstration
+from encours.usecases.demonstration import build_demonstration, find_demonstration, interrupted_demonstration
 from encours.usecases.diagnosis.as_json import diagnosis_json
 from encours.usecases.diagnosis.report import diagnosis_report
 from encours.usecases.diagnosis.run import diagnose
+from encours.usecases.imports.contract import ImportReport
+from encours.usecases.imports.run import import_file
 from encours.usecases.mapping_proposal import proposal
 from tests.fixtures import fixture_path
 from tests.usecases.books import TODAY, fec
@@ -78,6 +85,29 @@ def test_the_demonstration_is_built_by_the_ordinary_doors_and_its_books_hold(fre
     assert built.run.receipts_recorded > 100 and built.run.matches_made > 50
     assert check_books(built.company.organization_id, today=date(2026, 11, 22)).holds
     assert find_demonstration() == built.company
+
+
+@pytest.mark.slow
+def test_a_demonstration_that_was_cut_short_is_completed_as_of_the_day_on_which_it_began(fresh_database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    begun = date(2026, 11, 22)
+    monkeypatch.setattr(demonstration, "write_company", partial(write_company, customers=40, years=2))
+    taken = iter(range(3))
+
+    def cut_short(*given: Any, **options: Any) -> ImportReport:
+        if next(taken, None) is None:
+            raise KeyboardInterrupt
+        return import_file(*given, **options)
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(demonstration, "import_file", cut_short)
+        build_demonstration(tmp_path / "first", today=begun)
+    assert find_demonstration() is None
+    left = interrupted_demonstration()
+    assert left is not None and left[1] == begun
+    built = build_demonstration(tmp_path / "second", today=left[1], company=left[0])
+    assert Counter(report.state for report in built.reports) == {"already_imported": 3, "committed": len(built.reports) - 3}
+    assert (find_demonstration(), interrupted_demonstration()) == (left[0], None)
+    assert check_books(built.company.organization_id, today=begun).holds
 
 
 @pytest.mark.parametrize(

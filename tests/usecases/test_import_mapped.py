@@ -11,6 +11,7 @@ from encours.kernel.refusal import Refusal
 from encours.usecases.aging import aged_balance
 from encours.usecases.companies import scope_of
 from encours.usecases.imports.mappings import MappingUnknown, keep_mapping, mapping_names, named_mapping
+from encours.usecases.mapping_proposal import proposal
 from tests.fixtures import fixture_path
 from tests.usecases.books import assert_sound, csv, give, new_company, query
 
@@ -98,13 +99,14 @@ def test_a_table_of_bank_movements_is_a_statement(fresh_database):
         (b'<?xml version="1.0"?><CreditNote xmlns="urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2"/>', "credit note.xml", "einvoice_not_read"),
         (b'<rsm:CrossIndustryInvoice xmlns:rsm="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"/>', "cii.xml", "einvoice_not_read"),
         (b"a;b\n1;2\n", "table.csv", "mapping_needed"),
+        (b"PK\x03\x04 cut short", "damaged.xlsx", "table-workbook"),
         (b"\x00\x01\x02", "x.bin", "file_unknown"),
     ],
 )
 def test_what_is_not_imported_is_refused_by_name_with_what_to_do(fresh_database, data, name, code):
     with pytest.raises(Refusal) as refused:
         give(new_company(), data, name)
-    assert refused.value.code == code and name in refused.value.say("fr") and refused.value.say("fr") != refused.value.say("en")
+    assert refused.value.code == code and (name in refused.value.say("fr") or code == "table-workbook") and refused.value.say("fr") != refused.value.say("en")
 
 
 def test_a_real_electronic_invoice_is_refused_by_name_in_both_languages(fresh_database):
@@ -121,3 +123,29 @@ def test_a_real_electronic_invoice_is_refused_by_name_in_both_languages(fresh_da
         assert path.name in told[0] and "does not read electronic invoices" in told[0] and "invoices.csv" in told[0]
         assert path.name in told[1] and "ne lit pas les factures électroniques" in told[1] and "rien n'en a été repris" in told[1]
     assert query(company, "SELECT count(*) FROM import") == [(0,)]
+
+
+NAMED_ONLY = b"""Client;Facture;Date;Echeance;TTC
+Dupont SARL;F-1;01/03/2026;31/03/2026;120,00
+DUPONT  sarl;F-2;15/03/2026;14/04/2026;80,00
+Martin;F-3;16/03/2026;15/04/2026;50,00
+Leroy;F-4;17/03/2026;16/04/2026;10,00
+"""
+
+
+def test_customers_of_a_table_without_codes_are_those_of_their_name_and_no_guess_is_made_between_two(fresh_database):
+    company = new_company()
+    mapping = proposal(NAMED_ONLY, "factures.csv", currency="EUR")
+    assert not mapping["missing"] and mapping["mapping"]["columns"]["Client"] == "customer_name"
+    assert give(company, csv("customer_id,name", "C1,Dupont SARL", "C2,Leroy", "C3,Leroy"), "customers.csv").state == "committed"
+    given = {"mapping_json": mapping["mapping"]}
+    refused = give(company, NAMED_ONLY, "factures.csv", **given)
+    assert refused.state == "refused" and {issue.code: issue.line for issue in refused.issues if issue.severity == "error"} == {"customer_name_ambiguous": 5}
+    report = give(company, NAMED_ONLY, "factures.csv", skip_bad_rows=True, **given)
+    assert (report.state, report.created, report.rejected) == ("committed", 3, 1)
+    assert [(issue.line, issue.value) for issue in report.issues if issue.code == "customer_named_only"] == [(4, "Martin")]
+    found = query(company, "SELECT c.code, i.document_ref FROM item i JOIN customer c ON c.organization_id = i.organization_id AND c.id = i.customer_id ORDER BY 2")
+    assert found == [("C1", "F-1"), ("C1", "F-2"), ("Martin", "F-3")]
+    again = give(company, NAMED_ONLY + b"\n", "again.csv", skip_bad_rows=True, **given)
+    assert (again.created, again.unchanged, again.rejected) == (0, 3, 1)
+    assert_sound(company)

@@ -133,7 +133,8 @@ def columns_of(path: Path, *, mapping: str, propose: bool, kind: str, currency: 
         return ""
     from encours.kernel.wording import LANGUAGES
 
-    found = proposal(path.read_bytes(), path.name, currency=currency, kind=kind)
+    with path.open("rb") as stream:
+        found = proposal(stream, path.name, currency=currency, kind=kind)
     if found["missing"] or found["questions"]:
         said = {language: [*found["missing"], *(one["text"][language] for one in found["questions"])] for language in LANGUAGES}
         raise MappingOpen(name=path.name, what=Text(en="; ".join(said["en"]), fr=" ; ".join(said["fr"])))

@@ -37,12 +37,39 @@ class Demonstration:
 
 def find_demonstration() -> Company | None:
     """The youngest demonstration that was built to its end, if any."""
-    return next((company for company in sorted(list_companies(), key=lambda c: c.id, reverse=True) if is_demonstration(company)), None)
+    return next((company for company in _of_that_name() if _was_built(company.organization_id)), None)
+
+
+def interrupted_demonstration() -> tuple[Company, date] | None:
+    """The youngest demonstration whose building was cut short, with the day on which it began; `build_demonstration` completes it."""
+    for company in _of_that_name():
+        if (begun := _begun_on(company)) is not None and not _was_built(company.organization_id):
+            return company, begun
+    return None
 
 
 def is_demonstration(company: Company) -> bool:
     """Whether the company is invented: built by `build_demonstration`."""
-    return (company.slug == _SLUG or company.slug.startswith(f"{_SLUG}-")) and _was_built(company.organization_id)
+    return _has_that_name(company) and _was_built(company.organization_id)
+
+
+def _of_that_name() -> list[Company]:
+    return sorted(filter(_has_that_name, list_companies()), key=lambda company: company.id, reverse=True)
+
+
+def _has_that_name(company: Company) -> bool:
+    return company.slug == _SLUG or company.slug.startswith(f"{_SLUG}-")
+
+
+def _begun_on(company: Company) -> date | None:
+    """The day on which `build_demonstration` created the company; None where somebody else did."""
+    with tenant(company.organization_id) as cursor:
+        cursor.execute(
+            "SELECT occurred_on FROM event WHERE organization_id = %s AND company_id = %s AND type = 'CompanyCreated' AND actor = %s",
+            [company.organization_id, company.id, ACTOR],
+        )
+        row = cursor.fetchone()
+        return row[0] if row else None
 
 
 def _was_built(organization_id: int) -> bool:
@@ -52,13 +79,19 @@ def _was_built(organization_id: int) -> bool:
         return built
 
 
-def build_demonstration(folder: Path, *, today: date, progress: Step = lambda _step, _done, _of: None) -> Demonstration:
+def build_demonstration(
+    folder: Path, *, today: date, company: Company | None = None, progress: Step = lambda _step, _done, _of: None
+) -> Demonstration:
     """Write the invented company's files into `folder`, import and match them. A company of that name that is there already is left alone: facts
     are never deleted, so a fresh demonstration is a new company, numbered so that the two can be told apart.
+
+    `company` is one whose building was cut short, and `today` the day on which it began: the same files are written, and those that were imported
+    are passed over.
     """
     written = write_company(folder, seed=SEED, as_of=today, progress=lambda done, of: progress("write", done, of))
-    slug = _free_slug()
-    company = create_company(name=_name(slug), actor=ACTOR, today=today, slug=slug, siren=str(written.manifest["company"]["siren"]))
+    if company is None:
+        slug = _free_slug()
+        company = create_company(name=_name(slug), actor=ACTOR, today=today, slug=slug, siren=str(written.manifest["company"]["siren"]))
     paths = in_order(path for path in written.files if path.name != "manifest.json")
     reports = []
     for n, path in enumerate(paths):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping as Dict
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
 
 from encours.formats.tables.mapping import CREDIT, DEBIT, Mapping
 from encours.formats.tables.propose import ProposedMapping, propose_mapping
@@ -19,12 +19,12 @@ MAPPABLE: tuple[Kind, ...] = tuple(kind for kind in SCHEMAS if kind in TABLES)
 """The kinds of tables that can be imported through a mapping."""
 
 
-def proposal(data: bytes, file_name: str, *, currency: str, kind: str = "", mapping: Dict[str, Any] | None = None) -> dict[str, Any]:
+def proposal(source: bytes | BinaryIO, file_name: str, *, currency: str, kind: str = "", mapping: Dict[str, Any] | None = None) -> dict[str, Any]:
     """The columns with what each is taken for and why, what the file leaves open, and the mapping so far.
 
     A missing currency is proposed to be the company's. `mapping` is a person's own choice, shown instead of the proposal. Raises FileRefused.
     """
-    sketch = detect(data, file_name)
+    sketch = detect(source, file_name)
     found = _proposed(sketch, kind)
     chosen = found.mapping
     if "currency" in found.missing:

@@ -88,7 +88,7 @@ def record_explained(cursor: Any, scope: Scope, seen: Seen, found: Explained, *,
     if used:
         record_remittance_uses(cursor, scope, used, recorded_at=recorded_at)
     letters = [made for made in found.letters if made.decision == "automatic" and now.items_hold(made.lines)]
-    applied = _record_letters(cursor, scope, letters, seen.items, recorded_at)
+    applied = record_letters(cursor, scope, letters, seen.items, recorded_at)
     overtaken += sum(1 for made in found.letters if made.decision == "automatic") - len(letters) + len(found.clearings.certain) - clearings
     return Recorded(standing, receipts, matches, applied, clearings, overtaken + len(found.lines) - len(standing))
 
@@ -153,7 +153,8 @@ def _usual_accounts(items: Iterable[AccountedItem]) -> dict[int, int]:
     return {customer: accounts.most_common(1)[0][0] for customer, accounts in counts.items()}
 
 
-def _record_letters(cursor: Any, scope: Scope, letters: Iterable[LetterGroup], items: Mapping[str, AccountedItem], recorded_at: Any) -> int:
+def record_letters(cursor: Any, scope: Scope, letters: Iterable[LetterGroup], items: Mapping[str, AccountedItem], recorded_at: Any) -> int:
+    """Record groups as matches that a rule decided; returns how many."""
     groups = [
         Group(items=tuple((items[id].item_id, items[id].item.open_minor) for id in made.lines), decided_by="rule", rule=made.rule, evidence=evidence_json(made.evidence))
         for made in letters

@@ -22,6 +22,7 @@ from encours.store.save.events import record_event
 from encours.store.tenant import Scope, record_now, tenant
 from encours.store.upkeep import refresh_statistics
 from encours.usecases.match_record import RECORDED, Recorded, record_explained, settlement_of
+from encours.usecases.match_rest import Rest, letter_rest
 from encours.usecases.match_seen import Explained, Seen, explain, look
 from encours.usecases.review.answers import keep_for_review
 
@@ -78,11 +79,13 @@ def match_company(
         policy = replace(policy or Policy(), review_before=since)
     linked, seen = _look(scope, links=record, dry_run=dry_run)
     found = explain(seen, policy, calibration, posts=record)
-    run, done = _record(scope, seen, found, today, linked, dry_run=dry_run) if record else (None, Recorded(found.lines, 0, 0, 0, 0, 0))
+    run, done, rest = None, Recorded(found.lines, 0, 0, 0, 0, 0), Rest(found.letters, seen.items)
+    if record:
+        run, done, rest = _record(scope, seen, found, today, linked, dry_run=dry_run)
     if not dry_run:
         refresh_statistics(done.receipts + done.letters + done.clearings + linked)
     return MatchRun(
-        found.lines, found.verdicts, found.proposals, found.letters, seen.items, linked, done.receipts, done.matches, done.letters, found.clearings, done.clearings,
+        found.lines, found.verdicts, found.proposals, rest.letters, rest.items, linked, done.receipts, done.matches, done.letters, found.clearings, done.clearings,
         done.overtaken, run,
     )  # fmt: skip
 
@@ -103,7 +106,7 @@ def _look(scope: Scope, *, links: bool, dry_run: bool) -> tuple[int, Seen]:
         return linked, look(cursor, scope)
 
 
-def _record(scope: Scope, seen: Seen, found: Explained, today: date, linked: int, *, dry_run: bool) -> tuple[int | None, Recorded]:
+def _record(scope: Scope, seen: Seen, found: Explained, today: date, linked: int, *, dry_run: bool) -> tuple[int | None, Recorded, Rest]:
     run = None
     with tenant(scope.organization_id) as cursor:
         _make_room(cursor)
@@ -111,7 +114,11 @@ def _record(scope: Scope, seen: Seen, found: Explained, today: date, linked: int
         if dry_run:
             meet_books(cursor, scope, recorded_at=recorded_at)
         done = record_explained(cursor, scope, seen, found, recorded_at=recorded_at)
-        keep_for_review(cursor, scope, done.lines, found.verdicts, found.proposals, found.letters, seen.items, recorded_at=recorded_at)
+        rest = Rest(found.letters, seen.items)
+        if done.receipts or done.letters or done.clearings:
+            rest = letter_rest(cursor, scope, seen, found.letters, recorded_at=recorded_at)
+            done = replace(done, letters=done.letters + rest.applied)
+        keep_for_review(cursor, scope, done.lines, found.verdicts, found.proposals, rest.letters, rest.items, recorded_at=recorded_at)
         if done.receipts or done.letters or done.clearings:
             run = open_batch(cursor, scope, recorded_at=recorded_at)
         if run is not None or linked:
@@ -120,7 +127,7 @@ def _record(scope: Scope, seen: Seen, found: Explained, today: date, linked: int
                 payload={"linked": linked, "receipts": done.receipts, "matches": done.matches, "letters": done.letters, "cleared": done.clearings, "overtaken": done.overtaken},
             )  # fmt: skip
         transaction.set_rollback(dry_run)
-    return None if dry_run else run, done
+    return None if dry_run else run, done, rest
 
 
 def _make_room(cursor: Any) -> None:

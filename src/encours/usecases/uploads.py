@@ -196,7 +196,7 @@ def _asks_for_mapping(stream: BinaryIO, file_name: str, options: Mapping[str, An
 def _proposal(visitor: Visitor, stream: BinaryIO, upload: UploadRow, options: Mapping[str, Any]) -> dict[str, Any]:
     stream.seek(0)
     mapping = None if options.get("propose") else options.get("mapping_json")
-    return proposal(stream.read(), upload.file_name, currency=visitor.company.currency, kind=str(options.get("propose") or ""), mapping=mapping)
+    return proposal(stream, upload.file_name, currency=visitor.company.currency, kind=str(options.get("propose") or ""), mapping=mapping)
 
 
 def _refusal(refusal: Refusal) -> dict[str, str]:

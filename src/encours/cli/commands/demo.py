@@ -70,12 +70,13 @@ def register(app: typer.Typer) -> None:
 
 def _build(here: Desk) -> Demonstration:
     from encours.adapters.postgres.home import default_home
-    from encours.usecases.demonstration import build_demonstration
+    from encours.usecases.demonstration import build_demonstration, interrupted_demonstration
     from encours.usecases.sealing import seal_all
 
     today = local_today()
+    company, begun = interrupted_demonstration() or (None, today)
     with _steps(here) as step:
-        built = build_demonstration(default_home() / "demo" / today.isoformat(), today=today, progress=step)
+        built = build_demonstration(default_home() / "demo" / begun.isoformat(), today=begun, company=company, progress=step)
     seal_all(built.company.organization_id, today=today)
     return built
 

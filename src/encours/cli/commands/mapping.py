@@ -44,7 +44,8 @@ def register(app: typer.Typer) -> None:
         from encours.cli.intake import known_kind
         from encours.usecases.mapping_proposal import proposal
 
-        found = proposal(file.read_bytes(), file.name, currency=currency.upper(), kind=known_kind(kind))
+        with file.open("rb") as stream:
+            found = proposal(stream, file.name, currency=currency.upper(), kind=known_kind(kind))
         if out is not None:
             out.write_text(dumps(found["mapping"], ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         if json:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from encours.formats.contract import Reading
 from encours.kernel.wording import Text
@@ -79,7 +79,7 @@ class Statement:
     account: str
     currency: str
     level: Level
-    lines: tuple[StatementLine, ...]
+    lines: Sequence[StatementLine]
     statement_id: str = ""
     sequence: str = ""
     opening: Balance | None = None
@@ -91,8 +91,9 @@ class Statement:
 class StatementFormat:
     """A bank format: how to recognise it from the first 4 KiB of a file, and how to read it.
 
-    `read` takes the whole file and raises `FileRefused` when nothing in it can be used. `name` names the format to a person;
-    `specification` says which document, version and date the reader follows.
+    `read` takes the whole file and raises `FileRefused` when nothing in it can be used; `read_stream` does so without holding the file, where a
+    format has files that are too large for that. `name` names the format to a person; `specification` says which document, version and date the
+    reader follows.
     """
 
     code: str
@@ -100,3 +101,4 @@ class StatementFormat:
     specification: str
     recognises: Callable[[bytes], bool]
     read: Callable[[bytes], Reading[Statement]]
+    read_stream: Callable[[BinaryIO], Reading[Statement]] | None = None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from functools import cache
+from typing import BinaryIO
 
 import encours.formats.statements as package
 from encours.formats.contract import Reading
@@ -27,13 +29,23 @@ def recognise(head: bytes) -> StatementFormat | None:
     return next((known for known in statement_formats() if known.recognises(start)), None)
 
 
-def read_statements(data: bytes) -> tuple[StatementFormat, Reading[Statement]]:
-    """Recognise and read one bank file. Raises `FileRefused` when it is empty, too large, of no known format, or refused by its reader."""
-    if len(data) > MAX_BYTES:
-        raise StatementFileTooLarge(size=len(data) // 2**20, limit=MAX_BYTES // 2**20)
+def read_statements(source: bytes | BinaryIO) -> tuple[StatementFormat, Reading[Statement]]:
+    """Recognise and read one bank file, from the place where its stream stands. Raises `FileRefused` when it is empty, of no known format, refused
+    by its reader, or too large for one that must hold it."""
+    stream = io.BytesIO(source) if isinstance(source, bytes) else source
+    start = stream.tell()
+    size = stream.seek(0, io.SEEK_END) - start
+    stream.seek(start)
+    head = stream.read(HEAD_BYTES)
+    stream.seek(start)
+    known = recognise(head)
+    if known is not None and known.read_stream is not None:
+        return known, known.read_stream(stream)
+    if size > MAX_BYTES:
+        raise StatementFileTooLarge(size=size // 2**20, limit=MAX_BYTES // 2**20)
+    data = stream.read()
     if not data.strip(b"\x00 \t\r\n"):
         raise EmptyStatementFile()
-    known = recognise(data)
     if known is None:
         names = [each.name for each in statement_formats()]
         raise UnrecognisedStatement(formats=Text(en=", ".join(name.en for name in names), fr=", ".join(name.fr for name in names)))

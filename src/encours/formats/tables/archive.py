@@ -37,7 +37,7 @@ _SHEET = re.compile(r"(?:xl/)?worksheets/[^/]+\.xml|content\.xml", re.IGNORECASE
 def safe_workbook(data: bytes) -> bytes:
     """The same workbook, known to be small and without surprises; raises the refusal that says why not."""
     if len(data) > limits.WORKBOOK_BYTES_MAX:
-        raise _too_many_bytes(len(data), limits.WORKBOOK_BYTES_MAX)
+        raise too_many_bytes(len(data), limits.WORKBOOK_BYTES_MAX)
     if data.startswith(OLE_MARK):
         if "_VBA_PROJECT".encode("utf-16-le") in data:
             raise WorkbookWithMacros
@@ -50,7 +50,8 @@ def safe_workbook(data: bytes) -> bytes:
         raise WorkbookRefused from None
 
 
-def _too_many_bytes(found: int, limit: int) -> WorkbookTooLarge:
+def too_many_bytes(found: int, limit: int) -> WorkbookTooLarge:
+    """The refusal of so many bytes."""
     return WorkbookTooLarge(found=(found + (1 << 20) - 1) >> 20, what=_MEGABYTES, limit=limit >> 20)
 
 
@@ -59,7 +60,7 @@ def _check_directory(members: list[zipfile.ZipInfo]) -> None:
         raise WorkbookTooLarge(found=len(members), what=_FILES, limit=limits.MEMBERS_MAX)
     total = sum(member.file_size for member in members)
     if total > limits.UNPACKED_BYTES_MAX:
-        raise _too_many_bytes(total, limits.UNPACKED_BYTES_MAX)
+        raise too_many_bytes(total, limits.UNPACKED_BYTES_MAX)
     for member in members:
         name = member.filename.replace("\\", "/")
         if name.startswith("/") or ":" in name or ".." in name.split("/") or stat.S_ISLNK(member.external_attr >> 16):
@@ -104,7 +105,7 @@ def _unpacked(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
             pieces.append(piece)
             size += len(piece)
             if size > limit:
-                raise _too_many_bytes(size, limits.UNPACKED_BYTES_MAX)
+                raise too_many_bytes(size, limits.UNPACKED_BYTES_MAX)
     return b"".join(pieces)
 
 

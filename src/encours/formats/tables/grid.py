@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import BinaryIO
 
 import python_calamine
 
 from encours.formats.encoding import Encoding, decoded_chunks, detect_encoding
 from encours.formats.tables import limits
-from encours.formats.tables.archive import OLE_MARK, ZIP_MARK, safe_workbook
+from encours.formats.tables.archive import OLE_MARK, ZIP_MARK, safe_workbook, too_many_bytes
 from encours.formats.tables.cells import Cell
 from encours.formats.tables.csv_lines import csv_rows
 from encours.formats.tables.issues import MappingRefused, SheetAbsent, TableEmpty, TableTooWide, WorkbookRefused
@@ -36,32 +37,44 @@ class Grid:
     separator: str | None
     sheet: str = ""
     sheets: tuple[str, ...] = ()
-    _data: bytes = b""
+    _stream: BinaryIO | None = None
+    _start: int = 0
     _sheet: python_calamine.CalamineSheet | None = field(default=None)
     _lines: tuple[tuple[int, list[str]], ...] = ()
 
     def rows(self) -> Iterator[tuple[int, list[Cell]]]:
-        """Every row that is not blank, with its number in the file. May be run again."""
+        """Every row that is not blank, with its number in the file. May be run again, once the run before is done with."""
         if self._sheet is not None:
             yield from _sheet_rows(self._sheet)
-        elif self.encoding is not None and self.separator is not None:
-            for line, row in csv_rows(io.BytesIO(self._data), self.encoding, self.separator):
+        elif self.encoding is not None and self.separator is not None and self._stream is not None:
+            self._stream.seek(self._start)
+            for line, row in csv_rows(self._stream, self.encoding, self.separator):
                 yield line, list(row)
         else:
             for line, row in self._lines:
                 yield line, list(row)
 
 
-def open_grid(data: bytes, *, encoding: str | None = None, separator: str | None = None, sheet: str | None = None) -> Grid:
-    """Open a table file, finding out what the arguments do not say. Raises FileRefused."""
-    if data.startswith((ZIP_MARK, OLE_MARK)):
-        return _open_workbook(data, sheet)
-    if data[:HEAD_BLANKS].lstrip().startswith(PDF_MARK):
-        return Grid(None, None, _lines=tuple(pdf_rows(data)))
-    found = detect_encoding(io.BytesIO(data))
+def open_grid(source: bytes | BinaryIO, *, encoding: str | None = None, separator: str | None = None, sheet: str | None = None) -> Grid:
+    """Open a table file from the place where its stream stands, finding out what the arguments do not say. Raises FileRefused.
+
+    A CSV file is read from its stream row by row, whatever its size; a workbook or a PDF is held in memory, within their limits.
+    """
+    stream = io.BytesIO(source) if isinstance(source, bytes) else source
+    start = stream.tell()
+    head = stream.read(HEAD_BLANKS)
+    stream.seek(start)
+    if head.startswith((ZIP_MARK, OLE_MARK)):
+        if (size := stream.seek(0, io.SEEK_END) - start) > limits.WORKBOOK_BYTES_MAX:
+            raise too_many_bytes(size, limits.WORKBOOK_BYTES_MAX)
+        stream.seek(start)
+        return _open_workbook(stream.read(), sheet)
+    if head.lstrip().startswith(PDF_MARK):
+        return Grid(None, None, _lines=tuple(pdf_rows(stream.read(limits.PDF_BYTES_MAX + 1))))
+    found = detect_encoding(stream)
     if encoding is not None and found.guessed:  # what is valid UTF-8 is UTF-8, whatever the mapping was made from
         found = Encoding(_codec(encoding), non_ascii=found.non_ascii, nuls=found.nuls)
-    return Grid(found, separator or _separator(data, found), _data=data)
+    return Grid(found, separator or _separator(stream, found), _stream=stream, _start=start)
 
 
 def _codec(name: str) -> str:
@@ -72,9 +85,9 @@ def _codec(name: str) -> str:
     return name
 
 
-def _separator(data: bytes, encoding: Encoding) -> str:
+def _separator(stream: BinaryIO, encoding: Encoding) -> str:
     """The separator that cuts the first lines into the same number of cells, the more cells the better."""
-    start = next(decoded_chunks(io.BytesIO(data[:262_144]), encoding), "")
+    start = next(decoded_chunks(io.BytesIO(stream.read(262_144)), encoding), "")
     lines = [line for line in start.split("\n") if line.strip()][:_SEPARATOR_LINES]
     if not lines:
         raise TableEmpty

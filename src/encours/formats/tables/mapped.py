@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import BinaryIO
 
 from encours.formats.tables import issues
 from encours.formats.tables.cells import BadCell, Cell, CellRules, as_text, bare_amount, word_key
@@ -22,7 +23,7 @@ _SUBTOTALS, _TOTALS = ("SOUS TOTAL", "SUB TOTAL", "SUBTOTAL"), ("GRAND TOTAL", "
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 
 
-def read_mapped(data: bytes, mapping: Mapping, log: IssueLog, *, currency: str = "EUR") -> Iterator[Row]:
+def read_mapped(source: bytes | BinaryIO, mapping: Mapping, log: IssueLog, *, currency: str = "EUR") -> Iterator[Row]:
     """The rows of `mapping.kind` in file order; a row with an unreadable cell is reported and left out.
 
     A remittance's row that adds the others up comes without a reference: what the payer says the total is.
@@ -33,7 +34,7 @@ def read_mapped(data: bytes, mapping: Mapping, log: IssueLog, *, currency: str =
     if missing:
         names = ", ".join(missing)
         raise MappingRefused(reason=Text(en=f"nothing fills {names}", fr=f"rien ne remplit {names}"))
-    grid = open_grid(data, encoding=mapping.encoding, separator=mapping.separator, sheet=mapping.sheet)
+    grid = open_grid(source, encoding=mapping.encoding, separator=mapping.separator, sheet=mapping.sheet)
     if grid.encoding is not None:
         grid.encoding.report(log)
     headings, rows = header_of(grid, mapping.header_line, log)
@@ -55,6 +56,8 @@ def _rows(mapping: Mapping, headings: list[str], rows: Iterator[tuple[int, list[
     rules = CellRules(mapping.decimal_mark or ".", mapping.date_order or "YMD", strict=False, words=words)
     titles = {name: heading for heading, name in mapping.columns.items()}
     unsaid = "" if mapping.kind != "remittances" or {*titles, *mapping.constants} & {"remittance_id"} else "remittance_id"
+    if mapping.kind == "invoices" and not {*titles, *mapping.constants} & {"customer_id"}:
+        unsaid = "customer_id"
     maker = RowMaker(mapping.kind, rules, log, currency, titles, (unsaid,))
     totals = RowMaker(mapping.kind, rules, log, currency, titles, ("remittance_id", "invoice_reference"))
     places = [(headings.index(heading), name) for heading, name in mapping.columns.items()]

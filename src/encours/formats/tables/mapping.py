@@ -51,6 +51,8 @@ class Mapping:
             given |= {"amount", "total"}
         if self.kind in UNSAID:
             given.add(UNSAID[self.kind])
+        if self.kind == "invoices" and "customer_name" in given:  # a customer may be known by its name alone
+            given.add("customer_id")
         return tuple(found.name for found in SCHEMAS[self.kind].fields if found.required and found.name not in given)
 
     def to_json(self) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import islice
-from typing import Literal, TypeVar
+from typing import BinaryIO, Literal, TypeVar
 
 from encours.formats.tables import issues, limits
 from encours.formats.tables.cells import FORMS, NO, YES, Cell, DateOrder, as_text, bare_amount, parse_date
@@ -79,10 +79,10 @@ class TableSketch:
         return bool(self.questions)
 
 
-def detect(data: bytes, file_name: str, *, sheet: str | None = None, log: IssueLog | None = None) -> TableSketch:
+def detect(source: bytes | BinaryIO, file_name: str, *, sheet: str | None = None, log: IssueLog | None = None) -> TableSketch:
     """Find out how a table file is made. Looks at up to SKETCH_ROWS rows; raises FileRefused when it is no table."""
     log = log if log is not None else IssueLog()
-    grid = open_grid(data, sheet=sheet)
+    grid = open_grid(source, sheet=sheet)
     if grid.encoding is not None:
         grid.encoding.report(log)
     rows = grid.rows()

@@ -95,12 +95,26 @@ def daily_spans(inputs: Inputs) -> Iterator[tuple[int, int]]:
 
 
 def receivable_note(inputs: Inputs) -> Text | None:
-    """Say that unapplied credits were deducted, when there are any."""
-    if not inputs.unapplied_minor:
+    """Say that unapplied credits were deducted, and deposits left out that the aged balance has, when there are any."""
+    unapplied = None
+    if inputs.unapplied_minor:
+        unapplied = Text(
+            en=f"Net of {show_amount(-inputs.unapplied_minor, inputs.currency, 'en')} of unapplied credits.",
+            fr=f"Net de {show_amount(-inputs.unapplied_minor, inputs.currency, 'fr')} de crédits non affectés.",
+        )
+    return joined(unapplied, _deposits_note(inputs))
+
+
+def _deposits_note(inputs: Inputs) -> Text | None:
+    """What separates this figure from the aged balance, in amounts: there deposits received are unapplied, and what is set off against them is owed."""
+    if not inputs.deposits_received_minor and not inputs.deposits_set_off_minor:
         return None
+    received, set_off = -inputs.deposits_received_minor, inputs.deposits_set_off_minor
     return Text(
-        en=f"Net of {show_amount(-inputs.unapplied_minor, inputs.currency, 'en')} of unapplied credits.",
-        fr=f"Net de {show_amount(-inputs.unapplied_minor, inputs.currency, 'fr')} de crédits non affectés.",
+        en=f"Deposit accounts are left out; the aged balance includes them: {show_amount(received, inputs.currency, 'en')} received (unapplied), "
+        f"{show_amount(set_off, inputs.currency, 'en')} set off and not lettered (owed).",
+        fr=f"Hors comptes d’acomptes, que la balance âgée comprend : {show_amount(received, inputs.currency, 'fr')} reçus (non affectés), "
+        f"{show_amount(set_off, inputs.currency, 'fr')} imputés et non lettrés (dus).",
     )
 
 

@@ -150,7 +150,8 @@ class Inputs:
 
     Open amounts at `as_of`: `not_due_minor`, `overdue_minor` (days late ≥ 1) and `overdue_over_30_minor`, `_60_`, `_90_` (days late > 30 …) are
     gross, debit items only; `unapplied_minor` sums open credit items (receipts and credit notes not allocated). Together they are the
-    total of the aged balance. `receivable_at_start_minor` is that total at the end of the day before `window.start`.
+    total of the aged balance without the deposit accounts, on which `deposits_received_minor` (≤ 0) and `deposits_set_off_minor` are open.
+    `receivable_at_start_minor` is that total at the end of the day before `window.start`.
     `open_amount_days_late`: Σ open × days late over overdue debit items.
     `open_age_by_month`: by first day of the month of issue, Σ open × (as_of − document date) over open debit items.
 
@@ -171,6 +172,8 @@ class Inputs:
     overdue_over_60_minor: int | None = None
     overdue_over_90_minor: int | None = None
     unapplied_minor: int = 0
+    deposits_received_minor: int = 0
+    deposits_set_off_minor: int = 0
     receivable_at_start_minor: int | None = None
     open_amount_days_late: int | None = None
     open_age_by_month: Mapping[date, int] | None = None
@@ -192,7 +195,7 @@ class Inputs:
 
     @property
     def receivable_minor(self) -> int | None:
-        """What is owed at `as_of`, net of unapplied credits: the total of the aged balance."""
+        """What is owed at `as_of`, net of unapplied credits: the total of the aged balance without deposits."""
         if self.not_due_minor is None or self.overdue_minor is None:
             return None
         return self.not_due_minor + self.overdue_minor + self.unapplied_minor

@@ -47,7 +47,9 @@ SELECT invoice_id, item_id, items, side, due_on, CASE WHEN due_on IS NOT NULL TH
 _LAST_PART = """
 UPDATE described d SET due_on = s.due_on, source = 'file'
   FROM (SELECT x.invoice_id, max(i.due_on) AS due_on FROM described d JOIN invoice_item x ON x.organization_id = %(tenant)s AND x.invoice_id = d.invoice_id
-          JOIN item i ON i.organization_id = x.organization_id AND i.id = x.item_id WHERE d.items = 1 AND d.side > 0 AND i.due_source = 'file' GROUP BY 1) s
+          JOIN item i ON i.organization_id = x.organization_id AND i.id = x.item_id WHERE d.items = 1 AND d.side > 0 AND i.due_source = 'file'
+           AND NOT EXISTS (SELECT 1 FROM posting p JOIN import m ON m.organization_id = p.organization_id AND m.id = p.import_id AND m.state = 'undone'
+                            WHERE p.organization_id = i.organization_id AND p.id = i.posting_id) GROUP BY 1) s
  WHERE d.invoice_id = s.invoice_id AND (d.due_on, d.source) IS DISTINCT FROM (s.due_on, 'file')
 """
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from encours.formats.tables.contract import InstallmentRow
 from encours.kernel.normal import reference_key
 from encours.store.bulk.copying import copy_rows
 from encours.store.bulk.invoices import NOT_REVERSED, stage_invoices
+from encours.store.load.streaming import stream_rows
 from encours.store.tenant import Scope
 
 _STAGE = """
@@ -48,9 +49,9 @@ SELECT c.*, CASE
 """
 
 
-def stage_installments(cursor: Any, scope: Scope, rows: Iterable[InstallmentRow], *, external: bool) -> list[tuple[int, str, int, int | None, str | None, str]]:
-    """Put the rows into temporary tables. Returns for each document (row, number, sum, total, currency, action): split, same, external, or
-    what stands in the way: unknown, sum_differs, changed, decided."""
+def stage_installments(cursor: Any, scope: Scope, rows: Iterable[InstallmentRow], *, external: bool) -> Iterator[tuple[Any, ...]]:
+    """Put the rows into temporary tables. Gives for each document (row, number, sum, total, currency, action): split, same, external, or
+    what stands in the way: unknown, sum_differs, changed, decided. Read them to the end before the connection is asked for anything else."""
     cursor.execute(_STAGE)
     copy_rows(
         cursor, "stage_installment", ("n", "number", "document_key", "part", "due_on", "minor"),
@@ -59,9 +60,7 @@ def stage_installments(cursor: Any, scope: Scope, rows: Iterable[InstallmentRow]
     cursor.execute("CREATE INDEX ON stage_installment (number)")
     cursor.execute("ANALYZE stage_installment")
     cursor.execute(_DOCUMENTS, {"tenant": scope.organization_id, "company": scope.company_id, "external": external})
-    cursor.execute("SELECT n, number, minor::bigint, total_minor, currency, action FROM split_document ORDER BY n")
-    found: list[tuple[int, str, int, int | None, str | None, str]] = cursor.fetchall()
-    return found
+    return stream_rows(cursor, "SELECT n, number, minor::bigint, total_minor, currency, action FROM split_document ORDER BY n", {})
 
 
 def stage_splits(cursor: Any, scope: Scope) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from encours.store.bulk.copying import copy_rows
+from encours.store.bulk.copying import copy_rows, copy_text
 from encours.store.tenant import Scope
 
 
@@ -94,17 +95,18 @@ class InvoiceComparison:
 
 
 def stage_invoices(cursor: Any, rows: Iterable[StagedInvoice]) -> None:
-    """Put checked rows into temporary tables."""
+    """Put checked rows into temporary tables. Their parts wait in a file: the connection takes one COPY at a time."""
     cursor.execute(_STAGE)
-    parts: list[tuple[object, ...]] = []
+    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n") as parts:
 
-    def staged() -> Iterable[tuple[object, ...]]:
-        for row in rows:
-            parts.extend((row.line, n, part.due_on, part.source, part.minor) for n, part in enumerate(row.parts, 1))
-            yield row[:-1]
+        def staged() -> Iterable[tuple[object, ...]]:
+            for row in rows:
+                parts.writelines(f"{row.line}\t{n}\t{part.due_on}\t{part.source}\t{part.minor}\n" for n, part in enumerate(row.parts, 1))
+                yield row[:-1]
 
-    copy_rows(cursor, "stage_invoice", _COLUMNS, staged())
-    copy_rows(cursor, "stage_part", ("n", "part", "due_on", "source", "minor"), parts)
+        copy_rows(cursor, "stage_invoice", _COLUMNS, staged())
+        parts.seek(0)
+        copy_text(cursor, "stage_part", ("n", "part", "due_on", "source", "minor"), (line.rstrip("\n") for line in parts))
     cursor.execute("CREATE INDEX ON stage_invoice (number)")
     cursor.execute("ANALYZE stage_invoice, stage_part")
 

@@ -134,6 +134,8 @@ def bank_advices(cursor: Any, scope: Scope, statements: Sequence[Statement]) -> 
 def _listed(statements: Sequence[Statement]) -> Iterator[tuple[Statement, int, UUID, int]]:
     """The lines with a list, by the identity that `store.bulk.statements` gives them."""
     for statement in statements:
+        if not any(line.documents for line in statement.lines):
+            continue
         occurrences: Counter[UUID] = Counter()
         for place, line in enumerate(statement.lines):
             identity = line_identity(statement, line)

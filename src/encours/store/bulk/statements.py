@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import md5
@@ -80,6 +79,7 @@ def stage_statements(cursor: Any, scope: Scope, statements: Sequence[Statement])
     )
     copy_rows(cursor, "stage_bank_line", _COLUMNS, _line_rows(statements))
     cursor.execute("ANALYZE stage_statement, stage_bank_line")
+    _count_occurrences(cursor)
     cursor.execute(
         "UPDATE stage_statement s SET bank_account_id = b.id FROM bank_account b WHERE b.organization_id = %s AND b.company_id = %s AND b.identifier = s.account AND b.currency = s.currency",
         [scope.organization_id, scope.company_id],
@@ -99,12 +99,8 @@ def stage_statements(cursor: Any, scope: Scope, statements: Sequence[Statement])
 
 
 def _statement_row(n: int, statement: Statement) -> tuple[object, ...]:
-    days = [line.booked_on for line in statement.lines]
-    if statement.opening:
-        days.append(statement.opening.on)
-    if statement.closing:
-        days.append(statement.closing.on)
     opening, closing = statement.opening, statement.closing
+    days = {line.booked_on for line in statement.lines} | {balance.on for balance in (opening, closing) if balance}
     return (
         n, statement.account or NO_ACCOUNT, statement.currency, statement.account_name, statement.level, statement.statement_id, statement.sequence,
         opening and opening.on, opening and opening.minor, closing and closing.on, closing and closing.minor,
@@ -113,26 +109,33 @@ def _statement_row(n: int, statement: Statement) -> tuple[object, ...]:
 
 
 def _line_rows(statements: Sequence[Statement]) -> Iterator[tuple[object, ...]]:
-    # The same line in two statements of one file (an overlap) is one line: occurrences count within a statement, and the largest count stands.
-    seen: set[tuple[UUID, int]] = set()
     number = 0
     for n, statement in enumerate(statements):
-        occurrences: Counter[UUID] = Counter()
         for position, line in enumerate(statement.lines, 1):
-            identity = line_identity(statement, line)
-            occurrences[identity] += 1
-            key = (identity, occurrences[identity])
-            if statement.level != "advice":
-                if key in seen:
-                    continue
-                seen.add(key)
             number += 1
             yield (
-                number, n, position, line.entry, statement.level, line.amount_minor, statement.currency, line.booked_on, line.value_on, line.is_reversal, identity,
-                occurrences[identity], line.original_minor, line.original_currency, line.charges_minor, line.line_id, line.bank_reference, line.end_to_end_id,
+                number, n, position, line.entry, statement.level, line.amount_minor, statement.currency, line.booked_on, line.value_on, line.is_reversal,
+                line_identity(statement, line), 1, line.original_minor, line.original_currency, line.charges_minor, line.line_id, line.bank_reference, line.end_to_end_id,
                 line.creditor_reference, line.mandate_id, line.counterparty_name, line.counterparty_iban, line.remittance, line.transaction_code, line.return_reason,
                 line.batch_id, line.method,
             )  # fmt: skip
+
+
+def _count_occurrences(cursor: Any) -> None:
+    """The same line in two statements of one file (an overlap) is one line: occurrences count within a statement, and the largest count stands."""
+    cursor.execute(
+        """
+        UPDATE stage_bank_line l SET occurrence = o.occurrence
+          FROM (SELECT n, row_number() OVER (PARTITION BY statement, identity ORDER BY n) AS occurrence FROM stage_bank_line) o
+         WHERE o.n = l.n AND o.occurrence > 1
+        """
+    )
+    cursor.execute(
+        """
+        DELETE FROM stage_bank_line l USING (SELECT n, row_number() OVER (PARTITION BY identity, occurrence ORDER BY n) AS times FROM stage_bank_line WHERE level <> 'advice') o
+         WHERE o.n = l.n AND o.times > 1
+        """
+    )
 
 
 def _twins(cursor: Any, scope: Scope) -> tuple[Twin, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
+from encours.store.bulk.invoices import NOT_REVERSED
 from encours.store.bulk.reverse import list_to_reverse, reverse_entries, take_back_matches
 from encours.store.bulk.settle import list_to_undo
 from encours.store.tenant import Scope
@@ -186,6 +187,33 @@ def restore_facts(cursor: Any, scope: Scope, *, stated_at: datetime, recorded_at
            AND NOT EXISTS (SELECT 1 FROM item_fact o WHERE o.organization_id = f.organization_id AND o.item_id = f.item_id AND o.kind = f.kind AND o.recorded_at > f.recorded_at)
         """,
         {"tenant": scope.organization_id, "company": scope.company_id, "at": stated_at, "now": recorded_at},
+    )
+    count: int = cursor.rowcount
+    return count
+
+
+def restore_last_due(cursor: Any, scope: Scope, import_id: int, *, recorded_at: Any) -> int:
+    """Items of a ledger that took over a document in instalments fall due with the last of them: without the import that brought the instalments,
+    when the document was due before them. What was said since about an item stands."""
+    cursor.execute(
+        f"""
+        INSERT INTO item_fact (organization_id, item_id, recorded_at, due_on, kind, source)
+        SELECT i.organization_id, i.id, %(now)s, b.due_on, 'due_date', b.source
+          FROM (SELECT x.invoice_id, max(o.due_on) AS due_on FROM posting p JOIN item o ON o.organization_id = p.organization_id AND o.posting_id = p.id AND o.kind <> 'reversal'
+                  JOIN invoice_item x ON x.organization_id = o.organization_id AND x.item_id = o.id
+                 WHERE p.organization_id = %(tenant)s AND p.import_id = %(import)s AND p.kind = 'invoice_import' GROUP BY 1) s
+          JOIN invoice_item y ON y.organization_id = %(tenant)s AND y.invoice_id = s.invoice_id
+          JOIN item i ON i.organization_id = y.organization_id AND i.id = y.item_id AND i.company_id = %(company)s AND i.due_on = s.due_on AND i.due_source = 'file'
+          JOIN entry e ON e.organization_id = i.organization_id AND e.posting_id = i.posting_id AND e.id = i.entry_id AND e.source_key IS NOT NULL
+         CROSS JOIN LATERAL (
+               SELECT max(o.due_on) AS due_on, (array_agg(o.due_source ORDER BY o.due_on DESC))[1] AS source
+                 FROM invoice_item z JOIN item o ON o.organization_id = z.organization_id AND o.id = z.item_id AND o.kind <> 'reversal'
+                 JOIN posting q ON q.organization_id = o.organization_id AND q.id = o.posting_id AND q.kind = 'invoice_import' AND q.import_id <> %(import)s
+                 JOIN import m ON m.organization_id = q.organization_id AND m.id = q.import_id AND m.state = 'committed'
+                WHERE z.organization_id = %(tenant)s AND z.invoice_id = s.invoice_id GROUP BY q.id ORDER BY q.id DESC LIMIT 1) b
+         WHERE {NOT_REVERSED}
+        """,
+        {"tenant": scope.organization_id, "company": scope.company_id, "import": import_id, "now": recorded_at},
     )
     count: int = cursor.rowcount
     return count

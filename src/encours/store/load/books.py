@@ -30,3 +30,12 @@ def terms_of_customers(cursor: Any, scope: Scope) -> dict[str, str]:
     """The payment terms of every customer that has some, by its code."""
     cursor.execute("SELECT code, payment_terms FROM customer WHERE organization_id = %s AND company_id = %s AND payment_terms <> ''", [scope.organization_id, scope.company_id])
     return dict(cursor.fetchall())
+
+
+def codes_by_name(cursor: Any, scope: Scope) -> dict[str, str | None]:
+    """The code of the one customer of each name, by the name as names are compared; None where several share it."""
+    cursor.execute(
+        "SELECT name_key, CASE WHEN count(*) = 1 THEN min(code) END FROM customer WHERE organization_id = %s AND company_id = %s AND name_key <> '' GROUP BY 1",
+        [scope.organization_id, scope.company_id],
+    )
+    return dict(cursor.fetchall())

@@ -38,6 +38,7 @@ def load_indicator_inputs(cursor: Any, scope: Scope, moment: Moment, *, currency
     """Everything the indicators need at a moment, in one currency, except the legal check, which needs a country's rules (`load_invoices_of`)."""
     only = within_dso(cursor, scope, currency)
     open_now = _open_now(cursor, scope, moment, only)
+    received, set_off = _deposits(cursor, scope, moment, currency) if only.roles else (0, 0)
     ends = _month_ends(moment.day)
     before = window.start - timedelta(days=1)
     balances = _balances(cursor, scope, moment, only, [*ends, before], buckets)
@@ -49,6 +50,8 @@ def load_indicator_inputs(cursor: Any, scope: Scope, moment: Moment, *, currency
         window=window,
         year_days=year_days,
         **open_now,
+        deposits_received_minor=received,
+        deposits_set_off_minor=set_off,
         receivable_at_start_minor=balances[before].receivable_minor,
         sales_by_day=sales,
         sales_since=since,
@@ -84,6 +87,19 @@ def _open_now(cursor: Any, scope: Scope, moment: Moment, only: Only) -> dict[str
         "open_amount_days_late": sums[6],
         "open_age_by_month": {row[0]: row[8] for row in sorted(rows) if row[9]},
     }
+
+
+def _deposits(cursor: Any, scope: Scope, moment: Moment, currency: str) -> tuple[int, int]:
+    """What is open on the accounts that `within_dso` leaves out: credits (≤ 0) and debits."""
+    only = Only(currency=currency, roles=tuple(sorted(OUTSIDE_DSO)))
+    cursor.execute(
+        sql.SQL(
+            "SELECT coalesce(sum(open_minor) FILTER (WHERE open_minor < 0), 0)::bigint, coalesce(sum(open_minor) FILTER (WHERE open_minor > 0), 0)::bigint FROM {open} x"
+        ).format(open=open_items(moment, only)),
+        parameters(scope, moment, only),
+    )
+    received, set_off = cursor.fetchone()
+    return received, set_off
 
 
 def _month_ends(day: date) -> list[date]:

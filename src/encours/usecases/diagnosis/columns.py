@@ -23,7 +23,8 @@ class ColumnsOpen(Refusal):
 
 def columns_for(path: Path, currency: str) -> dict[str, Any]:
     """The mapping that Encours proposes for the table. Raises ColumnsOpen where it lacks a field or something can be read in two ways, FileRefused for a file that is no table."""
-    found = proposal(path.read_bytes(), path.name, currency=currency)
+    with path.open("rb") as stream:
+        found = proposal(stream, path.name, currency=currency)
     if found["missing"] or found["questions"]:
         said = {
             language: [*(lacking(one).say(language) for one in found["missing"]), *(one["text"][language] for one in found["questions"])]

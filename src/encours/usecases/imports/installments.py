@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -79,14 +80,15 @@ class InstallmentHandler:
         counts.encoding = table.encoding
         external = has_external_books(work.cursor, work.scope)
         documents = stage_installments(work.cursor, work.scope, _checked(work, table.rows), external=external)
-        actions = [action for *_, action in documents]
+        actions: Counter[str] = Counter()
         for line, number, minor, total, currency, action in documents:
+            actions[action] += 1
             if action in _PROBLEMS:
                 money = {"sum": Money(minor, currency), "total": Money(total, currency)} if currency is not None and total is not None else {}
                 work.log.add(_PROBLEMS[action], line=line, column="invoice_number", value=number, **money)
-        counts.rejected += sum(1 for action in actions if action in _PROBLEMS)
-        counts.updated, counts.unchanged = actions.count("split") + actions.count("external"), actions.count("same")
-        if whole := actions.count("external"):
+        counts.rejected += sum(actions[action] for action in _PROBLEMS)
+        counts.updated, counts.unchanged = actions["split"] + actions["external"], actions["same"]
+        if whole := actions["external"]:
             work.log.add(LEDGER_WHOLE, count=whole)
 
     def commit(self, work: Work) -> None:

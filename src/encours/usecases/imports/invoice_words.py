@@ -13,6 +13,33 @@ CUSTOMER_CREATED = IssueKind(
     Text(en="The customer “{value}” was unknown and is created.", fr="Le client « {value} » était inconnu ; il est créé."),
     Text(en="Import customers.csv to complete it.", fr="Importez customers.csv pour le compléter."),
 )
+CUSTOMER_NAMED = IssueKind(
+    "customer_named_only",
+    "warning",
+    Text(
+        en="Row {line}: no customer is called “{value}”, and the table gives no code: the name serves as one.",
+        fr="Ligne {line} : aucun client ne s'appelle « {value} » et le tableau ne donne pas de code : le nom en tient lieu.",
+    ),
+    Text(
+        en="If you have that customer under another spelling, correct the name before importing.",
+        fr="Si ce client existe sous une autre graphie, corrigez le nom avant l'import.",
+    ),
+)
+CUSTOMER_AMBIGUOUS = IssueKind(
+    "customer_name_ambiguous",
+    "error",
+    Text(
+        en="Row {line}: several customers are called “{value}”, and the table gives no code.",
+        fr="Ligne {line} : plusieurs clients s'appellent « {value} » et le tableau ne donne pas de code.",
+    ),
+    Text(en="Add a column with the customers' codes.", fr="Ajoutez une colonne avec le code des clients."),
+)
+CUSTOMER_MISSING = IssueKind(
+    "customer_not_said",
+    "error",
+    Text(en="Row {line}: neither a code nor a name of a customer.", fr="Ligne {line} : ni code ni nom de client."),
+    Text(en="Complete the row.", fr="Complétez la ligne."),
+)
 TOO_LARGE = IssueKind(
     "invoice_amount_too_large",
     "error",

@@ -9,12 +9,12 @@ from hashlib import md5
 from typing import BinaryIO
 
 from encours.formats.tables.contract import InvoiceRow
-from encours.kernel.normal import reference_key
+from encours.kernel.normal import name_key, reference_key
 from encours.store.bulk.describe import describe_items, waiting_invoices
 from encours.store.bulk.invoice_posting import post_invoices
 from encours.store.bulk.invoice_rows import name_customers, write_invoice_rows
 from encours.store.bulk.invoices import InvoicePart, StagedInvoice, compare_invoices, stage_invoices
-from encours.store.load.books import terms_of_customers
+from encours.store.load.books import codes_by_name, terms_of_customers
 from encours.store.load.matching import has_external_books
 from encours.usecases.imports import invoice_words as words
 from encours.usecases.imports.contract import Work
@@ -36,7 +36,8 @@ class InvoiceHandler:
         self._external = has_external_books(work.cursor, work.scope)
         # Read before the rows stream in: a COPY that is fed from them owns the connection.
         terms = terms_of_customers(work.cursor, work.scope)
-        stage_invoices(work.cursor, self._checked(work, table.rows, "disputed" in table.columns, terms))
+        rows = table.rows if "customer_id" in table.columns else _by_name(work, table.rows, codes_by_name(work.cursor, work.scope))
+        stage_invoices(work.cursor, self._checked(work, rows, "disputed" in table.columns, terms))
         compared = compare_invoices(work.cursor, work.scope, external=self._external)
         counts, log = work.counts, work.log
         counts.created, counts.updated, counts.unchanged = compared.created, compared.updated, compared.unchanged
@@ -81,6 +82,22 @@ class InvoiceHandler:
             if row.payment_terms and not understood(row.payment_terms):
                 log.add(TERMS_UNREADABLE, line=row.line, column="payment_terms", value=row.payment_terms)
             yield _staged(row, work.options.today, says_disputes, due_parts(row))
+
+
+def _by_name(work: Work, rows: Iterator[object], codes: dict[str, str | None]) -> Iterator[InvoiceRow]:
+    """The rows of a table without codes, each with that of the one customer of its name; a name that nobody has is its own code."""
+    for row in rows:
+        assert isinstance(row, InvoiceRow)
+        name = " ".join(row.customer_name.split())
+        key = name_key(name)
+        if key and key not in codes:
+            codes[key] = name
+            work.log.add(words.CUSTOMER_NAMED, line=row.line, column="customer_name", value=name)
+        if code := codes.get(key):
+            yield row._replace(customer_id=code)
+            continue
+        work.log.add(words.CUSTOMER_AMBIGUOUS if key else words.CUSTOMER_MISSING, line=row.line, column="customer_name", value=name)
+        work.counts.rejected += 1
 
 
 def _due_parts(

@@ -13,6 +13,7 @@ from encours.formats.mail.message import read_mail
 from encours.formats.recognise import recognise
 from encours.formats.tables.grid import open_grid
 from encours.formats.tables.issues import PdfIsInvoice
+from encours.formats.tables.sketch import detect
 from encours.kernel.issue import IssueLog
 from encours.store.documents import content_hash, keep_document, open_document
 from encours.store.load.companies import Company
@@ -96,6 +97,8 @@ def _handler(head: bytes, stream: BinaryIO, file_name: str, options: ImportOptio
     if recognised.kind == "table":
         if recognised.detail == "pdf":
             _look_inside_pdf(stream, file_name)
+        else:
+            detect(stream, file_name)  # whatever cannot be read says why: no mapping would help
         raise MappingNeeded(name=file_name)
     if recognised.kind == "einvoice":
         raise ElectronicInvoice(name=file_name, kind=ELECTRONIC_INVOICES[recognised.detail])

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from encours.formats.statements.contract import Statement, StatementLine
 from encours.formats.statements.recognise import read_statements
+from encours.formats.statements.spool import LineGroups
 from encours.formats.tables.contract import BankRow
 from encours.kernel.issue import IssueKind
 from encours.kernel.money import Money
@@ -80,7 +81,7 @@ class StatementHandler:
             statements = statements_of(row for row in table.rows if isinstance(row, BankRow))
             work.counts.encoding = table.encoding
             return statements
-        format_, reading = read_statements(stream.read())
+        format_, reading = read_statements(stream)
         work.log.extend(reading.issues)
         work.counts.encoding = reading.encoding
         work.counts.details["format"] = format_.code
@@ -116,15 +117,16 @@ class StatementHandler:
 
 def statements_of(rows: Iterable[BankRow]) -> tuple[Statement, ...]:
     """The movements of anybody's table as one statement per account and currency, in the order in which they first appear."""
-    groups: dict[tuple[str, str], list[StatementLine]] = {}
+    groups: LineGroups[tuple[str, str]] = LineGroups()
     for row in rows:
-        lines = groups.setdefault(("".join(row.account_iban.split()).upper(), row.currency), [])
-        lines.append(
+        key = ("".join(row.account_iban.split()).upper(), row.currency)
+        groups.add(
+            key,
             StatementLine(
-                entry=len(lines) + 1, booked_on=row.booked_on, amount_minor=row.amount_minor, value_on=row.value_on, bank_reference=row.bank_reference,
+                entry=groups.count(key) + 1, booked_on=row.booked_on, amount_minor=row.amount_minor, value_on=row.value_on, bank_reference=row.bank_reference,
                 end_to_end_id=row.end_to_end_id, creditor_reference=row.creditor_reference, counterparty_name=row.counterparty_name,
                 counterparty_iban="".join(row.counterparty_iban.split()).upper(), remittance=row.remittance, transaction_code=row.transaction_code, method=row.method,
                 line_id=row.line_id, source_line=row.line,
-            )
+            ),
         )  # fmt: skip
-    return tuple(Statement(account, currency, "statement", tuple(lines)) for (account, currency), lines in groups.items())
+    return tuple(Statement(account, currency, "statement", lines) for (account, currency), lines in groups.groups())

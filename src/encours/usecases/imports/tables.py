@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from encours.formats.tables.canonical import read_canonical
 from encours.formats.tables.mapped import read_mapped
 from encours.formats.tables.mapping import Mapping
 from encours.formats.tables.schema import Row
+from encours.kernel.firsts import Firsts
 from encours.kernel.issue import IssueKind, IssueLog
 from encours.kernel.wording import Text
 from encours.usecases.imports.contract import NothingRecognised, Work
@@ -27,14 +28,16 @@ class TableFile:
 
 @dataclass(slots=True)
 class _Lines(IssueLog):
-    """Passes flaws on, and remembers on which rows the errors are: those rows were not taken."""
+    """Passes flaws on, and counts the rows with errors: those were not taken. The flaws of a row come one after another."""
 
     log: IssueLog
-    refused: set[int | None] = field(default_factory=set)
+    refused: int = 0
+    _last: int | None = 0
 
     def add(self, kind: IssueKind, *, line: int | None = None, column: str | None = None, value: str | None = None, **values: object) -> None:
-        if kind.severity == "error":
-            self.refused.add(line)
+        if kind.severity == "error" and line != self._last:
+            self.refused += 1
+            self._last = line
         self.log.add(kind, line=line, column=column, value=value, **values)
 
 
@@ -79,21 +82,21 @@ class Seen:
 
     work: Work
     column: str
-    _first: dict[object, tuple[int, object]]
+    _firsts: Firsts
 
     @classmethod
     def of(cls, work: Work, column: str) -> Seen:
-        return cls(work, column, {})
+        return cls(work, column, Firsts())
 
-    def is_new(self, key: object, name: str, line: int, content: object) -> bool:
+    def is_new(self, key: Hashable, name: str, line: int, content: Hashable) -> bool:
         """Whether the row is the first one of its key."""
-        first = self._first.setdefault(key, (line, content))
-        if first[0] == line:
+        first, is_same = self._firsts.first(key, line, content)
+        if first == line:
             return True
-        if first[1] == content:
-            self.work.log.add(ROW_REPEATED, line=line, column=self.column, value=name, first=first[0])
+        if is_same:
+            self.work.log.add(ROW_REPEATED, line=line, column=self.column, value=name, first=first)
         else:
-            self.work.log.add(ROW_TWICE, line=line, column=self.column, value=name, first=first[0])
+            self.work.log.add(ROW_TWICE, line=line, column=self.column, value=name, first=first)
             self.work.counts.rejected += 1
         return False
 
@@ -109,7 +112,7 @@ def open_table(work: Work, stream: BinaryIO) -> TableFile:
         canonical = read_canonical(stream, log=log, currency=currency)
         return TableFile(frozenset(canonical.columns), canonical.encoding, _counted(work, canonical.rows(), log))
     mapping = mapping_of(work.options.mapping_json)
-    rows = read_mapped(stream.read(), mapping, log, currency=currency)
+    rows = read_mapped(stream, mapping, log, currency=currency)
     return TableFile(frozenset({*mapping.columns.values(), *mapping.constants}), mapping.encoding, _counted(work, rows, log))
 
 
@@ -125,7 +128,7 @@ def _counted(work: Work, rows: Iterator[Row], log: _Lines) -> Iterator[Row]:
         if counts.records % 5000 == 0:
             work.progress("read", counts.records)
         yield row
-    counts.records += len(log.refused)
-    counts.rejected += len(log.refused)
+    counts.records += log.refused
+    counts.rejected += log.refused
     if not counts.records:
         raise NothingRecognised(name=work.file_name)

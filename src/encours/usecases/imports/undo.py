@@ -9,7 +9,16 @@ from datetime import date, datetime
 from encours.kernel.issue import IssueLog
 from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Text
-from encours.store.bulk.undo import InTheWay, ledger_years, list_standing, obstacles, payment_imports, restore_facts, take_back
+from encours.store.bulk.undo import (
+    InTheWay,
+    ledger_years,
+    list_standing,
+    obstacles,
+    payment_imports,
+    restore_facts,
+    restore_last_due,
+    take_back,
+)
 from encours.store.load.companies import Company
 from encours.store.load.imports import ImportRow, load_import
 from encours.store.save.events import record_event
@@ -103,6 +112,8 @@ def undo_import(company: Company, actor: str, import_id: int, *, today: date, pr
         for other in replaced:
             read_again(work, other)
         restored = restore_facts(cursor, scope, stated_at=stated_at, recorded_at=recorded_at) if (stated_at := _stated_at(found)) else 0
+        if found.kind == "installments":
+            restored += restore_last_due(cursor, scope, import_id, recorded_at=recorded_at)
         record_event(
             cursor, scope, "ImportUndone", occurred_on=today, subjects=[f"imp_{import_id}"], payload={"kind": found.kind, "entries": entries, "read_again": replaced},
         )  # fmt: skip

@@ -7,16 +7,20 @@ import csv
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from io import StringIO
+from io import BytesIO
+from typing import BinaryIO
 
 from encours.formats.contract import Reading
+from encours.formats.encoding import CHUNK
 from encours.formats.statements.accounts import compact, is_iban
 from encours.formats.statements.amounts import iso_day, minor
 from encours.formats.statements.contract import Statement, StatementLine
 from encours.formats.statements.csv import texts
+from encours.formats.statements.spool import LineGroups
 from encours.formats.statements.text import bounded, tidy
 from encours.kernel.amounts import NotAnAmount
 from encours.kernel.currency import decimals, is_currency_code
+from encours.kernel.firsts import Firsts
 from encours.kernel.issue import IssueLog
 
 REQUIRED = ("line_id", "booked_on", "amount", "currency")
@@ -25,6 +29,8 @@ OPTIONAL = (
     "end_to_end_id", "bank_reference", "transaction_code", "method",
 )  # fmt: skip
 COLUMNS = (*REQUIRED, *OPTIONAL)
+LINE_MAX = 1 << 20
+"""Bytes of one line: beyond it the file is something else, and must not fill the memory."""
 
 
 def recognises(head: bytes) -> bool:
@@ -34,18 +40,27 @@ def recognises(head: bytes) -> bool:
 
 
 def read(data: bytes) -> Reading[Statement]:
+    """Read the rows of a file that is held in memory; see `read_stream`."""
+    return read_stream(BytesIO(data))
+
+
+def read_stream(stream: BinaryIO) -> Reading[Statement]:
     """Read the rows as one statement per account and currency, in the order in which they first appear. Rows without account make one of their own.
 
-    Raises `FileRefused` where the file is not UTF-8, no CSV, lacks a column, or holds no readable row.
+    The stream must be seekable; neither it nor its movements are held in memory when they are many. Raises `FileRefused` where the file is not
+    UTF-8, no CSV, lacks a column, or holds no readable row.
     """
-    text = _text(data)
-    header = _names(text.partition("\n")[0])
+    start = stream.tell()
+    _check_utf8(stream)
+    stream.seek(start)
+    header = _names(stream.readline(LINE_MAX).decode("utf-8-sig", "replace"))
     log = IssueLog()
     _check(header, log)
-    groups: dict[tuple[str, str], list[StatementLine]] = {}
-    seen: set[str] = set()
+    stream.seek(start)
+    groups: LineGroups[tuple[str, str]] = LineGroups()
+    seen = Firsts()
     rows = 0
-    for number, cells in _rows(text):
+    for number, cells in _rows(stream):
         if number == 1 or not any(cell.strip() for cell in cells):
             continue
         rows += 1
@@ -56,24 +71,31 @@ def read(data: bytes) -> Reading[Statement]:
         line = _line(row, number, log)
         if line is None:
             continue
-        if line.line_id in seen:
+        if seen.first(line.line_id, number)[0] != number:
             log.add(texts.REPEATED_LINE, line=number, column="line_id", value=line.line_id)
-        seen.add(line.line_id)
-        group = groups.setdefault((_account(row, "account_iban", number, log), row["currency"]), [])
-        group.append(replace(line, entry=len(group) + 1))
-    if rows and not groups:
+        key = (_account(row, "account_iban", number, log), row["currency"])
+        groups.add(key, replace(line, entry=groups.count(key) + 1))
+    if rows and not seen:
         flaw = next(issue for issue in log.issues if issue.severity == "error")
         raise texts.NoMovement(rows=rows, line=flaw.line, column=flaw.column or "?")
     return Reading(
-        tuple(Statement(account, currency, "statement", tuple(lines)) for (account, currency), lines in groups.items()), log.issues, "utf-8"
+        tuple(Statement(account, currency, "statement", lines) for (account, currency), lines in groups.groups()), log.issues, "utf-8"
     )
 
 
-def _text(data: bytes) -> str:
-    try:
-        return data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise texts.NotUtf8(position=error.start + 1) from error
+def _check_utf8(stream: BinaryIO) -> None:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    done = 0
+    while True:
+        chunk = stream.read(CHUNK)
+        kept = len(decoder.getstate()[0])
+        try:
+            decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError as error:
+            raise texts.NotUtf8(position=done - kept + error.start + 1) from error
+        if not chunk:
+            return
+        done += len(chunk)
 
 
 def _names(line: str) -> list[str]:
@@ -95,9 +117,9 @@ def _check(header: list[str], log: IssueLog) -> None:
             log.add(texts.UNKNOWN_COLUMN, line=1, column=name, value=name)
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:
     """The rows with the number of their first line; a quoted cell may hold line breaks."""
-    reader = csv.reader(StringIO(text, newline=""), strict=True)
+    reader = csv.reader(_lines(stream), strict=True)
     while True:
         number = reader.line_num + 1
         try:
@@ -107,6 +129,15 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         except csv.Error as error:
             raise texts.NotCsv(line=number, reason=str(error)) from error
         yield number, cells
+
+
+def _lines(stream: BinaryIO) -> Iterator[str]:
+    encoding = "utf-8-sig"
+    while line := stream.readline(LINE_MAX):
+        if len(line) == LINE_MAX:
+            raise csv.Error(f"line longer than {LINE_MAX} bytes")
+        yield line.decode(encoding)
+        encoding = "utf-8"
 
 
 def _line(row: dict[str, str], number: int, log: IssueLog) -> StatementLine | None:
