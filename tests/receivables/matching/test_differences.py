@@ -28,7 +28,9 @@ REF = "FA-2026-00123"
         (97200, REF, TWO_PERCENT, Policy(), "discount_fee", [("f", 97200, "payment"), ("f", 2000, "cash_discount"), ("f", 800, "bank_fee")]),
         (98500, REF, {}, Policy(), "fee", [("f", 98500, "payment"), ("f", 1500, "bank_fee")]),
         (99950, REF, {}, Policy(), "rounding", [("f", 99950, "payment"), ("f", 50, "rounding")]),
-        (50000, f"{REF} acompte 1/2", {"document_minor": 100000}, Policy(), "part_share", [("f", 50000, "payment")]),
+        (50000, f"{REF} acompte 1/2", {"document_minor": 100000}, Policy(), "part_in_turn", [("f", 50000, "payment")]),
+        (40000, f"{REF} acompte 2/4", {"document_minor": 160000}, Policy(), "part_share", [("f", 40000, "payment")]),
+        (40000, f"{REF} acompte 2/4", {"document_minor": 160000, "open": 120000}, Policy(), "part_in_turn", [("f", 40000, "payment")]),
         (30000, f"{REF} acompte", {"document_minor": 100000}, Policy(), "part_said", [("f", 30000, "payment")]),
         (80000, f"{REF} litige qualité", {}, Policy(), "withheld", [("f", 80000, "payment"), ("f", 20000, "short_payment")]),
         (
@@ -43,7 +45,8 @@ REF = "FA-2026-00123"
 def test_a_difference_is_explained(
     minor: int, text: str, terms: dict[str, Any], policy: Policy, money: str, expected: list[tuple[str, int, str]]
 ) -> None:
-    found = run([from_a(minor, text)], [item("f", 100000, ref=REF, **terms)], policy=policy)
+    terms = dict(terms)
+    found = run([from_a(minor, text)], [item("f", terms.pop("open", 100000), ref=REF, **terms)], policy=policy)
     assert found.proposals[0].rule.split("+")[1] == money
     assert parts(found) == expected
     assert found.proposals[0].decision == "automatic", against(found)
@@ -79,6 +82,20 @@ def test_a_customer_may_have_its_own_tolerance_and_grace() -> None:
     own = {"A": CustomerTerms(short=Tolerance(), bank_fee=Tolerance(), discount_grace_days=0)}
     found = run([from_a(99950, REF)], [item("f", 100000, ref=REF)], policy=Policy(customers=own))
     assert found.proposals[0].rule == "number+part+payer_known"
+
+
+@pytest.mark.parametrize(
+    ("whole", "text", "rule"),
+    [(100000, REF, "rest_equal"), (90000, REF, "rest"), (100000, f"{REF} 2/2", "rest_said")],
+)
+def test_what_is_left_of_a_document_is_told_from_a_part_sent_twice(whole: int, text: str, rule: str) -> None:
+    found = run([from_a(50000, text)], [item("f", 50000, ref=REF, document_minor=whole)])
+    assert found.proposals[0].rule == f"number+{rule}+payer_known"
+
+
+def test_the_first_part_said_again_waits() -> None:
+    found = run([from_a(50000, f"{REF} 1/2")], [item("f", 50000, ref=REF, document_minor=100000)])
+    assert against(found) == {"part_again"}
 
 
 def test_two_swapped_digits_are_no_fee() -> None:

@@ -13,7 +13,7 @@ from encours.receivables.matching.index import Hit, Reading
 from encours.receivables.matching.payer import Payer
 
 # How money fits when nothing of the documents is left open and nothing is guessed.
-EXACT = frozenset({"amount", "rest", "rest_said", "discount"})
+EXACT = frozenset({"amount", "rest", "rest_said", "rest_equal", "discount"})
 
 
 class Part(NamedTuple):

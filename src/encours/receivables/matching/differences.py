@@ -27,8 +27,22 @@ def exact(receipt: Receipt, ranks: Sequence[int], book: Book) -> Fit:
     rest = any(book.is_rest(rank) for rank in ranks)
     share = share_said(receipt.remittance) if rest else None
     again = (Evidence(reasons.PART_AGAIN, {"share": f"{share[0]}/{share[1]}"}),) if share is not None and share[0] < share[1] else ()
-    name = "amount" if not rest else "rest_said" if share is not None and not again else "rest"
+    name = (
+        "amount"
+        if not rest
+        else "rest_said"
+        if share is not None and not again
+        else "rest_equal"
+        if _is_like_what_was_paid(ranks, book)
+        else "rest"
+    )
     return Fit(name, whole(ranks, book), (told,), again)
+
+
+def _is_like_what_was_paid(ranks: Sequence[int], book: Book) -> bool:
+    """Whether what is left of a document is as large as the parts paid before: then the same part may have been sent twice."""
+    parts = [(abs(book.items[rank].document_minor), abs(book.items[rank].open_minor)) for rank in ranks if book.is_rest(rank)]
+    return any(min((whole - left) % left, -(whole - left) % left) <= 4 for whole, left in parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from encours.receivables.matching.book import Book
 from encours.receivables.matching.contract import Evidence, Receipt
 from encours.receivables.matching.fit import Fit, is_fee, is_from_abroad, mistyped
 from encours.receivables.matching.policy import Policy, Tolerance
-from encours.receivables.matching.said import said
+from encours.receivables.matching.said import said, share_said
 
 _SHARES = (2, 3, 4)
 
@@ -18,7 +18,8 @@ _SHARES = (2, 3, 4)
 def partly(receipt: Receipt, ranks: Sequence[int], book: Book, policy: Policy) -> Fit | None:
     """As much of the items as the money covers, in the given order; what is above them stays on account.
 
-    The name of the fit tells what the text says: `part_share` a half, third or quarter that is announced, `part_fee` such a share less a fee,
+    The name of the fit tells what the text says: `part_in_turn` and `part_share` a half, third or quarter that is announced,
+    and is the next one or not, `part_fee` such a share less a fee,
     `part_said` another announced part, `withheld` something held back; `typo` two digits swapped; `part` nothing.
     """
     if any(book.items[rank].currency != receipt.currency for rank in ranks):
@@ -46,12 +47,21 @@ def partly(receipt: Receipt, ranks: Sequence[int], book: Book, policy: Policy) -
 def _announced(receipt: Receipt, ranks: Sequence[int], parts: tuple[Part, ...], book: Book, policy: Policy) -> tuple[str, tuple[Part, ...]]:
     documents = abs(sum(book.items[rank].document_minor for rank in ranks))
     if any(abs(receipt.amount_minor * shares - documents) < shares for shares in _SHARES):
-        return "part_share", parts
+        return "part_in_turn" if _is_in_turn(receipt, ranks, documents, book) else "part_share", parts
     item = book.items[parts[0].rank]
     fee = _fee_on_share(receipt, documents, policy.bank_fee_for(item.customer)) if len(parts) == 1 else 0
     if fee and parts[0].amount_minor + fee <= item.open_minor:
         return "part_fee", (*parts, Part(parts[0].rank, fee, "bank_fee"))
     return "part_said", parts
+
+
+def _is_in_turn(receipt: Receipt, ranks: Sequence[int], documents: int, book: Book) -> bool:
+    """Whether the announced part (2/3) is the next one: the parts before it, and no more, are what was paid of the document."""
+    share = share_said(receipt.remittance)
+    if share is None or abs(receipt.amount_minor * share[1] - documents) >= share[1]:
+        return False
+    paid = documents - abs(book.total(ranks))
+    return abs(paid - (share[0] - 1) * receipt.amount_minor) <= share[1]
 
 
 def _fee_on_share(receipt: Receipt, documents: int, allowed: Tolerance) -> int:
