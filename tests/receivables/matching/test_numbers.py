@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from encours.receivables.matching.contract import Receipt
-from encours.receivables.matching.keys import number_keys, wanted_keys
+from encours.receivables.matching.keys import SHORT, number_keys, wanted_keys
 from encours.receivables.matching.mangled import one_away
 from tests.receivables.matching.world import D, against, from_a, item, receipt, run, shown
 
@@ -105,7 +105,8 @@ def test_a_document_that_is_not_named_completes_the_sum_when_only_one_can() -> N
 @given(st.from_regex(r"[A-Z]{0,4}[-/. ]?(20)?(0[1-9]|[1-9][0-9])[-/. ]?[0-9]{3,6}", fullmatch=True))
 def test_wanted_keys_hold_a_key_of_every_number_written_as_it_is(number: str) -> None:
     keys = wanted_keys([Receipt("r", "EUR", 1, D, remittance=f"REGLEMENT FACTURE {number} MERCI")])
-    assert not number_keys(number) or keys & set(number_keys(number))
+    strong = {key for key, grade in number_keys(number).items() if grade >= SHORT}
+    assert not strong or keys & strong
 
 
 @given(st.text("0123456789", min_size=1, max_size=12))

@@ -134,7 +134,7 @@ def rows(found: Sequence[Run]) -> list[Row]:
 def wanted_keys(receipts: Iterable[Receipt]) -> set[str]:
     """Everything in the texts of `receipts` that could be a document number, so that a store can fetch only the settled documents named.
 
-    A document is named when one of its `number_keys` is in the set.
+    A document may be named when one of its `number_keys` of grade SHORT or more is in the set.
 
     >>> from datetime import date
     >>> sorted(wanted_keys([Receipt("r", "EUR", 1, date(2026, 1, 1), remittance="FACT FA-2026-00123")]), key=len)[-1]
