@@ -231,8 +231,8 @@ def test_matching_records_what_is_certain_and_says_why(fresh_database: Any) -> N
     assert [line["state"] for line in waiting] == ["waiting", "waiting"]
     run = body(door.post("/matches"))
     assert (run["receipts_recorded"], run["matches_made"]) == (2, 1)
-    paid = next(line for line in body(door.get("/matches"))["lines"] if line["remittance"] == "VIR FA-3")
+    paid = next(line for line in body(door.get("/matches"))["lines"] if line["remittance"] == "VIR FA-2026-0003")
     assert (paid["state"], paid["customer_id"], paid["unapplied_minor"]) == ("receipt", "BETON", 0)
-    assert paid["applied"][0]["invoice_number"] == "FA-3"
+    assert paid["applied"][0]["invoice_number"] == "FA-2026-0003"
     assert any("2,400.00" in reason for reason in paid["applied"][0]["reasons"]), paid["applied"]
     assert body(door.post("/matches"))["receipts_recorded"] == 0

@@ -21,13 +21,13 @@ PASSWORD = "correct horse battery staple"
 BOOKS = (
     "VE 1 2026-06-01 FA-1\n411 MARTIN 1200,00\n706 - -1000,00\n4457 - -200,00",
     "VE 2 2026-07-01 FA-2\n411 MARTIN 600,00\n706 - -500,00\n4457 - -100,00",
-    "VE 3 2026-10-20 FA-3\n411 BETON 2400,00\n706 - -2000,00\n4457 - -400,00",
+    "VE 3 2026-10-20 FA-2026-0003\n411 BETON 2400,00\n706 - -2000,00\n4457 - -400,00",
     "VE 4 2026-11-20 FA-4\n411 BETON 120,00\n706 - -100,00\n4457 - -20,00",
     "BQ 5 2026-08-01 VIR\n512 - 600,00\n411 MARTIN -600,00",
 )
 BANK = (
     b"line_id,booked_on,amount,currency,account_iban,counterparty_name,remittance\n"
-    b"1,2026-11-10,2400.00,EUR,FR7630006000011234567890189,CLIENT BETON,VIR FA-3\n"
+    b"1,2026-11-10,2400.00,EUR,FR7630006000011234567890189,CLIENT BETON,VIR FA-2026-0003\n"
     b"2,2026-11-12,77.00,EUR,FR7630006000011234567890189,INCONNU,SANS REFERENCE\n"
 )
 
@@ -56,7 +56,7 @@ class House:
         with tenant(self.company.organization_id) as cursor:
             cursor.execute(
                 """SELECT (SELECT min(id) FROM customer WHERE code = 'MARTIN'), (SELECT min(id) FROM item WHERE document_ref = 'FA-1'), (SELECT min(id) FROM import),
-                          (SELECT min(id) FROM item WHERE document_ref = 'FA-3'), (SELECT min(id) FROM statement_line)"""
+                          (SELECT min(id) FROM item WHERE document_ref = 'FA-2026-0003'), (SELECT min(id) FROM statement_line)"""
             )
             return dict(zip(("customer", "item", "import", "other_item", "line"), cursor.fetchone(), strict=True))
 

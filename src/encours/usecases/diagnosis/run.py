@@ -132,7 +132,7 @@ def _take(company: Company, path: Path, shown: Path, today: date, mapping: dict[
     try:
         with path.open("rb") as stream:
             recognised = recognise(stream.read(HEAD_BYTES), path.name)
-            kind = recognised.detail if recognised.kind in ("statement", "canonical") else recognised.kind
+            kind = recognised.detail if recognised.kind in ("statement", "canonical") or recognised.detail == "pdf" else recognised.kind
             if recognised.kind == "table":
                 columns = mapping or columns_for(path, company.currency)
             stream.seek(0)
