@@ -43,6 +43,7 @@ class WaitingLine:
     """A person asked a question about it: it waits for the answer, whatever a rule says."""
 
 
+# OFFSET 0: links are looked up line by line. Nobody can estimate how many lines wait; as a join, every line would be compared with every link.
 _FROM_WAITING = """
   FROM statement_line l JOIN bank_account b ON b.organization_id = l.organization_id AND b.id = l.bank_account_id
   LEFT JOIN LATERAL (SELECT * FROM statement_line a WHERE a.organization_id = l.organization_id AND a.bank_account_id = l.bank_account_id AND a.level = 'advice'
@@ -56,7 +57,7 @@ _FROM_WAITING = """
  WHERE l.organization_id = %s AND l.company_id = %s AND l.withdrawn_at IS NULL AND l.level <> 'advice' AND h.kind IS DISTINCT FROM 'excluded' AND (r.posting_id IS NULL OR r.customer_id IS NULL)
    AND (l.level = 'statement' OR NOT EXISTS (SELECT 1 FROM bank_statement s WHERE s.organization_id = l.organization_id AND s.bank_account_id = l.bank_account_id
           AND s.level = 'statement' AND s.withdrawn_at IS NULL AND l.booked_on BETWEEN s.first_on AND s.last_on))
-   AND NOT EXISTS (SELECT 1 FROM statement_line_link k WHERE k.organization_id = l.organization_id AND k.statement_line_id = l.id AND k.withdrawn_at IS NULL)
+   AND NOT EXISTS (SELECT 1 FROM statement_line_link k WHERE k.organization_id = l.organization_id AND k.statement_line_id = l.id AND k.withdrawn_at IS NULL OFFSET 0)
 """
 
 
