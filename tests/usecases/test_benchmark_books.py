@@ -13,9 +13,9 @@ from random import Random
 from typing import Any
 
 import pytest
+from bench.matching.command import main as bench_matching
 from django.db import connection, connections
 
-from bench.matching.command import main as bench_matching
 from encours.store.load.companies import Company
 from encours.usecases.imports.contract import ImportOptions
 from encours.usecases.imports.run import import_file
@@ -128,7 +128,8 @@ def test_a_run_killed_at_any_instant_recorded_everything_or_nothing(fresh_databa
         assert_sound(company)
         nothing += found == before
         [(run,)] = query(
-            company, "SELECT max(b.id) FROM batch b WHERE NOT EXISTS (SELECT 1 FROM batch_undo u WHERE u.organization_id = b.organization_id AND u.batch_id = b.id)"
+            company,
+            "SELECT max(b.id) FROM batch b WHERE NOT EXISTS (SELECT 1 FROM batch_undo u WHERE u.organization_id = b.organization_id AND u.batch_id = b.id)",
         )
         assert (run is None) == (found == before)
     assert nothing, "the kills came too late to prove anything"
