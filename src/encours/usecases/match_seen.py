@@ -90,7 +90,7 @@ def look_at(cursor: Any, scope: Scope, lines: Collection[int]) -> Seen:
 def explain(seen: Seen, policy: Policy | None = None, calibration: Calibration | None = None, *, posts: bool = True, letters: bool = True) -> Explained:
     """Say what each line is. A line that names a payment in transit brings it, whatever else it might pay; what only its amount or a sum says gives way
     to a person where the line might settle something too. `letters` leave out what automatic proposals take, if those are recorded (`posts`)."""
-    transit = clear((_arrived(line) for line in seen.lines), (one.payment for one in seen.transit.values()))
+    transit = clear((_arrived(line) for line in seen.lines), (one.payment for one in seen.transit.values())) if seen.transit else Cleared()
     named = {one.line for one in transit.certain if one.rule == NAMED}
     lines = [line for line in seen.lines if line.receipt.id not in named]
     found = match(

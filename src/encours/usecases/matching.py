@@ -21,6 +21,7 @@ from encours.store.save.batches import open_batch
 from encours.store.save.events import record_event
 from encours.store.tenant import Scope, record_now, tenant
 from encours.store.upkeep import refresh_statistics
+from encours.usecases.large_values import many_values
 from encours.usecases.match_record import RECORDED, Recorded, record_explained, settlement_of
 from encours.usecases.match_seen import Explained, Seen, explain, look
 from encours.usecases.review.answers import keep_for_review
@@ -76,9 +77,10 @@ def match_company(
     scope = Scope(company.organization_id, company.id, actor)
     if since is not None:
         policy = replace(policy or Policy(), review_before=since)
-    linked, seen = _look(scope, links=record, dry_run=dry_run)
-    found = explain(seen, policy, calibration, posts=record)
-    run, done = _record(scope, seen, found, today, linked, dry_run=dry_run) if record else (None, Recorded(found.lines, 0, 0, 0, 0, 0))
+    with many_values():
+        linked, seen = _look(scope, links=record, dry_run=dry_run)
+        found = explain(seen, policy, calibration, posts=record)
+        run, done = _record(scope, seen, found, today, linked, dry_run=dry_run) if record else (None, Recorded(found.lines, 0, 0, 0, 0, 0))
     if not dry_run:
         refresh_statistics(done.receipts + done.letters + done.clearings + linked)
     return MatchRun(
