@@ -12,6 +12,7 @@ from pathlib import Path
 from bench.baseline import Copied, copy_again, settle
 from bench.clock import Clock, Spent, peak_megabytes, session
 from bench.figures import Figure
+from bench.matched import measure_matching
 from bench.reading import measure_aging, measure_customer, measure_workbook
 from encours.adapters.postgres.access import Access
 from encours.demo.bulk import BulkTotals, write_bulk
@@ -20,7 +21,6 @@ from encours.store.tenant import Scope
 from encours.usecases.companies import create_company
 from encours.usecases.imports.contract import ImportOptions, ImportReport
 from encours.usecases.imports.run import import_file
-from encours.usecases.matching import match_company
 
 PARTS = ("import", "aging", "customer", "workbook", "bank")
 TODAY = date(2026, 1, 1)
@@ -66,12 +66,7 @@ def measure(access: Access, size: int, parts: frozenset[str], say: Say) -> Itera
         if "workbook" in parts:
             yield from measure_workbook(company, scope, size, TODAY)
         if "bank" in parts:
-            say(f"{size:,} invoices: matching")
-            clock = Clock(session())
-            matched = match_company(company, ACTOR, today=TODAY)
-            spent, found = clock.spent(), f"{matched.automatic:,} automatic, {matched.suggested:,} suggested"
-            del matched
-            yield Figure("match_seconds", size, spent.wall, found, spent.processor)
+            yield from measure_matching(access, company, size, TODAY, say)
         if "import" in parts:
             say(f"{size:,} invoices: importing again")
             yield from _import_again(company, files, size)

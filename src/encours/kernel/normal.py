@@ -15,6 +15,8 @@ def name_key(text: str) -> str:
     >>> name_key("Société d’Électricité  «Œuvre» & Fils")
     'SOCIETE D ELECTRICITE OEUVRE FILS'
     """
+    if text.isascii():
+        return _NOT_WORD.sub(" ", text.upper()).strip()
     bare = unicodedata.normalize("NFKD", text.translate(_SPECIAL))
     return _NOT_WORD.sub(" ", "".join(c for c in bare if not unicodedata.combining(c)).upper()).strip()
 
@@ -25,4 +27,4 @@ def reference_key(text: str) -> str:
     >>> reference_key("FA-2026/00123"), reference_key("fa 2026 00123")
     ('FA202600123', 'FA202600123')
     """
-    return name_key(text).replace(" ", "")
+    return _NOT_WORD.sub("", text.upper()) if text.isascii() else name_key(text).replace(" ", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -26,6 +26,7 @@ from encours.store.load.matching import (
     load_refused_pairs,
     load_waiting_lines,
 )
+from encours.store.load.near_lines import find_near
 from encours.store.load.remittances import load_remittances, load_settled
 from encours.store.load.transit import InTransit, load_in_transit
 from encours.store.save.learning import load_habits
@@ -73,10 +74,23 @@ def look(cursor: Any, scope: Scope) -> Seen:
     )  # fmt: skip
 
 
-def explain(seen: Seen, policy: Policy | None = None, calibration: Calibration | None = None, *, posts: bool = True) -> Explained:
+def look_at(cursor: Any, scope: Scope, lines: Collection[int]) -> Seen:
+    """Load what these lines need: their payers and what these owe, the documents they name, the items of their amounts."""
+    waiting = load_waiting_lines(cursor, scope, only=lines)
+    keys = wanted_keys(line.receipt for line in waiting)
+    customers, items = find_near(cursor, scope, [line.receipt for line in waiting], keys)
+    return Seen(
+        lines=tuple(waiting), items={item.item.id: item for item in load_open_items(cursor, scope, only=items)}, refused=load_refused_pairs(cursor, scope),
+        payers=Payers.of(load_known_customers(cursor, scope, only=customers)), settled=tuple(load_settled(cursor, scope, keys)),
+        remittances=tuple(load_remittances(cursor, scope)), transit={one.payment.id: one for one in load_in_transit(cursor, scope)},
+        calibration=calibration_of(cursor, scope), habits=load_habits(cursor, scope),
+    )  # fmt: skip
+
+
+def explain(seen: Seen, policy: Policy | None = None, calibration: Calibration | None = None, *, posts: bool = True, letters: bool = True) -> Explained:
     """Say what each line is. A line that names a payment in transit brings it, whatever else it might pay; what only its amount or a sum says gives way
-    to a person where the line might settle something too. Letters leave out what automatic proposals take, if those are recorded (`posts`)."""
-    transit = clear((_arrived(line) for line in seen.lines), (one.payment for one in seen.transit.values()))
+    to a person where the line might settle something too. `letters` leave out what automatic proposals take, if those are recorded (`posts`)."""
+    transit = clear((_arrived(line) for line in seen.lines), (one.payment for one in seen.transit.values())) if seen.transit else Cleared()
     named = {one.line for one in transit.certain if one.rule == NAMED}
     lines = [line for line in seen.lines if line.receipt.id not in named]
     found = match(
@@ -97,7 +111,8 @@ def explain(seen: Seen, policy: Policy | None = None, calibration: Calibration |
     return Explained(
         lines=tuple(replace(line, is_held=True) if line.receipt.id in held else line for line in lines if line.receipt.id not in gone),
         verdicts={int(verdict.receipt): verdict for verdict in found.verdicts}, proposals=dict(proposals),
-        letters=tuple(letter_items((i.item for i in seen.items.values() if i.item.id not in taken), refused_pairs=seen.refused.items)), clearings=cleared,
+        letters=tuple(letter_items((i.item for i in seen.items.values() if i.item.id not in taken), refused_pairs=seen.refused.items)) if letters else (),
+        clearings=cleared,
     )  # fmt: skip
 
 

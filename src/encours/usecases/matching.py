@@ -21,6 +21,7 @@ from encours.store.save.batches import open_batch
 from encours.store.save.events import record_event
 from encours.store.tenant import Scope, record_now, tenant
 from encours.store.upkeep import refresh_statistics
+from encours.usecases.large_values import many_values
 from encours.usecases.match_record import RECORDED, Recorded, record_explained, settlement_of
 from encours.usecases.match_rest import Rest, letter_rest
 from encours.usecases.match_seen import Explained, Seen, explain, look
@@ -77,11 +78,12 @@ def match_company(
     scope = Scope(company.organization_id, company.id, actor)
     if since is not None:
         policy = replace(policy or Policy(), review_before=since)
-    linked, seen = _look(scope, links=record, dry_run=dry_run)
-    found = explain(seen, policy, calibration, posts=record)
-    run, done, rest = None, Recorded(found.lines, 0, 0, 0, 0, 0), Rest(found.letters, seen.items)
-    if record:
-        run, done, rest = _record(scope, seen, found, today, linked, dry_run=dry_run)
+    with many_values():
+        linked, seen = _look(scope, links=record, dry_run=dry_run)
+        found = explain(seen, policy, calibration, posts=record)
+        run, done, rest = None, Recorded(found.lines, 0, 0, 0, 0, 0), Rest(found.letters, seen.items)
+        if record:
+            run, done, rest = _record(scope, seen, found, today, linked, dry_run=dry_run)
     if not dry_run:
         refresh_statistics(done.receipts + done.letters + done.clearings + linked)
     return MatchRun(

@@ -24,6 +24,9 @@ _LONGEST_ROW = 7
 _LONGEST_WORD = 8
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)([0-9]{2})(?=[^0-9]|[0-9]{3})")
 _RUN = re.compile(r"[A-Z]+|[0-9]+")
+_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
+_SEPARATORS = re.compile(r"[^A-Z0-9]+")
+_NO_DIGITS = re.compile(r"[^0-9]+")
 
 
 def unpadded(text: str) -> str:
@@ -32,7 +35,7 @@ def unpadded(text: str) -> str:
     >>> unpadded("FA-2026-00123")
     'FA2026123'
     """
-    return "".join(piece.lstrip("0") or "0" if piece[0].isdigit() else piece for piece in _RUN.findall(text.upper()))
+    return _SEPARATORS.sub("", _ZEROS.sub("", text.upper()))
 
 
 def number_keys(reference: str, year: int | None = None) -> dict[str, int]:
@@ -44,7 +47,7 @@ def number_keys(reference: str, year: int | None = None) -> dict[str, int]:
     (3, {'10023456': 4}, {}, {})
     """
     whole = reference_key(reference)
-    digits = "".join(character for character in whole if character.isdigit())
+    digits = _NO_DIGITS.sub("", whole)
     if not digits or len(whole) > _LONGEST_KEY:
         return {}
     keys: dict[str, int] = {}
@@ -82,10 +85,9 @@ def _other_years(before: str, written: tuple[str, str], after: str, add: Callabl
             if letters:
                 add(key, SHORT, 4)
         if text is not after:
-            bare = "".join(c for c in joined if c.isdigit())
-            add(bare.lstrip("0"), SHORT, SHORTEST_NUMBER)
-            add("".join(c for c in short if c.isdigit()), SHORT, SHORTEST_NUMBER)
-    add("".join(c for c in before + after if c.isdigit()).lstrip("0"), TAIL, _SHORTEST_TAIL)
+            add(_NO_DIGITS.sub("", joined).lstrip("0"), SHORT, SHORTEST_NUMBER)
+            add(_NO_DIGITS.sub("", short), SHORT, SHORTEST_NUMBER)
+    add(_NO_DIGITS.sub("", before + after).lstrip("0"), TAIL, _SHORTEST_TAIL)
 
 
 def item_keys(item: OpenItem) -> dict[str, int]:

@@ -121,8 +121,8 @@ class Learned:
 
 
 def _only(new: Counter[str] | None, old: Counter[str] | None) -> tuple[str, int] | None:
-    counts = (new or Counter()) + (old or Counter())
-    return next(iter(counts.items())) if len(counts) == 1 else None
+    counts = new + old if new and old else new or old
+    return next(iter(counts.items())) if counts and len(counts) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -43,6 +44,7 @@ class WaitingLine:
     """A person asked a question about it: it waits for the answer, whatever a rule says."""
 
 
+# OFFSET 0: links are looked up line by line. Nobody can estimate how many lines wait; as a join, every line would be compared with every link.
 _FROM_WAITING = """
   FROM statement_line l JOIN bank_account b ON b.organization_id = l.organization_id AND b.id = l.bank_account_id
   LEFT JOIN LATERAL (SELECT * FROM statement_line a WHERE a.organization_id = l.organization_id AND a.bank_account_id = l.bank_account_id AND a.level = 'advice'
@@ -56,13 +58,13 @@ _FROM_WAITING = """
  WHERE l.organization_id = %s AND l.company_id = %s AND l.withdrawn_at IS NULL AND l.level <> 'advice' AND h.kind IS DISTINCT FROM 'excluded' AND (r.posting_id IS NULL OR r.customer_id IS NULL)
    AND (l.level = 'statement' OR NOT EXISTS (SELECT 1 FROM bank_statement s WHERE s.organization_id = l.organization_id AND s.bank_account_id = l.bank_account_id
           AND s.level = 'statement' AND s.withdrawn_at IS NULL AND l.booked_on BETWEEN s.first_on AND s.last_on))
-   AND NOT EXISTS (SELECT 1 FROM statement_line_link k WHERE k.organization_id = l.organization_id AND k.statement_line_id = l.id AND k.withdrawn_at IS NULL)
+   AND NOT EXISTS (SELECT 1 FROM statement_line_link k WHERE k.organization_id = l.organization_id AND k.statement_line_id = l.id AND k.withdrawn_at IS NULL OFFSET 0)
 """
 
 
-def load_waiting_lines(cursor: Any, scope: Scope) -> list[WaitingLine]:
+def load_waiting_lines(cursor: Any, scope: Scope, only: Collection[int] | None = None) -> list[WaitingLine]:
     """Final bank lines (intraday ones while no final statement covers their day) that the books do not have, that no customer's receipt explains
-    and that no person excluded, with what advices say of them."""
+    and that no person excluded, with what advices say of them; `only` some of them."""
     rows = stream_rows(
         cursor,
         """
@@ -73,8 +75,9 @@ def load_waiting_lines(cursor: Any, scope: Scope) -> list[WaitingLine]:
                b.identifier, r.posting_id, r.entry_id, coalesce(h.kind = 'question', false), l.charges_minor, coalesce(nullif(l.mandate_ref, ''), v.mandate_ref, '')
         """
         + _FROM_WAITING
+        + ("" if only is None else "AND l.id = ANY(%s) ")
         + "ORDER BY l.booked_on, l.id",
-        [scope.organization_id, scope.company_id],
+        [scope.organization_id, scope.company_id, *([] if only is None else [sorted(only)])],
     )
     return [_waiting(row) for row in rows]
 
@@ -122,10 +125,11 @@ SELECT i.id, i.customer_id, i.account_id, e.source_key IS NOT NULL, i.currency, 
 """
 
 
-def load_open_items(cursor: Any, scope: Scope) -> list[AccountedItem]:
-    """Every open item of the company, with the references of the invoices that describe it."""
-    query = _ITEMS.format(open="i.open_minor", which="i.open_minor <> 0")
-    return [_accounted(row) for row in stream_rows(cursor, query, {"tenant": scope.organization_id, "company": scope.company_id})]
+def load_open_items(cursor: Any, scope: Scope, only: Collection[int] | None = None) -> list[AccountedItem]:
+    """Every open item of the company, with the references of the invoices that describe it; `only` some of them."""
+    query = _ITEMS.format(open="i.open_minor", which="i.open_minor <> 0" + ("" if only is None else " AND i.id = ANY(%(only)s)"))
+    values: dict[str, Any] = {"tenant": scope.organization_id, "company": scope.company_id, "only": None if only is None else sorted(only)}
+    return [_accounted(row) for row in stream_rows(cursor, query, values)]
 
 
 def load_items_since(cursor: Any, scope: Scope, since: date) -> list[OpenItem]:
@@ -155,8 +159,8 @@ def _accounted(row: tuple[Any, ...]) -> AccountedItem:
     return AccountedItem(item_id, customer, account, from_ledger, item)
 
 
-def load_known_customers(cursor: Any, scope: Scope) -> list[KnownCustomer]:
-    """The company's customers as payers; collective ones are nobody in particular."""
+def load_known_customers(cursor: Any, scope: Scope, only: Collection[int] | None = None) -> list[KnownCustomer]:
+    """The company's customers as payers, `only` some of them; collective ones are nobody in particular."""
     cursor.execute(
         """
         SELECT c.id, c.code, c.name, p.siren, p.vat_number, c.parent_id, c.payer_id,
@@ -164,9 +168,9 @@ def load_known_customers(cursor: Any, scope: Scope) -> list[KnownCustomer]:
                (SELECT array_agg(alias ORDER BY alias) FROM customer_alias a WHERE a.organization_id = c.organization_id AND a.customer_id = c.id),
                (SELECT array_agg(m.id ORDER BY m.id) FROM customer m WHERE m.organization_id = c.organization_id AND m.payer_id = c.id)
           FROM customer c JOIN party p ON p.organization_id = c.organization_id AND p.id = c.party_id
-         WHERE c.organization_id = %s AND c.company_id = %s AND NOT c.is_collective ORDER BY c.id
+         WHERE c.organization_id = %s AND c.company_id = %s AND NOT c.is_collective AND (%s::bigint[] IS NULL OR c.id = ANY(%s)) ORDER BY c.id
         """,
-        [scope.organization_id, scope.company_id],
+        [scope.organization_id, scope.company_id, *[None if only is None else sorted(only)] * 2],
     )
     rows = cursor.fetchall()
     heads = {row[0]: row[5] for row in rows}

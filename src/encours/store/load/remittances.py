@@ -76,6 +76,9 @@ def load_remittances(cursor: Any, scope: Scope) -> list[RemittanceAdvice]:
     Advices that name the same bank line are one list, under the id of the first: some payers give every line of theirs a reference of its own.
     """
     ours = {"t": scope.organization_id, "c": scope.company_id}
+    cursor.execute("SELECT EXISTS (SELECT 1 FROM remittance WHERE organization_id = %(t)s AND company_id = %(c)s)", ours)
+    if not cursor.fetchone()[0]:
+        return []
     for step in (_LIVE, _PLACED, _FOR_LINES, _SPENT_MONEY, _SPENT_DOCUMENTS, _WAITING):
         cursor.execute(step, ours)
     rows = cursor.fetchall()

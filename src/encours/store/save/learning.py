@@ -84,14 +84,16 @@ def load_lived(cursor: Any, scope: Scope) -> dict[str, Tally]:
     """By rule, the matches that it made and that a person took back, or nobody did for `UNDONE_WITHIN_DAYS`."""
     cursor.execute(
         f"""
-        SELECT m.rule, count(*), count(u.match_id) FROM match m
-          LEFT JOIN match_undo u ON u.organization_id = m.organization_id AND u.match_id = m.id AND u.by_person
-         WHERE m.organization_id = %s AND m.company_id = %s AND m.decided_by = 'rule'
-           AND (u.match_id IS NOT NULL OR (m.recorded_at < clock_timestamp() - interval '{UNDONE_WITHIN_DAYS} days'
-                AND NOT EXISTS (SELECT 1 FROM match_undo x WHERE x.organization_id = m.organization_id AND x.match_id = m.id)))
+        SELECT rule, count(*), count(*) FILTER (WHERE is_wrong) FROM (
+            SELECT m.rule, true AS is_wrong FROM match_undo u JOIN match m ON m.organization_id = u.organization_id AND m.id = u.match_id
+             WHERE u.organization_id = %(tenant)s AND u.by_person AND m.company_id = %(company)s AND m.decided_by = 'rule'
+            UNION ALL
+            SELECT m.rule, false FROM match m
+             WHERE m.organization_id = %(tenant)s AND m.company_id = %(company)s AND m.decided_by = 'rule' AND m.recorded_at < now() - interval '{UNDONE_WITHIN_DAYS} days'
+               AND NOT EXISTS (SELECT 1 FROM match_undo x WHERE x.organization_id = m.organization_id AND x.match_id = m.id)) lived
          GROUP BY 1
         """,
-        [scope.organization_id, scope.company_id],
+        {"tenant": scope.organization_id, "company": scope.company_id},
     )
     return {rule: Tally(cases, wrong) for rule, cases, wrong in cursor.fetchall()}
 
