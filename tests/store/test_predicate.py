@@ -26,6 +26,7 @@ def test_r15_only_the_predicate_reads_the_open_amount_of_the_item_table() -> Non
         "matching.py",  # asks what can be settled now, and is about no day
         "diagnosis.py",  # lists what the matching of this run applied
         "bank_lines.py",  # shows what of each receipt is applied now
+        "near_lines.py",  # as matching.py, for a few lines
     }
     readers = {
         path.name

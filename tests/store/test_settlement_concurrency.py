@@ -34,8 +34,8 @@ IBAN = "FR7630001007941234567890185"
 class Trusting(Calibration):
     """Every rule was always right: what has one answer is recorded."""
 
-    def precision_bound(self, rule: str) -> float:
-        return 1.0
+    def may_post(self, rule: str) -> bool:
+        return True
 
 
 def sold(*rows: str) -> Company:

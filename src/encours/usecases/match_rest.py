@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from encours.receivables.matching.lettering.contract import LetterGroup
-from encours.store.load.matching import AccountedItem, load_open_items
+from encours.store.load.matching import AccountedItem, load_open_items, load_refused_pairs
 from encours.store.tenant import Scope
 from encours.usecases.lettering.items import letter_items
 from encours.usecases.match_record import record_letters
@@ -29,12 +29,13 @@ class Rest:
 def letter_rest(cursor: Any, scope: Scope, seen: Seen, letters: tuple[LetterGroup, ...], *, recorded_at: Any) -> Rest:
     """Letter the accounts on which this run recorded something, until nothing more is certain. Under the company's lock, and only those accounts."""
     known: Mapping[str, AccountedItem] = seen.items
+    refused = load_refused_pairs(cursor, scope).items  # with what a person took back while the run thought: it stays taken back (R69)
     items, applied = dict(seen.items), 0
     for _ in range(MOST_ROUNDS):
         now = {one.item.id: one for one in load_open_items(cursor, scope)}
         moved = _moved(known, now) | {_account(items[made.lines[0]]) for made in letters if made.decision == "automatic" and not now.keys() & set(made.lines)}
         items |= now
-        fresh = letter_items((one.item for one in now.values() if _account(one) in moved), refused_pairs=seen.refused.items)
+        fresh = letter_items((one.item for one in now.values() if _account(one) in moved), refused_pairs=refused)
         kept = (made for made in letters if made.decision == "automatic" or _account(items[made.lines[0]]) not in moved)
         letters = (*kept, *fresh)
         sure = [made for made in fresh if made.decision == "automatic"]
