@@ -13,7 +13,7 @@ from encours.store.load.bank_lines import Applied, BankLine, BankLines, Show, co
 from encours.store.load.companies import Company
 from encours.store.load.matching import AccountedItem
 from encours.store.tenant import Scope, tenant
-from encours.usecases.matching import match_company
+from encours.usecases.match_lines import explain_lines
 from encours.usecases.reason_words import Names, Reason, reason_names
 
 __all__ = ["VERDICTS", "Applied", "BankLine", "BankPage", "Explained", "Show", "bank_lines", "waiting_money"]
@@ -59,16 +59,16 @@ class BankPage:
 def bank_lines(
     company: Company, actor: str, *, today: date, show: Show = "all", limit: int = 50, after: tuple[Any, ...] | None = None
 ) -> BankPage:
-    """A page of bank lines. Matching is run, without recording, where a line of the page waits."""
+    """A page of bank lines. Those that wait are explained as the books stand, from what they need alone; nothing is recorded."""
     scope = Scope(company.organization_id, company.id, actor)
     with tenant(scope.organization_id) as cursor:
         found: BankLines = load_bank_lines(cursor, scope, show=show, limit=limit, after=after)
     items: Mapping[str, AccountedItem] = {}
     rows = tuple(Explained(line, None, ()) for line in found.rows)
-    if any(line.is_waiting for line in found.rows):
-        run = match_company(company, actor, today=today, record=False)
-        items = run.items
-        rows = tuple(Explained(line, run.verdicts.get(line.id), run.proposals.get(line.id, ())) for line in found.rows)
+    if waiting := [line.id for line in found.rows if line.is_waiting]:
+        told = explain_lines(company, actor, waiting)
+        items = told.items
+        rows = tuple(Explained(line, told.verdicts.get(line.id), told.proposals.get(line.id, ())) for line in found.rows)
     names = reason_names(scope, (reason for row in rows for reason in _reasons(row)), (row.verdict.payer for row in rows if row.verdict))
     return BankPage(rows, items, names, found.next)
 
