@@ -82,10 +82,12 @@ def test_one_that_is_done_leaves_nothing(home: Path, tmp_path: Path) -> None:
     assert left_in(home) == []
 
 
-@pytest.mark.parametrize("arguments", [("noise.bin",), ("absent.csv",), ("noise.bin", "--out", "noise.bin")], ids=["unknown", "absent", "nowhere to write"])
-def test_one_that_is_refused_leaves_nothing(home: Path, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(("noise.bin",), 1), (("absent.csv",), 2), (("noise.bin", "--out", "noise.bin"), 2)], ids=["unknown", "absent", "nowhere to write"]
+)
+def test_one_that_is_refused_leaves_nothing(home: Path, tmp_path: Path, arguments: tuple[str, ...], code: int) -> None:
     (tmp_path / "noise.bin").write_bytes(bytes(range(256)) * 20)
-    assert start(home, "diagnose", *(one if one.startswith("-") else tmp_path / one for one in arguments)).wait(60) == 1
+    assert start(home, "diagnose", *(one if one.startswith("-") else tmp_path / one for one in arguments)).wait(60) == code
     assert left_in(home) == []
 
 

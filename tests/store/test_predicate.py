@@ -27,6 +27,10 @@ def test_r15_only_the_predicate_reads_the_open_amount_of_the_item_table() -> Non
         "diagnosis.py",  # lists what the matching of this run applied
         "bank_lines.py",  # shows what of each receipt is applied now
         "near_lines.py",  # as matching.py, for a few lines
+        "review.py",  # what of a line a person decides on is not applied now
+        "candidates.py",  # what a person may choose to settle now
+        "remittances.py",  # whether an advice is spent now
+        "indicator_receipts.py",  # what of the period's money is applied now, and says so
     }
     readers = {
         path.name

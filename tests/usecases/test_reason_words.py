@@ -61,10 +61,10 @@ def company(fresh_database):
 def test_the_command_names_customers_by_name_and_code(company, capsys, extra):
     assert call("--lang", "en", "match", "--company", company.slug, "--dry-run", *extra) == 0
     said = capsys.readouterr().out
-    assert "The payer seems to be Dupont SA (DUPONT), but the documents belong to Martin et Fils (MARTIN)." in said
+    assert "The payer seems to be Dupont SA (DUPONT), but the documents belong to Martin et Fils (MARTIN)" in said
     assert not OURS.search(said)
     if extra:
-        assert "Martin et Fils (MARTIN) has nothing open that fits." in said
+        assert "The name “MARTIN ET FILS” is known for Martin et Fils (MARTIN)." in said
 
 
 def test_the_bank_page_names_them_in_fresh_reasons_and_in_those_kept_with_a_match(company):

@@ -23,6 +23,7 @@ from encours.store.load.diagnosis import BankLineState, LineAllocation
 from encours.store.load.matching import AccountedItem, key
 from encours.usecases.diagnosis.written import LINE_COLUMNS, MATCH_COLUMNS, written
 from encours.usecases.matching import MatchRun
+from encours.usecases.reason_words import Names
 
 DAY = date(2026, 3, 2)
 KINDS: tuple[ApplicationKind, ...] = get_args(ApplicationKind)
@@ -47,7 +48,7 @@ def write(state: BankLineState, proposals: tuple[Proposal, ...], *, settled: boo
         linked=0, receipts_recorded=0, matches_made=0, letters_applied=0,
     )  # fmt: skip
     allocations = [LineAllocation(1, "FA-1", 90_00, "invoice", "rule", "reference", [])] if settled else []
-    found = written(run, [state], allocations, [], {key(7): "C7"}, "en")
+    found = written(run, [state], allocations, [], (), {key(7): "C7"}, Names({"customer": {key(7): "C7"}}), "en")
     return [dict(zip(MATCH_COLUMNS, row, strict=True)) for row in found.matches], [dict(zip(LINE_COLUMNS, row, strict=True)) for row in found.lines]
 
 

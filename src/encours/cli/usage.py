@@ -99,6 +99,8 @@ def folder_to_write(context: typer.Context, path: Path | None) -> Path | None:
 
 
 def _unreadable(path: Path) -> Text | None:
+    if not path.is_file():
+        return None  # a pipe gives its content once, to whoever opens it first
     try:
         with path.open("rb"):
             return None

@@ -112,7 +112,7 @@ def _tell(here: Desk, run: MatchRun, names: Names, dry_run: bool) -> None:
         examples = {one.code: one for _, made in reversed(suggested) for one in made[0].counter_evidence}
         here.say(_WHY)
         for code, count in why.most_common(_REASONS):
-            here.say(_REASON, count=count, reason=examples[code].say(here.language))
+            here.say(_REASON, count=count, reason=names.say(examples[code]).say(here.language))
         here.say(_SUGGESTED, count=len(suggested))
     for line, made in suggested[:_SHOWN]:
         amount = Money(line.amount_minor, line.currency)
