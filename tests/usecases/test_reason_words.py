@@ -68,10 +68,10 @@ def test_the_command_names_customers_by_name_and_code(company, capsys, extra):
 
 
 def test_the_bank_page_names_them_in_fresh_reasons_and_in_those_kept_with_a_match(company):
-    waiting = bank_lines(company, "test", today=TODAY)
+    waiting = bank_lines(company, "test")
     match_company(company, "test", today=TODAY)
     said = []
-    pages = waiting, bank_lines(company, "test", today=TODAY)
+    pages = waiting, bank_lines(company, "test")
     for page, row in [(one, row) for one in pages for row in one.rows]:
         fresh = [*(row.verdict.reasons if row.verdict else ()), *(one for made in row.proposals for one in (*made.evidence, *made.counter_evidence))]
         said += [page.say(one).say(language) for one in (*fresh, *(kept for applied in row.line.applied for kept in applied.reasons)) for language in ("en", "fr")]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Generic, TypeVar
 
 T = TypeVar("T", bound=Hashable)
@@ -38,32 +38,45 @@ def meet(bank: Iterable[Movement[T]], ledger: Iterable[Movement[U]], *, days: in
     for other in ledger:
         if other.amount_minor in by_amount:
             by_amount[other.amount_minor][1].append(other)
-    pairs = []
+    pairs: list[tuple[T, U]] = []
     for left, right in by_amount.values():
         if right:
-            pairs += _pair(left, right, days)
+            pairs += nearest(_placed(left), _placed(right), days)
     return pairs
 
 
-def _pair(left: list[Movement[T]], right: list[Movement[U]], days: int) -> list[tuple[T, U]]:
-    """Nearest first. Movements wait in a queue per day, so that ten thousand equal amounts (subscriptions) cost no more than ten thousand different ones."""
+def _placed(movements: Iterable[Movement[T]]) -> list[tuple[int, T]]:
+    """Days with keys, in the order in which equals are taken."""
+    return [(movement.on.toordinal(), movement.key) for movement in sorted(movements, key=lambda m: (m.on, str(m.key)))]
+
+
+def nearest(left: Iterable[tuple[int, T]], right: Iterable[tuple[int, U]], most: int | None) -> Iterator[tuple[T, U]]:
+    """Pair (day, key) of one side with those of the other, the nearest days first and at most `most` apart (None: however far), each used once;
+    between equals the earlier day, then the order given.
+
+    Keys wait in a queue per day, so that ten thousand equal amounts (subscriptions) cost no more than ten thousand different ones.
+
+    >>> list(nearest([(1, "a"), (4, "b")], [(5, "x"), (3, "y")], 5))
+    [('b', 'y'), ('a', 'x')]
+    """
     waiting, free = _by_day(left), _by_day(right)
+    if not waiting or not free:
+        return
     nobody: deque[U] = deque()
-    pairs = []
-    for apart in map(timedelta, range(days + 1)):
+    farthest = max(max(waiting), max(free)) - min(min(waiting), min(free))
+    for apart in range(min(farthest, farthest if most is None else most) + 1):
         for on, queue in waiting.items():
             before, after = free.get(on - apart, nobody), free.get(on + apart, nobody)
             while queue and (before or after):
-                pairs.append((queue.popleft(), (before or after).popleft()))
-    return pairs
+                yield queue.popleft(), (before or after).popleft()
 
 
 K = TypeVar("K", bound=Hashable)
 
 
-def _by_day(movements: list[Movement[K]]) -> dict[date, deque[K]]:
+def _by_day(placed: Iterable[tuple[int, K]]) -> dict[int, deque[K]]:
     """The keys of each day in their order, days in theirs."""
-    days: dict[date, deque[K]] = defaultdict(deque)
-    for movement in sorted(movements, key=lambda m: (m.on, str(m.key))):
-        days[movement.on].append(movement.key)
-    return days
+    days: dict[int, deque[K]] = defaultdict(deque)
+    for day, key in placed:
+        days[day].append(key)
+    return dict(sorted(days.items()))

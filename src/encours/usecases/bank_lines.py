@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from encours.kernel.wording import Text
@@ -57,7 +56,7 @@ class BankPage:
 
 
 def bank_lines(
-    company: Company, actor: str, *, today: date, show: Show = "all", limit: int = 50, after: tuple[Any, ...] | None = None
+    company: Company, actor: str, *, show: Show = "all", limit: int = 50, after: tuple[Any, ...] | None = None
 ) -> BankPage:
     """A page of bank lines. Those that wait are explained as the books stand, from what they need alone; nothing is recorded."""
     scope = Scope(company.organization_id, company.id, actor)

@@ -24,7 +24,7 @@ router = Router(tags=["matches"])
 def matches(request: HttpRequest, company: str, show: Show = "all", limit: Limit = 50, after: After = "") -> dict[str, Any]:
     """Lines, newest first: in the ledger, applied with the reasons, or waiting with proposals."""
     here = place(request, company)
-    page = bank_lines(here.company, here.token.user_name, today=here.today, show=show, limit=limit, after=read_place(after))
+    page = bank_lines(here.company, here.token.user_name, show=show, limit=limit, after=read_place(after))
     return {**here.heading("encours.matches/1"), "lines": [_line(row, page, here.language) for row in page.rows], "next": place_text(page.next) or None}
 
 

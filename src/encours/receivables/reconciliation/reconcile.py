@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from encours.receivables.meeting import DAYS_APART
+from encours.receivables.matching.subset import subsets
+from encours.receivables.meeting import DAYS_APART, nearest
 from encours.receivables.reconciliation.contract import Meeting, Reconciliation, Rule, Side
-from encours.receivables.reconciliation.sums import sums_to
 
 K = TypeVar("K", bound=Hashable)
-_NEAR = 24
-"""How many movements near a day are tried for a sum."""
+_NEAR = 20
+"""How many movements near a day are tried for a sum: as many as every choice of can be tried."""
 _TRIED = 20_000
 """For how many movements a sum is looked for: beyond, the sides have little in common and an answer would be chance."""
 
@@ -66,7 +66,7 @@ class _Run:
             if (its := key(self.right, n)) is not None and its in ours:
                 theirs.setdefault(its, array("q")).append(n)
         for found, others in theirs.items():
-            for one, other in _nearest(ours[found], others, self.left.days, self.right.days, days):
+            for one, other in nearest(_placed(ours[found], self.left.days), _placed(others, self.right.days), days):
                 self.partner[one], self.rules[one] = other, rule
                 self.used[0][one] = self.used[1][other] = 1
 
@@ -92,7 +92,7 @@ class _Run:
                 if len(candidates) > _NEAR:
                     self.undecided += 1
                     continue
-                found = sums_to([others.minor[c] for c in candidates], ones.minor[n])
+                found = subsets([others.minor[c] for c in candidates], ones.minor[n]).answers
                 if len(found) == 1:
                     self._take((n,), tuple(candidates[c] for c in found[0]), which, Rule.SUM)
                 elif found:
@@ -131,7 +131,7 @@ class _Run:
             if minor in by_amount:
                 by_amount[minor][1].append(n)
         for ours, theirs in by_amount.values():
-            for n, other in _nearest(ours, theirs, [group[1] for group in groups], [group[1] for group in others], self.days):
+            for n, other in nearest([(groups[n][1], n) for n in ours], [(others[n][1], n) for n in theirs], self.days):
                 self._take(groups[n][2], others[other][2], which, Rule.TOTAL)
 
     def _take(self, ours: tuple[int, ...], theirs: tuple[int, ...], which: int, rule: Rule, difference: int = 0) -> None:
@@ -179,25 +179,6 @@ class _Nearby:
         ]  # fmt: skip
 
 
-def _nearest(ours: Iterable[int], theirs: Iterable[int], our_days: Sequence[int], their_days: Sequence[int], most: int | None) -> Iterator[tuple[int, int]]:
-    """Pair positions, the nearest days first, each used once; between equals the earlier."""
-    one, other = sorted(ours, key=lambda n: (our_days[n], n)), sorted(theirs, key=lambda n: (their_days[n], n))
-    if len(one) == len(other) == 1:
-        if most is None or abs(our_days[one[0]] - their_days[other[0]]) <= most:
-            yield one[0], other[0]
-        return
-    free: dict[int, list[int]] = defaultdict(list)
-    for n in reversed(other):
-        free[their_days[n]].append(n)
-    farthest = most if most is not None else max((abs(our_days[a] - their_days[b]) for a in (one[0], one[-1]) for b in (other[0], other[-1])), default=0)
-    for apart in range(farthest + 1):
-        left = []
-        for n in one:
-            queue = next((free[day] for day in (our_days[n] - apart, our_days[n] + apart) if free.get(day)), None)
-            if queue:
-                yield n, queue.pop()
-            else:
-                left.append(n)
-        one = left
-        if not one:
-            return
+def _placed(positions: Iterable[int], days: Sequence[int]) -> list[tuple[int, int]]:
+    """Positions with their days."""
+    return [(days[n], n) for n in positions]

@@ -30,7 +30,7 @@ def bank(request: HttpRequest, here: Here) -> HttpResponse:
     asked = Asked(here, request.GET.dict())
     show = asked.choice("show", SHOW, "all")
     after = asked.after()
-    page = bank_lines(here.company, here.user_name, today=here.today, show=cast(Any, show), limit=ROWS, after=after)
+    page = bank_lines(here.company, here.user_name, show=cast(Any, show), limit=ROWS, after=after)
     waiting, waiting_minor = waiting_money(here.scope)
     path = reverse("bank", kwargs={"slug": here.company.slug})
     return render(
