@@ -14,7 +14,7 @@ from django.test import Client
 from encours.store.load.companies import Company
 from encours.store.tenant import Scope, tenant
 from encours.usecases.companies import create_company
-from encours.usecases.users import Role, create_user
+from encours.usecases.users import ROLES, Role, create_user
 from tests.usecases.books import TODAY, fec, give
 
 PASSWORD = "correct horse battery staple"
@@ -64,7 +64,7 @@ class House:
 def settle_in(name: str, *, books: bool = True) -> House:
     """A company of an organization of its own; with books unless told otherwise."""
     company = create_company(name=name, actor="test", today=TODAY, siren="732829320")
-    for role in ("admin", "accountant", "auditor"):
+    for role in ROLES:
         create_user(company, f"{role}@{company.slug}", role=role, actor="test", now=datetime.now(UTC), password=PASSWORD)
     house = House(company, company.slug)
     if books:

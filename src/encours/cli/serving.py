@@ -39,7 +39,7 @@ def serve_demonstration(here: Desk, company: Company) -> None:
     from encours.usecases.users import UserExists, create_user, demo_link, find_member
 
     try:
-        user_id = create_user(company, f"{_DEMO_USER}-{company.slug}", role="admin", actor="demo", now=datetime.now(UTC)).user_id
+        user_id = create_user(company, f"{_DEMO_USER}-{company.slug}", role="owner", actor="demo", now=datetime.now(UTC)).user_id
     except UserExists:
         user_id = find_member(company, f"{_DEMO_USER}-{company.slug}").user_id
     host, port = "127.0.0.1", _free_port()

@@ -35,7 +35,7 @@ class Kept:
     recorded_at: datetime
 
 
-_SELECT = """SELECT t.id, t.organization_id, t.user_id, u.username, m.role, t.name, t.may_write, t.expires_at, t.revoked_at, u.is_active
+_SELECT = """SELECT t.id, t.organization_id, t.user_id, u.username, m.role, t.name, t.may_write, t.expires_at, t.revoked_at, u.is_active AND m.suspended_at IS NULL
                FROM web_api_token t JOIN auth_user u ON u.id = t.user_id
                JOIN web_membership m ON m.organization_id = t.organization_id AND m.user_id = t.user_id"""
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 
 from encours.store.tenant import directory
 
-Role = Literal["admin", "accountant", "auditor"]
+Role = Literal["owner", "admin", "manager", "accountant", "collector", "auditor"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
 
@@ -25,9 +25,9 @@ class Member:
 
 
 def load_roles(user_id: int) -> dict[int, Role]:
-    """The role of a user in each organization it belongs to."""
+    """The role of a user in each organization it belongs to and is not suspended in."""
     with directory() as cursor:
-        cursor.execute("SELECT organization_id, role FROM web_membership WHERE user_id = %s ORDER BY organization_id", [user_id])
+        cursor.execute("SELECT organization_id, role FROM web_membership WHERE user_id = %s AND suspended_at IS NULL ORDER BY organization_id", [user_id])
         return dict(cursor.fetchall())
 
 

@@ -14,28 +14,43 @@ from django.http import HttpRequest, HttpResponse
 from ninja.security import HttpBearer
 
 from encours.api.v1.problems import ReadsOnly, language_of
+from encours.api.v1.rights import needed_by
 from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Language, Text
 from encours.store.load.companies import Company
 from encours.store.tenant import Scope
 from encours.usecases.companies import CompanyUnknown, find_company
+from encours.usecases.rights import OPERATIONS, NotAllowed, may
 from encours.usecases.tokens import Answer, TokenInvalid, TokenRow, authenticate_token, finish_key, start_key
 
 
 class InstantImpossible(Refusal):
     code = "instant_impossible"
-    message = Text(en="{value} is no instant that books can know of.", fr="{value} n'est pas un instant que des comptes puissent connaître.")
+    message = Text(
+        en="{value} is no instant that books can know of.", fr="{value} n'est pas un instant que des comptes puissent connaître."
+    )
     repair = Text(en="Give a year from 1900 to 2200.", fr="Donnez une année de 1900 à 2200.")
 
 
 class Token(HttpBearer):
-    """`Authorization: Bearer enc_…`; made by `encours user token create`."""
+    """`Authorization: Bearer enc_…`; made by `encours user token create`. What its user's role does not allow is refused before the request is read."""
 
     def authenticate(self, request: HttpRequest, token: str) -> TokenRow | None:
         try:
-            return authenticate_token(token, now=datetime.now(UTC))
+            row = authenticate_token(token, now=datetime.now(UTC))
         except TokenInvalid:
             return None
+        allow(request, row)
+        return row
+
+
+def allow(request: HttpRequest, token: TokenRow) -> None:
+    """Let a request pass that the token may make (`api.v1.rights`). Raises ReadsOnly, NotAllowed; a request that is not listed is nobody's."""
+    operation = OPERATIONS[needed_by(request)]
+    if operation.writes and not token.may_write:
+        raise ReadsOnly
+    if not may(token.role, operation.name):
+        raise NotAllowed(operation=operation.does)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +81,12 @@ class Here:
         return known_at.replace(tzinfo=ZoneInfo(self.company.time_zone)) if known_at and known_at.tzinfo is None else known_at
 
 
-def place(request: HttpRequest, slug: str, *, writes: bool = False) -> Here:
-    """The company of that short name, if it is one of the token's organization. Raises CompanyUnknown, ReadsOnly."""
+def place(request: HttpRequest, slug: str) -> Here:
+    """The company of that short name, if it is one of the token's organization. Raises CompanyUnknown."""
     token: TokenRow = request.auth  # type: ignore[attr-defined]  # set by `Token`
     company = find_company(slug)
     if company.organization_id != token.organization_id:
         raise CompanyUnknown(slug=slug)
-    if writes and (not token.may_write or token.role == "auditor"):
-        raise ReadsOnly
     return Here(company, token, language_of(request), datetime.now(UTC))
 
 

@@ -56,7 +56,7 @@ def import_(
 
     A mail brings several files, each imported as what it is: `files` has them all, `file` the first.
     """
-    here = place(request, company, writes=True)
+    here = place(request, company)
     options = ImportOptions(
         today=here.today, skip_bad_rows=skip_bad_rows, reverse_missing=reverse_missing, mapping_json=_mapping(mapping),
         confirmed=frozenset(code for code in confirm.split(",") if code),
@@ -107,7 +107,7 @@ def _mapping(text: str) -> dict[str, Any] | None:
 )
 def undo(request: HttpRequest, company: str, import_id: Annotated[int, Path(ge=0, le=2**63 - 1)]) -> HttpResponse:
     """Reverse what an import recorded, while nothing later rests on it. Takes an Idempotency-Key."""
-    here = place(request, company, writes=True)
+    here = place(request, company)
 
     def act() -> dict[str, Any]:
         done = undo_import(here.company, here.token.user_name, import_id, today=here.today)

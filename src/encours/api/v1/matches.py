@@ -31,7 +31,7 @@ def matches(request: HttpRequest, company: str, show: Show = "all", limit: Limit
 @router.post("/companies/{company}/matches", response={200: MatchRunOut, **WRITING}, by_alias=True, operation_id="run_matching", summary="Match now")
 def run(request: HttpRequest, company: str) -> HttpResponse:
     """Record what is certain: receipts with what they settle, letters of the ledger. Running it again changes nothing. Takes an Idempotency-Key."""
-    here = place(request, company, writes=True)
+    here = place(request, company)
 
     def act() -> dict[str, Any]:
         made = match_company(here.company, here.token.user_name, today=here.today)

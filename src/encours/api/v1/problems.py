@@ -21,12 +21,13 @@ from encours.usecases.review.changed import LineChanged, LineExplained, LineUnkn
 from encours.usecases.review.decide import AlreadyDecided, SuggestionStale
 from encours.usecases.review.record import UndoFirst
 from encours.usecases.review.undo import BatchUnknown, BuiltUpon, NothingToUndo
+from encours.usecases.rights import NotAllowed
 from encours.usecases.tokens import KeyReused, KeyRunning, TokenInvalid
 
 _LOG = logging.getLogger("encours.api")
 _SECURITY = logging.getLogger("encours.security")
 _STATUS: dict[type[Refusal], int] = {
-    CompanyUnknown: 404, CustomerUnknown: 404, ItemUnknown: 404, ImportUnknown: 404, TokenInvalid: 401, KeyReused: 422, KeyRunning: 409, UndoRefused: 409, AlreadyUndone: 409,
+    NotAllowed: 403, CompanyUnknown: 404, CustomerUnknown: 404, ItemUnknown: 404, ImportUnknown: 404, TokenInvalid: 401, KeyReused: 422, KeyRunning: 409, UndoRefused: 409, AlreadyUndone: 409,
     LineUnknown: 404, BatchUnknown: 404, LineChanged: 409, SuggestionStale: 409, AlreadyDecided: 409, LineExplained: 409, UndoFirst: 409, BuiltUpon: 409, NothingToUndo: 409,
     OpenChanged: 409,
 }  # fmt: skip
@@ -34,8 +35,8 @@ INVALID = Text(en="The request has values that cannot be used.", fr="La requête
 FAILED = Text(en="Encours made a mistake; nothing that was recorded is lost.", fr="Encours a commis une erreur ; rien de ce qui est enregistré n'est perdu.")
 ABSENT = Text(en="There is nothing at this address.", fr="Il n'y a rien à cette adresse.")
 READ_ONLY = Text(
-    en="This token may only read, or its user's role does: create one that may write with “encours user token create --write”.",
-    fr="Ce jeton, ou le rôle de son utilisateur, ne permet que la lecture : créez-en un qui peut écrire avec « encours user token create --write ».",
+    en="This token may only read: create one that may write with “encours user token create --write”.",
+    fr="Ce jeton ne permet que la lecture : créez-en un qui peut écrire avec « encours user token create --write ».",
 )
 
 

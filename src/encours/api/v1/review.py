@@ -108,7 +108,7 @@ def line(request: HttpRequest, company: str, line_id: LineId, q: Words = "") -> 
 
 
 def _decided(request: HttpRequest, company: str, act: Callable[[Here], Decided]) -> HttpResponse:
-    here = place(request, company, writes=True)
+    here = place(request, company)
 
     def once_only() -> dict[str, Any]:
         made = act(here)
@@ -170,7 +170,7 @@ def question(request: HttpRequest, company: str, line_id: LineId, said: Question
 )
 def undo_one(request: HttpRequest, company: str, line_id: LineId, said: ReasonIn) -> HttpResponse:
     """Take back what a person decided or a rule recorded; no rule does it again by itself. Takes an Idempotency-Key."""
-    here = place(request, company, writes=True)
+    here = place(request, company)
 
     def act() -> dict[str, Any]:
         done = undo_line(here.company, here.token.user_name, line_id, reason=said.reason, version=said.version, today=here.today)
@@ -183,7 +183,7 @@ def undo_one(request: HttpRequest, company: str, line_id: LineId, said: ReasonIn
 @router.post("/companies/{company}/review-batches", response={200: AcceptedOut, **WRITING}, by_alias=True, operation_id="accept_suggestions", summary="Record many suggestions")
 def accept_all(request: HttpRequest, company: str, said: AcceptManyIn) -> HttpResponse:
     """Those that still hold are recorded in one act, the others returned with their reason. Takes an Idempotency-Key."""
-    here = place(request, company, writes=True)
+    here = place(request, company)
 
     def act() -> dict[str, Any]:
         wanted = [Wanted(one.line_id, one.version, one.proposal) for one in said.lines]
@@ -197,7 +197,7 @@ def accept_all(request: HttpRequest, company: str, said: AcceptManyIn) -> HttpRe
 @router.post("/companies/{company}/review-batches/undo", response={200: BatchUndoneOut, **WRITING}, by_alias=True, operation_id="undo_batch", summary="Take a batch back")
 def undo_many(request: HttpRequest, company: str, said: UndoBatchIn) -> HttpResponse:
     """Take back every decision of one act that still stands. Takes an Idempotency-Key."""
-    here = place(request, company, writes=True)
+    here = place(request, company)
 
     def act() -> dict[str, Any]:
         done = undo_batch(here.company, here.token.user_name, said.batch, reason=said.reason, today=here.today)

@@ -31,7 +31,7 @@ _Generate = Annotated[bool, typer.Option("--generate", help="Generate the passwo
 class RoleUnknown(Refusal):
     code = "role_unknown"
     message = Text(en="There is no role “{role}”.", fr="Il n'y a pas de rôle « {role} ».")
-    repair = Text(en="Choose admin, accountant or auditor.", fr="Choisissez admin, accountant ou auditor.")
+    repair = Text(en="Choose owner, admin, manager, accountant, collector or auditor.", fr="Choisissez owner, admin, manager, accountant, collector ou auditor.")
 
 
 def register(app: typer.Typer) -> None:
@@ -46,7 +46,7 @@ def register(app: typer.Typer) -> None:
         context: typer.Context,
         name: _Name,
         company: CompanyOption,
-        role: Annotated[str, typer.Option("--role", metavar="admin|accountant|auditor")] = "admin",
+        role: Annotated[str, typer.Option("--role", metavar="owner|admin|manager|accountant|collector|auditor")] = "owner",
         existing: Annotated[bool, typer.Option("--existing", help="Let in a user of another company. · Ouvrir à un utilisateur existant.")] = False,
         generate: _Generate = False,
         json: _Json = False,

@@ -20,10 +20,10 @@ from encours.store.load.companies import Company
 from encours.store.tenant import Scope
 from encours.usecases.companies import CompanyUnknown, find_company
 from encours.usecases.demonstration import is_demonstration
+from encours.usecases.rights import Role, may
 from encours.usecases.uploads import Visitor
-from encours.usecases.users import Role, load_roles
-
-READS_ONLY: tuple[Role, ...] = ("auditor",)
+from encours.usecases.users import load_roles
+from encours.web.rights import NEEDS, Need
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,14 @@ class Here:
     def visitor(self) -> Visitor:
         return Visitor(self.company, self.user_id, self.user_name, self.now, self.today)
 
+    def may(self, operation: str) -> bool:
+        """Whether the user's role allows an operation of `usecases.rights`."""
+        return may(self.role, operation)
+
     @property
     def may_write(self) -> bool:
-        return self.role not in READS_ONLY
+        """Whether the user records in the books."""
+        return self.may("import") and self.may("apply_receipts")
 
     @property
     def is_sandbox(self) -> bool:
@@ -78,7 +83,7 @@ def language_of(request: HttpRequest) -> Language:
 def office(view: View) -> View:
     """A page inside `/c/<slug>/`: signed-in members of its organization only; for everyone else the company does not exist (S01).
 
-    Any method but GET and HEAD needs a role that may write (S06).
+    The role must allow what the address needs (`web.rights`); what is not listed there is closed (S06).
     """
 
     @wraps(view)
@@ -86,7 +91,8 @@ def office(view: View) -> View:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         here = find_place(request, slug)
-        if request.method not in ("GET", "HEAD") and not here.may_write:
+        need = NEEDS.get(request.resolver_match.url_name or "" if request.resolver_match else "", Need())
+        if not here.may((need.read if request.method in ("GET", "HEAD") else need.write) or ""):
             raise PermissionDenied
         return view(request, here, **arguments)
 

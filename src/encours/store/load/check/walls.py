@@ -12,10 +12,10 @@ from encours.store.rights import rights_too_many
 TRIGGERS = {
     "append_only": "posting entry line posting_seal invoice invoice_item item_fact match allocation match_undo document document_chunk event event_link receipt books "
     "receipt_difference receipt_match deduction deduction_event batch batch_undo clearing clearing_part line_decision remittance remittance_line remittance_use "
-    "learning rule_switch habit_forgotten",
+    "learning rule_switch habit_forgotten approval_request approval_decision",
     "recorded_by_clock": "posting item invoice invoice_item item_fact match allocation match_undo receipt "
     "receipt_difference receipt_match deduction deduction_event batch batch_undo clearing clearing_part line_decision remittance remittance_use "
-    "learning rule_switch habit_forgotten",
+    "learning rule_switch habit_forgotten approval_request approval_decision",
     "keep_key": "company party customer account journal item bank_account bank_statement statement_line import",
     "never_truncate": "company party customer account journal item bank_account bank_statement statement_line import",
     "posting_open": "entry line item receipt_difference receipt_match deduction clearing",
@@ -27,10 +27,11 @@ TRIGGERS = {
     "item_fact_applies": "item_fact",
     "company_clock_starts": "company",
     "remittance_line_whole": "remittance_line",
+    "approval_by_another": "approval_decision",
 }
 _OPERATOR_TABLES = ("organization", "company")
 # A door reads these before it knows an organization (07_access.sql): they say who may enter, and hold no figure.
-_DOOR_TABLES = ("web_membership", "web_api_token", "web_idempotency")
+_DOOR_TABLES = ("web_membership", "web_api_token", "web_idempotency", "web_invitation", "web_security")
 
 
 def _examine(cursor: Any, books: Books) -> Found:

@@ -1,0 +1,12 @@
+"""Roles, invitations, second factors, sessions, security policy, mail, approvals."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+SCHEMA = Path(__file__).resolve().parent.parent / "schema"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("store", "0007_lived"), ("sessions", "0001_initial")]
+    operations = [migrations.RunSQL((SCHEMA / "15_people.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop)]

@@ -1,0 +1,40 @@
+"""What each address of the office needs. An address that is not listed here is closed to everybody, and a test fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """The operation that reading an address needs, and the one that writing to it needs; None: it takes no such request."""
+
+    read: str | None = None
+    write: str | None = None
+
+
+_READ = Need("see_books")
+_IMPORT = Need(write="import")
+_APPLY = Need(write="apply_receipts")
+
+NEEDS: dict[str, Need] = {
+    **dict.fromkeys(
+        ("home", "aging", "customers", "customer", "statement", "item", "bank", "review", "review-line", "reminders", "penalties", "indicators", "imports", "import"), _READ
+    ),
+    "import-preview": _READ,
+    **dict.fromkeys(("import-upload", "import-undo", "import-decide", "import-confirm", "import-discard"), _IMPORT),
+    **dict.fromkeys(
+        ("match", "review-accept-many", "review-undo-batch", "review-accept", "review-apply", "review-customer", "review-exclude", "review-question", "review-undo"), _APPLY
+    ),
+}  # fmt: skip
+"""By the name of the address inside a company."""
+
+DOORS: dict[str, str] = {
+    "companies": "whoever signed in sees one's own companies",
+    "sign-in": "anybody",
+    "sign-out": "anybody",
+    "language": "anybody",
+    "enter-demo": "whoever has the link, on this machine",
+    "healthz": "anybody; tells nothing",
+}
+"""Addresses outside any company, and who may come."""
