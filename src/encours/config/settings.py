@@ -88,7 +88,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # served straight from the packages: no collecting step between a clone and a running office
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -114,7 +114,12 @@ if ENCOURS_TRUST_PROXY:
 # The demonstration signs in by a one-time link, which only a server that listens to its own machine answers. `encours serve` says so.
 ENCOURS_LOOPBACK_ONLY = os.environ.get("ENCOURS_LOOPBACK_ONLY") == "1" and not ENCOURS_PUBLIC_URL
 
+# Mail leaves through this server; without one it stays in the office's outbox.
+ENCOURS_MAIL_URL = os.environ.get("ENCOURS_MAIL_URL", "")
+ENCOURS_MAIL_FROM = os.environ.get("ENCOURS_MAIL_FROM", "") or f"encours@{_public.hostname or 'localhost'}"
+
 LOGIN_URL = "sign-in"
+PASSWORD_RESET_TIMEOUT = 3600
 CSRF_FAILURE_VIEW = "encours.web.shared.messages.forbidden"
 LANGUAGE_COOKIE_NAME = "encours-language"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 
+from encours.kernel.wording import Language
 from encours.store.tenant import directory
 
 Role = Literal["owner", "admin", "manager", "accountant", "collector", "auditor"]
@@ -19,9 +20,20 @@ class Member:
 
     user_id: int
     name: str
+    email: str
     role: Role
     is_active: bool
     last_sign_in: datetime | None
+    suspended_at: datetime | None
+    has_second_factor: bool
+    sessions: int
+    language: Language
+    since: datetime
+
+    @property
+    def may_enter(self) -> bool:
+        """Neither suspended here nor closed altogether."""
+        return self.is_active and self.suspended_at is None
 
 
 def load_roles(user_id: int) -> dict[int, Role]:
@@ -35,11 +47,24 @@ def load_members(organization_id: int) -> list[Member]:
     """The users of an organization, by name."""
     with directory() as cursor:
         cursor.execute(
-            """SELECT u.id, u.username, m.role, u.is_active, u.last_login FROM web_membership m JOIN auth_user u ON u.id = m.user_id
+            """SELECT u.id, u.username, CASE WHEN u.email <> '' THEN u.email WHEN u.username LIKE '%%_@_%%' THEN u.username ELSE '' END, m.role, u.is_active, u.last_login,
+                      m.suspended_at, f.since IS NOT NULL, (SELECT count(*) FROM web_session s WHERE s.user_id = u.id), coalesce(p.language, 'fr'), m.recorded_at
+                 FROM web_membership m JOIN auth_user u ON u.id = m.user_id
+                 LEFT JOIN web_second_factor f ON f.user_id = u.id LEFT JOIN web_preference p ON p.user_id = u.id
                 WHERE m.organization_id = %s ORDER BY u.username""",
             [organization_id],
         )
         return [Member(*row) for row in cursor.fetchall()]
+
+
+def suspend_membership(cursor: Any, organization_id: int, user_id: int, at: datetime | None) -> None:
+    """Close an organization to a user from that instant on; None: open it again."""
+    cursor.execute("UPDATE web_membership SET suspended_at = %s WHERE organization_id = %s AND user_id = %s", [at, organization_id, user_id])
+
+
+def save_language(cursor: Any, user_id: int, language: Language) -> None:
+    """The language in which a user wants mail."""
+    cursor.execute("INSERT INTO web_preference (user_id, language) VALUES (%s, %s) ON CONFLICT (user_id) DO UPDATE SET language = excluded.language", [user_id, language])
 
 
 def save_membership(cursor: Any, organization_id: int, user_id: int, role: Role) -> None:
@@ -49,6 +74,13 @@ def save_membership(cursor: Any, organization_id: int, user_id: int, role: Role)
            ON CONFLICT (organization_id, user_id) DO UPDATE SET role = excluded.role""",
         [organization_id, user_id, role],
     )
+
+
+def load_language(cursor: Any, user_id: int) -> Language | None:
+    """The language in which a user wants mail, if one was chosen."""
+    cursor.execute("SELECT language FROM web_preference WHERE user_id = %s", [user_id])
+    row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def count_failures(cursor: Any, subjects: Sequence[bytes], *, since: datetime) -> list[int]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,7 +33,7 @@ from encours.store.users import (
     save_membership,
 )
 
-__all__ = ["ROLES", "Member", "Role", "create_user", "demo_link", "enter_by_link", "load_roles", "members", "set_password", "sign_in"]
+__all__ = ["ROLES", "Member", "Role", "create_user", "demo_link", "enter_by_link", "load_roles", "members", "set_new_password", "set_password", "sign_in", "slowed"]
 
 WINDOW = timedelta(minutes=15)
 TRIES_BY_NAME = 5
@@ -117,7 +119,7 @@ def create_user(company: Company, name: str, *, role: Role, actor: str, now: dat
         if not name or len(name) > 150:
             raise UserNameUnusable(name=name[:80])
         generated = "" if password else secrets.token_urlsafe(15)
-        _set(user, password or generated)
+        set_new_password(user, password or generated)
         user.save()
     with tenant(company.organization_id) as cursor:
         save_membership(cursor, company.organization_id, user.pk, role)
@@ -138,7 +140,7 @@ def set_password(company: Company, name: str, password: str = "") -> str:
     user_id = find_member(company, name).user_id
     user = User.objects.get(pk=user_id)
     generated = "" if password else secrets.token_urlsafe(15)
-    _set(user, password or generated)
+    set_new_password(user, password or generated)
     user.save(update_fields=["password"])
     return generated
 
@@ -151,7 +153,8 @@ def find_member(company: Company, name: str) -> Member:
     return found
 
 
-def _set(user: User, password: str) -> None:
+def set_new_password(user: User, password: str) -> None:
+    """Put a password on a user that is saved afterwards. Raises PasswordTooWeak."""
     try:
         validate_password(password, user)
     except ValidationError as error:
@@ -159,25 +162,47 @@ def _set(user: User, password: str) -> None:
     user.set_password(password)
 
 
+class Brake:
+    """Told by the block of `slowed` that what was tried was wrong."""
+
+    has_failed = False
+
+    def failed(self) -> None:
+        self.has_failed = True
+
+
+@contextmanager
+def slowed(name: str, address: str, *, now: datetime) -> Iterator[Brake]:
+    """Slow guessing: after five failures of a name from one address, fifty of a name from anywhere, or fifty of an address, in a quarter of an hour, nobody is let in.
+
+    Raises TooManyTries.
+    """
+    both, everywhere, alone = _subject(name.strip().lower(), address), _subject("name", name.strip().lower()), _subject(address)
+    with directory() as cursor:
+        by_both, by_name, by_address = count_failures(cursor, [both, everywhere, alone], since=now - WINDOW)
+    if by_both >= TRIES_BY_NAME or by_name >= TRIES_BY_ADDRESS or (address and by_address >= TRIES_BY_ADDRESS):
+        raise TooManyTries(minutes=int(WINDOW.total_seconds() // 60))
+    brake = Brake()
+    try:
+        yield brake
+    finally:
+        with directory() as cursor:
+            if brake.has_failed:
+                record_failure(cursor, [both, everywhere, alone], at=now, keep=WINDOW)
+            else:
+                forget_failures(cursor, both)
+
+
 def sign_in(request: Any, name: str, password: str, *, address: str, now: datetime) -> User:
-    """The user of that name and password. After five failures of a name from one address, or fifty of an address, in a quarter of an hour, nobody is let in.
+    """The user of that name and password, who is not signed in by it. Guessing is slowed.
 
     Raises SignInRefused, TooManyTries.
     """
-    both = _subject(name.strip().lower(), address)
-    alone = _subject(address)
-    with directory() as cursor:
-        by_both, by_address = count_failures(cursor, [both, alone], since=now - WINDOW)
-    if by_both >= TRIES_BY_NAME or by_address >= TRIES_BY_ADDRESS:
-        raise TooManyTries(minutes=int(WINDOW.total_seconds() // 60))
-    user = authenticate(request, username=name, password=password)
-    with directory() as cursor:
-        if user is None:
-            record_failure(cursor, [both, alone], at=now, keep=WINDOW)
-        else:
-            forget_failures(cursor, both)
-    if not isinstance(user, User):
-        raise SignInRefused()
+    with slowed(name, address, now=now) as brake:
+        user = authenticate(request, username=name, password=password)
+        if not isinstance(user, User):
+            brake.failed()
+            raise SignInRefused()
     return user
 
 

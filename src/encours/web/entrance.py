@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from ipaddress import ip_address
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import login, logout
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from encours.kernel.wording import LANGUAGES
+from encours.usecases.account.identity import check_code_slowly
+from encours.usecases.account.second_factor import CodeWrong, has_factor
 from encours.usecases.companies import list_companies
-from encours.usecases.users import SignInRefused, TooManyTries, enter_by_link, load_roles, sign_in
-from encours.web.shared.place import language_of, render
+from encours.usecases.rights import ROLE_NAMES
+from encours.usecases.users import SignInRefused, TooManyTries, enter_by_link, sign_in
+from encours.web.shared.place import address_of, admit, language_of, render
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 _YEAR = 365 * 24 * 3600
+_PENDING = "awaits_code"
+_CODE_SECONDS = 300
 
 
 @sensitive_post_parameters("password")
@@ -34,12 +42,48 @@ def enter(request: HttpRequest) -> HttpResponse:
         return redirect(after) if request.user.is_authenticated else render(request, "sign_in.html", after=after, name="", problem="")
     name = request.POST.get("name", "").replace("\0", "")[:150]
     try:
-        user = sign_in(request, name, request.POST.get("password", "")[:1000], address=_address(request), now=datetime.now(UTC))
+        user = sign_in(request, name, request.POST.get("password", "")[:1000], address=address_of(request), now=datetime.now(UTC))
     except (SignInRefused, TooManyTries) as refusal:
         status = 429 if isinstance(refusal, TooManyTries) else 401
         return render(request, "sign_in.html", status=status, after=after, name=name, problem=refusal.say(language_of(request)))
-    login(request, user, backend=_BACKEND)  # a new session key: one planted before is worth nothing (S46)
-    return redirect(after)
+    return begin(request, user, after)
+
+
+def begin(request: HttpRequest, user: User, after: str) -> HttpResponse:
+    """Sign a user in who gave the password or a one-time link; whoever has a second factor is asked for its code first."""
+    if not has_factor(user.pk):
+        login(request, user, backend=_BACKEND)  # a new session key: one planted before is worth nothing (S46)
+        return redirect(after)
+    request.session.flush()
+    request.session[_PENDING] = [user.pk, int(datetime.now(UTC).timestamp()), user.get_session_auth_hash()]
+    return redirect(f"{reverse('sign-in-code')}?{urlencode({'next': after})}")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def enter_code(request: HttpRequest) -> HttpResponse:
+    """The second step of signing in: a code of the authenticator, or a recovery code."""
+    now = datetime.now(UTC)
+    user = _pending(request, now)
+    if user is None:
+        return redirect("sign-in")
+    if request.method == "GET":
+        return render(request, "sign_in_code.html", after=safe_next(request), problem="")
+    try:
+        check_code_slowly(user, request.POST.get("code", "")[:100], address=address_of(request), now=now)
+    except (CodeWrong, TooManyTries) as refusal:
+        status = 429 if isinstance(refusal, TooManyTries) else 401
+        return render(request, "sign_in_code.html", status=status, after=safe_next(request), problem=refusal.say(language_of(request)))
+    del request.session[_PENDING]
+    login(request, user, backend=_BACKEND)
+    return redirect(safe_next(request))
+
+
+def _pending(request: HttpRequest, now: datetime) -> User | None:
+    """The user who gave the password a short while ago, and has not changed it since."""
+    number, at, state = request.session.get(_PENDING) or (0, 0, "")
+    user = User.objects.filter(pk=number, is_active=True).first() if now.timestamp() - at < _CODE_SECONDS else None
+    return user if user is not None and constant_time_compare(user.get_session_auth_hash(), state) else None
 
 
 @require_POST
@@ -61,15 +105,7 @@ def enter_demo(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     if request.method == "GET":
         return render(request, "enter_demo.html", token=token)
-    login(request, user, backend=_BACKEND)
-    return redirect("companies")
-
-
-def _address(request: HttpRequest) -> str:
-    """Where a request comes from. A trusted proxy appends the address it saw, which nobody before it can forge."""
-    seen = request.META.get("REMOTE_ADDR", "")
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.ENCOURS_TRUST_PROXY else ""
-    return forwarded.rsplit(",", 1)[-1].strip() or str(seen)
+    return begin(request, user, reverse("companies"))
 
 
 def _is_loopback(address: str) -> bool:
@@ -96,11 +132,15 @@ def companies(request: HttpRequest) -> HttpResponse:
     """The user's companies; with one alone, that one."""
     if not request.user.is_authenticated:
         return redirect("sign-in")
-    roles = load_roles(request.user.pk)
+    entered = admit(request)
+    if entered.has_ended:
+        logout(request)
+        return redirect("sign-in")
+    roles = {organization: entry.role for organization, entry in entered.entries.items()}
     own = [company for company in list_companies() if company.organization_id in roles]
     if len(own) == 1:
         return redirect("home", slug=own[0].slug)
-    return render(request, "companies.html", companies=own, roles=roles)
+    return render(request, "companies.html", companies=own, roles=roles, role_names=ROLE_NAMES)
 
 
 def safe_next(request: HttpRequest) -> str:

@@ -26,12 +26,25 @@ NEEDS: dict[str, Need] = {
     **dict.fromkeys(
         ("match", "review-accept-many", "review-undo-batch", "review-accept", "review-apply", "review-customer", "review-exclude", "review-question", "review-undo"), _APPLY
     ),
+    **dict.fromkeys(
+        ("account-language", "account-password", "account-factor", "account-factor-confirm", "account-factor-remove", "account-codes", "account-session"),
+        Need(write="own_account"),
+    ),
+    "account": Need("own_account"),
+    "people": Need("see_people"),
+    **dict.fromkeys(("people-invite", "people-withdraw", "people-role", "people-suspend", "people-restore", "people-sessions"), Need(write="manage_people")),
+    **dict.fromkeys(("mail", "mail-one"), Need("see_mail")),
+    "mail-send": Need(write="send_mail"),
 }  # fmt: skip
 """By the name of the address inside a company."""
 
 DOORS: dict[str, str] = {
     "companies": "whoever signed in sees one's own companies",
     "sign-in": "anybody",
+    "sign-in-code": "whoever just gave the password",
+    "forgotten": "anybody; tells nothing about who has an account",
+    "reset": "whoever has the link, once",
+    "invitation": "whoever has the link, once",
     "sign-out": "anybody",
     "language": "anybody",
     "enter-demo": "whoever has the link, on this machine",

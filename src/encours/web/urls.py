@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from encours.web import entrance
-from encours.web.office import aging, bank, customers, figures, home, imports, items, review
+from encours.web import entrance, joining
+from encours.web.office import account, aging, bank, customers, figures, home, imports, items, mail, people, review
 
 _COMPANY = [
     path("", home.home, name="home"),
@@ -37,11 +37,34 @@ _COMPANY = [
     path("imports/preview/<uuid:batch>/files/<uuid:upload_id>", imports.decide, name="import-decide"),
     path("imports/preview/<uuid:batch>/confirm", imports.commit, name="import-confirm"),
     path("imports/preview/<uuid:batch>/discard", imports.discard, name="import-discard"),
+    # people, rights, security
+    path("account/", account.account, name="account"),
+    path("account/language", account.language, name="account-language"),
+    path("account/password", account.password, name="account-password"),
+    path("account/factor", account.begin, name="account-factor"),
+    path("account/factor/confirm", account.confirm, name="account-factor-confirm"),
+    path("account/factor/remove", account.remove, name="account-factor-remove"),
+    path("account/factor/codes", account.codes, name="account-codes"),
+    path("account/session", account.end, name="account-session"),
+    path("people/", people.people, name="people"),
+    path("people/invite", people.send_invitation, name="people-invite"),
+    path("people/withdraw", people.withdraw_invitation, name="people-withdraw"),
+    path("people/<int:user_id>/role", people.role, name="people-role"),
+    path("people/<int:user_id>/suspend", people.suspend_member, name="people-suspend"),
+    path("people/<int:user_id>/restore", people.restore_member, name="people-restore"),
+    path("people/<int:user_id>/sessions", people.end_member_session, name="people-sessions"),
+    path("mail/", mail.mails, name="mail"),
+    path("mail/<int:mail_id>/", mail.one_mail, name="mail-one"),
+    path("mail/<int:mail_id>/send", mail.send, name="mail-send"),
 ]
 
 urlpatterns = [
     path("", entrance.companies, name="companies"),
     path("sign-in", entrance.enter, name="sign-in"),
+    path("sign-in/code", entrance.enter_code, name="sign-in-code"),
+    path("sign-in/forgotten", joining.forgotten, name="forgotten"),
+    path("sign-in/reset/<str:token>", joining.reset, name="reset"),
+    path("invitation/<str:token>", joining.invitation, name="invitation"),
     path("sign-out", entrance.leave, name="sign-out"),
     path("language", entrance.choose_language, name="language"),
     path("enter/<str:token>", entrance.enter_demo, name="enter-demo"),

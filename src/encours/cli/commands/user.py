@@ -15,12 +15,17 @@ from encours.kernel.wording import Text
 
 if TYPE_CHECKING:
     from encours.store.load.companies import Company
+    from encours.usecases.people.actor import Actor
 
 _CREATED = Text(en="User “{name}” may enter {company} as {role}.", fr="L'utilisateur « {name} » peut entrer dans {company} comme {role}.")
 _PASSWORD = Text(en="Password, shown this once: {password}", fr="Mot de passe, affiché cette seule fois : {password}")
 _CHANGED = Text(en="Password changed; open sessions of “{name}” have ended.", fr="Mot de passe changé ; les sessions ouvertes de « {name} » sont closes.")
 _TOKEN = Text(en="API token, shown this once: {token}", fr="Jeton d'API, affiché cette seule fois : {token}")
 _REVOKED = Text(en="Token {token} is revoked.", fr="Le jeton {token} est révoqué.")
+_INVITED = Text(en="{email} is invited; the link works once, for seven days: {link}", fr="{email} est invité ; le lien sert une fois, pendant sept jours : {link}")
+_ROLE = Text(en="“{name}” is {role} now.", fr="« {name} » est désormais {role}.")
+_SUSPENDED = Text(en="“{name}” is out, sessions and tokens included.", fr="« {name} » n'a plus accès, sessions et jetons compris.")
+_RESTORED = Text(en="“{name}” may enter again.", fr="« {name} » a de nouveau accès.")
 _ASK = Text(en="Password (empty: one is generated)", fr="Mot de passe (vide : il sera généré)")
 
 _Name = Annotated[str, typer.Argument(help="Name to sign in with, an e-mail address for example. · Nom de connexion, par exemple une adresse électronique.")]
@@ -68,6 +73,60 @@ def register(app: typer.Typer) -> None:
         if made.password:
             here.say(_PASSWORD, password=made.password)
 
+    @group.command()
+    def invite(
+        context: typer.Context,
+        email: Annotated[str, typer.Argument(help="Address of a colleague. · Adresse d'un collègue.")],
+        company: CompanyOption,
+        role: Annotated[str, typer.Option("--role", metavar="accountant|collector|manager|auditor")] = "accountant",
+        json: _Json = False,
+    ) -> None:
+        """Invite a colleague by mail. · Invite un collègue par courriel."""
+        here, own = _enter(context, company)
+        from django.conf import settings
+
+        from encours.usecases.people.invite import invite as invite_
+
+        base = settings.ENCOURS_PUBLIC_URL or "http://127.0.0.1:8400"
+        made = invite_(_actor(own), email, role, language=here.language, link=lambda token: f"{base}/invitation/{token}")
+        if json:
+            here.print_json({"schema": "encours.invitation/1", "company": own.slug, "email": email, "role": role, "link": made})
+        else:
+            here.say(_INVITED, email=email, link=made)
+
+    @group.command()
+    def role(context: typer.Context, name: _Name, role: Annotated[str, typer.Argument(metavar="owner|admin|manager|accountant|collector|auditor")], company: CompanyOption) -> None:
+        """Give a user another role. · Donne un autre rôle."""
+        here, own = _enter(context, company)
+        from encours.usecases.people.change import give_role
+        from encours.usecases.users import ROLES, find_member
+
+        chosen = next((known for known in ROLES if known == role), None)
+        if chosen is None:
+            raise RoleUnknown(role=role)
+        give_role(_actor(own), find_member(own, name).user_id, chosen)
+        here.say(_ROLE, name=name, role=chosen)
+
+    @group.command()
+    def suspend(context: typer.Context, name: _Name, company: CompanyOption) -> None:
+        """Close the company to a user. · Ferme la société à un utilisateur."""
+        here, own = _enter(context, company)
+        from encours.usecases.people.change import suspend as suspend_
+        from encours.usecases.users import find_member
+
+        suspend_(_actor(own), find_member(own, name).user_id)
+        here.say(_SUSPENDED, name=name)
+
+    @group.command()
+    def restore(context: typer.Context, name: _Name, company: CompanyOption) -> None:
+        """Open the company to a user again. · Rouvre la société à un utilisateur."""
+        here, own = _enter(context, company)
+        from encours.usecases.people.change import restore as restore_
+        from encours.usecases.users import find_member
+
+        restore_(_actor(own), find_member(own, name).user_id)
+        here.say(_RESTORED, name=name)
+
     @group.command(name="list")
     def list_(context: typer.Context, company: CompanyOption, json: _Json = False) -> None:
         """Those who may enter. · Ceux qui peuvent entrer."""
@@ -76,7 +135,7 @@ def register(app: typer.Typer) -> None:
 
         found = members(own)
         if json:
-            listed = [{"name": one.name, "role": one.role, "active": one.is_active, "last_sign_in": one.last_sign_in} for one in found]
+            listed = [{"name": one.name, "role": one.role, "active": one.may_enter, "last_sign_in": one.last_sign_in} for one in found]
             here.print_json({"schema": "encours.users/1", "company": own.slug, "users": listed})
         for one in () if json else found:
             print_line(f"{one.name:<40} {one.role:<12} {one.last_sign_in.isoformat(timespec='minutes') if one.last_sign_in else '—'}")
@@ -147,6 +206,15 @@ def _enter(context: typer.Context, slug: str) -> tuple[Desk, Company]:
     from encours.usecases.companies import find_company
 
     return here, find_company(slug)
+
+
+def _actor(own: Company) -> Actor:
+    from django.conf import settings
+
+    from encours.cli.figures import operator
+    from encours.usecases.people.actor import Actor
+
+    return Actor(own, 0, operator(), datetime.now(UTC), bool(settings.ENCOURS_MAIL_URL))
 
 
 def _password(here: Desk, generate: bool) -> str:

@@ -10,9 +10,12 @@ from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 
 from encours.kernel.wording import LANGUAGES, Language
@@ -20,10 +23,12 @@ from encours.store.load.companies import Company
 from encours.store.tenant import Scope
 from encours.usecases.companies import CompanyUnknown, find_company
 from encours.usecases.demonstration import is_demonstration
+from encours.usecases.entering import Entered, enter
+from encours.usecases.people.actor import Actor
 from encours.usecases.rights import Role, may
 from encours.usecases.uploads import Visitor
-from encours.usecases.users import load_roles
 from encours.web.rights import NEEDS, Need
+from encours.web.shared.post import delivers
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ class Here:
     now: datetime
     companies: int
     """How many organizations the user belongs to: with one company there is nothing to switch."""
+    lacks_factor: bool = False
+    """The organization asks for a second factor, and the user has none yet."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -59,6 +66,11 @@ class Here:
     def may(self, operation: str) -> bool:
         """Whether the user's role allows an operation of `usecases.rights`."""
         return may(self.role, operation)
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts on people and approvals here."""
+        return Actor(self.company, self.user_id, self.user_name, self.now, delivers())
 
     @property
     def may_write(self) -> bool:
@@ -87,30 +99,50 @@ def office(view: View) -> View:
     """
 
     @wraps(view)
-    def entered(request: HttpRequest, slug: str, **arguments: Any) -> HttpResponse:
+    def entered_(request: HttpRequest, slug: str, **arguments: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        here = find_place(request, slug)
-        need = NEEDS.get(request.resolver_match.url_name or "" if request.resolver_match else "", Need())
-        if not here.may((need.read if request.method in ("GET", "HEAD") else need.write) or ""):
+        entered = admit(request)
+        if entered.has_ended:
+            logout(request)
+            return redirect_to_login(request.get_full_path())
+        here = find_place(request, slug, entered)
+        name = request.resolver_match.url_name or "" if request.resolver_match else ""
+        need = NEEDS.get(name, Need())
+        needed = (need.read if request.method in ("GET", "HEAD") else need.write) or ""
+        if not here.may(needed):
             raise PermissionDenied
+        if here.lacks_factor and needed != "own_account":
+            return redirect("account", slug=slug)
         return view(request, here, **arguments)
 
-    return entered
+    return entered_
 
 
-def find_place(request: HttpRequest, slug: str) -> Here:
+def admit(request: HttpRequest) -> Entered:
+    """What is open to the signed-in user of this request; notes that the session was used."""
+    key = request.session.session_key or ""
+    return enter(request.user.pk or 0, key, now=datetime.now(UTC), address=address_of(request), agent=request.headers.get("User-Agent", ""))
+
+
+def find_place(request: HttpRequest, slug: str, entered: Entered) -> Here:
     """The company of that short name as this user sees it; Http404 where it is not the user's."""
-    user_id: int = request.user.pk or 0
-    roles = load_roles(user_id)
     try:
         company = find_company(slug)
     except CompanyUnknown:
         raise Http404 from None
-    role = roles.get(company.organization_id)
-    if role is None:
+    entry = entered.entries.get(company.organization_id)
+    if entry is None:
         raise Http404
-    return Here(company, user_id, request.user.get_username(), role, language_of(request), datetime.now(UTC), len(roles))
+    lacks = entry.needs_second_factor and not entry.has_second_factor
+    return Here(company, request.user.pk or 0, request.user.get_username(), entry.role, language_of(request), datetime.now(UTC), len(entered.entries), lacks)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from. A trusted proxy appends the address it saw, which nobody before it can forge (S62)."""
+    seen = request.META.get("REMOTE_ADDR", "")
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.ENCOURS_TRUST_PROXY else ""
+    return forwarded.rsplit(",", 1)[-1].strip() or str(seen)
 
 
 def render(request: HttpRequest, template: str, here: Here | None = None, *, status: int = 200, **values: Any) -> HttpResponse:

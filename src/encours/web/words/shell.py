@@ -72,7 +72,4 @@ SHELL: dict[str, Text] = {
     "list.known_hint": Text(en="Empty: all that is known now", fr="Vide : tout ce qui est connu aujourd’hui"),
     "list.currency": Text(en="Currency", fr="Devise"),
     "list.amounts_in": Text(en="Amounts in {currency}", fr="Montants en {currency}"),
-    "role.admin": Text(en="administrator", fr="administrateur"),
-    "role.accountant": Text(en="accountant", fr="comptable"),
-    "role.auditor": Text(en="auditor, reads only", fr="auditeur, lecture seule"),
 }

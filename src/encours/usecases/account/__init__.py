@@ -1,0 +1,1 @@
+"""A person's own account: password, second factor, proof of who one is."""
