@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from dataclasses import dataclass
+from typing import Literal
 
 
-class Entry(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Entry:
     """A line of the menu. `name` is the address's name in urls.py and the `section` that its pages give to `render`; `icon` is one of icons.svg."""
 
     name: str
@@ -17,7 +19,8 @@ class Entry(NamedTuple):
     """The letter that opens it after “g”."""
 
 
-class Group(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Group:
     """Entries under a heading; '' for none."""
 
     words: str
