@@ -22,8 +22,8 @@ from encours.kernel.wording import LANGUAGES
 from encours.usecases.account.identity import check_code_slowly
 from encours.usecases.account.second_factor import CodeWrong, has_factor
 from encours.usecases.companies import list_companies
-from encours.usecases.rights import ROLE_NAMES
 from encours.usecases.users import SignInRefused, TooManyTries, enter_by_link, sign_in
+from encours.web.shared.looks import CHOICES, cookie_name
 from encours.web.shared.place import address_of, admit, language_of, render
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -127,6 +127,16 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_POST
+def choose_looks(request: HttpRequest) -> HttpResponse:
+    """Keep how the pages look: every choice that the form names."""
+    response = HttpResponseRedirect(safe_next(request))
+    for name, allowed in CHOICES.items():
+        if request.POST.get(name) in allowed:
+            response.set_cookie(cookie_name(name), request.POST[name], max_age=_YEAR, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE)
+    return response
+
+
 @require_GET
 def companies(request: HttpRequest) -> HttpResponse:
     """The user's companies; with one alone, that one."""
@@ -140,7 +150,7 @@ def companies(request: HttpRequest) -> HttpResponse:
     own = [company for company in list_companies() if company.organization_id in roles]
     if len(own) == 1:
         return redirect("home", slug=own[0].slug)
-    return render(request, "companies.html", companies=own, roles=roles, role_names=ROLE_NAMES)
+    return render(request, "companies.html", companies=own, roles=roles)
 
 
 def safe_next(request: HttpRequest) -> str:

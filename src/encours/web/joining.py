@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 from encours.kernel.refusal import Refusal
 from encours.usecases.account.password import ResetLinkGone, ask_reset, reset_password, user_of_reset
 from encours.usecases.people.invite import InvitationGone, InvitedIsAnother, accept, has_account, open_invitation
-from encours.usecases.rights import ROLE_NAMES
 from encours.usecases.users import PasswordTooWeak, TooManyTries, slowed
 from encours.web.entrance import begin
 from encours.web.shared.messages import show_error
@@ -74,7 +73,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     except InvitationGone as refusal:
         return show_error(request, 404, refusal.say(language_of(request)))
     known = has_account(found)
-    shown = {"invitation": found, "token": token, "known": known, "as_invited": request.user.get_username().lower() == found.email, "role_names": ROLE_NAMES}
+    shown = {"invitation": found, "token": token, "known": known, "as_invited": request.user.get_username().lower() == found.email}
     if request.method == "GET":
         return render(request, "invitation.html", problem="", **shown)
     signed_in = request.user if request.user.is_authenticated else None

@@ -47,6 +47,8 @@ DOORS: dict[str, str] = {
     "invitation": "whoever has the link, once",
     "sign-out": "anybody",
     "language": "anybody",
+    "looks": "anybody",
+    "styleguide": "whoever signed in; shows no company’s data",
     "enter-demo": "whoever has the link, on this machine",
     "healthz": "anybody; tells nothing",
 }

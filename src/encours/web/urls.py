@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from encours.web import entrance, joining
+from encours.web import entrance, joining, styleguide
 from encours.web.office import account, aging, bank, customers, figures, home, imports, items, mail, people, review
 
 _COMPANY = [
@@ -67,6 +67,8 @@ urlpatterns = [
     path("invitation/<str:token>", joining.invitation, name="invitation"),
     path("sign-out", entrance.leave, name="sign-out"),
     path("language", entrance.choose_language, name="language"),
+    path("looks", entrance.choose_looks, name="looks"),
+    path("styleguide", styleguide.styleguide, name="styleguide"),
     path("enter/<str:token>", entrance.enter_demo, name="enter-demo"),
     path("c/<slug:slug>/", include(_COMPANY)),
 ]

@@ -24,10 +24,13 @@ from encours.store.tenant import Scope
 from encours.usecases.companies import CompanyUnknown, find_company
 from encours.usecases.demonstration import is_demonstration
 from encours.usecases.entering import Entered, enter
+from encours.usecases.frame import frame
 from encours.usecases.people.actor import Actor
 from encours.usecases.rights import Role, may
 from encours.usecases.uploads import Visitor
 from encours.web.rights import NEEDS, Need
+from encours.web.shared.looks import looks_of
+from encours.web.shared.navigation import open_to
 from encours.web.shared.post import delivers
 
 
@@ -148,7 +151,10 @@ def address_of(request: HttpRequest) -> str:
 def render(request: HttpRequest, template: str, here: Here | None = None, *, status: int = 200, **values: Any) -> HttpResponse:
     """A page. It is never kept by a browser or a proxy: it shows one company's figures to one person."""
     language = here.language if here else language_of(request)
-    context = {"here": here, "language": language, "section": "", **values}
+    context = {"here": here, "language": language, "section": "", "looks": looks_of(request.COOKIES), **values}
+    if here is not None:
+        context["frame"] = frame(here.company, here.scope, here.user_id, here.today)
+        context["navigation"] = open_to(here.may)
     response = HttpResponse(render_to_string(f"encours/{template}", context, request, using="jinja2"), status=status)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Language"] = language

@@ -1,8 +1,11 @@
 """Words of people, rights and security: users, accounts, mail, and coming in by a link."""
 
 from encours.kernel.wording import Text
+from encours.usecases.rights import ROLE_NAMES
 
 PEOPLE: dict[str, Text] = {
+    **{f"role.{name}": text for name, text in ROLE_NAMES.items()},
+    "nav.group_admin": Text(en="Administration", fr="Administration"),
     "nav.people": Text(en="Users and roles", fr="Utilisateurs et rôles"),
     "nav.mail": Text(en="Mail", fr="Courrier"),
     "nav.account": Text(en="My account", fr="Mon compte"),
