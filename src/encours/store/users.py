@@ -62,6 +62,13 @@ def suspend_membership(cursor: Any, organization_id: int, user_id: int, at: date
     cursor.execute("UPDATE web_membership SET suspended_at = %s WHERE organization_id = %s AND user_id = %s", [at, organization_id, user_id])
 
 
+def organization_since(cursor: Any, organization_id: int) -> datetime:
+    """When an organization was created. The cursor is a directory's."""
+    cursor.execute("SELECT recorded_at FROM organization WHERE id = %s", [organization_id])
+    since: datetime = cursor.fetchone()[0]
+    return since
+
+
 def save_language(cursor: Any, user_id: int, language: Language) -> None:
     """The language in which a user wants mail."""
     cursor.execute("INSERT INTO web_preference (user_id, language) VALUES (%s, %s) ON CONFLICT (user_id) DO UPDATE SET language = excluded.language", [user_id, language])

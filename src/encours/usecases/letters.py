@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from encours.kernel.wording import Text
-from encours.usecases.mailing import Letter
+from encours.usecases.mailing import SECOND_CHANNEL, Letter
 
 _END = Text(en="\n\n— Encours, {company}\n", fr="\n\n— Encours, {company}\n")
 
@@ -43,3 +43,26 @@ ROLE_CHANGED = Text(en="your role was changed", fr="votre rôle a été modifié
 SUSPENDED = Text(en="your access was suspended", fr="votre accès a été suspendu")
 RESTORED = Text(en="your access was restored", fr="votre accès a été rétabli")
 SESSIONS_ENDED = Text(en="your sessions were ended", fr="vos sessions ont été fermées")
+APPROVAL_ASKED = _letter(
+    "approval_asked",
+    Text(en="To approve: {what}", fr="À approuver : {what}"),
+    "{requester} asks for: {what}.\nReason: {reason}\n\nIt takes effect on {instant} at the earliest, once another person has approved it in Encours, under Approvals.\n\n"
+    "If nobody should have asked for this, refuse it there at once.",
+    "{requester} demande : {what}.\nMotif : {reason}\n\nEffet le {instant} au plus tôt, une fois la demande approuvée par une autre personne dans Encours, page Approbations.\n\n"
+    "Si personne n’aurait dû demander cela, refusez-le tout de suite sur cette page.",
+)
+APPROVAL_DECIDED = _letter(
+    "approval_decided",
+    Text(en="{verdict}: {what}", fr="{verdict} : {what}"),
+    "{what}, asked for by {requester}.\n{verdict} by {actor}. {effect}",
+    "{what}, demandé par {requester}.\n{verdict} par {actor}. {effect}",
+)
+APPROVAL_CODE = _letter(
+    SECOND_CHANNEL,
+    Text(en="Your code to confirm: {what}", fr="Votre code pour confirmer : {what}"),
+    "You asked for: {what}.\n\nYou are alone in your organization, so nobody else can approve it. Confirm it yourself from {instant} on, with this code:\n{code}\n\n"
+    "If you asked for nothing, somebody uses your account: change your password and cancel the request.",
+    "Vous avez demandé : {what}.\n\nVous êtes seul dans votre organisation, personne d’autre ne peut approuver. Confirmez vous-même à partir du {instant}, avec ce code :\n{code}\n\n"
+    "Si vous n’avez rien demandé, quelqu’un utilise votre compte : changez votre mot de passe et annulez la demande.",
+    holds_secret=True,
+)

@@ -76,6 +76,7 @@ OPERATIONS: dict[str, Operation] = {
         _operation("propose_bank_details", "Propose other bank details of ours", "Proposer d’autres coordonnées bancaires", "owner admin"),
         _operation("see_approvals", "See what waits for approval", "Voir ce qui attend une approbation", "owner admin manager auditor", writes=False),
         _operation("approve", "Approve or refuse what another person asks for", "Approuver ou refuser ce qu’une autre personne demande", "owner admin manager"),
+        _operation("cancel_request", "Cancel a request that is not in force yet", "Annuler une demande qui n’est pas encore en vigueur", "owner admin manager"),
         _operation("own_account", "One’s own account: language, password, second factor", "Son propre compte : langue, mot de passe, second facteur", "all", writes=False),
     )
 }  # fmt: skip

@@ -35,6 +35,13 @@ NEEDS: dict[str, Need] = {
     **dict.fromkeys(("people-invite", "people-withdraw", "people-role", "people-suspend", "people-restore", "people-sessions"), Need(write="manage_people")),
     **dict.fromkeys(("mail", "mail-one"), Need("see_mail")),
     "mail-send": Need(write="send_mail"),
+    **dict.fromkeys(("approvals", "approval"), Need("see_approvals")),
+    "approval-decide": Need(write="approve"),
+    "approval-cancel": Need(write="cancel_request"),
+    "bank-details": Need("see_bank_details"),
+    "bank-details-propose": Need(write="propose_bank_details"),
+    "security": Need("see_security"),
+    "security-change": Need(write="set_security"),
 }  # fmt: skip
 """By the name of the address inside a company."""
 

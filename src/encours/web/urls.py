@@ -5,7 +5,22 @@ from __future__ import annotations
 from django.urls import include, path
 
 from encours.web import entrance, joining, styleguide
-from encours.web.office import account, aging, bank, customers, figures, home, imports, items, mail, people, review
+from encours.web.office import (
+    account,
+    aging,
+    approvals,
+    bank,
+    bank_details,
+    customers,
+    figures,
+    home,
+    imports,
+    items,
+    mail,
+    people,
+    review,
+    security,
+)
 
 _COMPANY = [
     path("", home.home, name="home"),
@@ -53,6 +68,14 @@ _COMPANY = [
     path("people/<int:user_id>/suspend", people.suspend_member, name="people-suspend"),
     path("people/<int:user_id>/restore", people.restore_member, name="people-restore"),
     path("people/<int:user_id>/sessions", people.end_member_session, name="people-sessions"),
+    path("approvals/", approvals.approvals, name="approvals"),
+    path("approvals/<int:request_id>/", approvals.one_request, name="approval"),
+    path("approvals/<int:request_id>/decide", approvals.decide_one, name="approval-decide"),
+    path("approvals/<int:request_id>/cancel", approvals.cancel_one, name="approval-cancel"),
+    path("bank-details/", bank_details.bank_details, name="bank-details"),
+    path("bank-details/propose", bank_details.propose, name="bank-details-propose"),
+    path("security/", security.security, name="security"),
+    path("security/change", security.change, name="security-change"),
     path("mail/", mail.mails, name="mail"),
     path("mail/<int:mail_id>/", mail.one_mail, name="mail-one"),
     path("mail/<int:mail_id>/send", mail.send, name="mail-send"),

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from encours.formats.exports.cells import show_instant
-from encours.kernel.wording import Text
+from encours.kernel.wording import Language, Text
 from encours.store.load.companies import Company
 from encours.store.save.events import record_event
 from encours.store.tenant import Scope
@@ -31,6 +31,10 @@ class Actor:
     def organization_id(self) -> int:
         return self.company.organization_id
 
+    def shown(self, instant: datetime, language: Language) -> str:
+        """An instant by the company's clock, as a reader of that language writes it."""
+        return show_instant(instant.astimezone(ZoneInfo(self.company.time_zone)), language)
+
     def record(self, cursor: Any, kind: str, *subjects: str, **payload: object) -> None:
         """Record an event of the organization."""
         day = self.now.astimezone(ZoneInfo(self.company.time_zone)).date()
@@ -42,6 +46,6 @@ def inform(cursor: Any, actor: Actor, member: Member, what: Text) -> None:
     if member.email:
         values = {
             "name": member.name, "what": what.say(member.language), "actor": actor.name, "company": actor.company.name,
-            "instant": show_instant(actor.now.astimezone(ZoneInfo(actor.company.time_zone)), member.language),
+            "instant": actor.shown(actor.now, member.language),
         }  # fmt: skip
         write_mail(cursor, actor.organization_id, ACCOUNT_CHANGED, recipient=member.email, language=member.language, values=values, now=actor.now, delivers=actor.delivers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Text
 from encours.store.load.companies import Company
@@ -55,9 +57,14 @@ def give_role(actor: Actor, user_id: int, role: Role) -> None:
     member = find(actor.company, user_id)
     check_role_change(actor, member, role)
     with tenant(actor.organization_id) as cursor:
-        save_membership(cursor, actor.organization_id, user_id, role)
-        actor.record(cursor, "RoleChanged", f"usr_{user_id}", before=member.role, after=role)
-        inform(cursor, actor, member, ROLE_CHANGED)
+        role_given(cursor, actor, member, role)
+
+
+def role_given(cursor: Any, actor: Actor, member: Member, role: Role) -> None:
+    """Give a member another role in the caller's transaction, where the change was allowed or approved."""
+    save_membership(cursor, actor.organization_id, member.user_id, role)
+    actor.record(cursor, "RoleChanged", f"usr_{member.user_id}", before=member.role, after=role)
+    inform(cursor, actor, member, ROLE_CHANGED)
 
 
 def suspend(actor: Actor, user_id: int) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.debug import sensitive_post_parameters
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from markupsafe import Markup
 
 from encours.kernel.refusal import Refusal
-from encours.usecases.account.identity import ProofMissing, prove
+from encours.usecases.account.identity import ProofMissing
 from encours.usecases.account.password import change_password
 from encours.usecases.account.preferences import own_sessions, prefer_language, preferred_language
 from encours.usecases.account.second_factor import (
@@ -31,8 +30,9 @@ from encours.usecases.account.second_factor import (
 from encours.usecases.account.totp import qr_svg, written
 from encours.usecases.people.change import end_session
 from encours.usecases.users import PasswordTooWeak, SignInRefused, TooManyTries
-from encours.web.shared.place import Here, address_of, office, render
+from encours.web.shared.place import Here, office, render
 from encours.web.shared.post import delivers, post
+from encours.web.shared.proof import prove_by_form
 from encours.web.words import WORDS
 
 _REFUSED = (ProofMissing, SignInRefused, TooManyTries, CodeWrong, NoFactor, PasswordTooWeak)
@@ -52,7 +52,7 @@ def _page(request: HttpRequest, here: Here, *, status: int = 200, problem: str =
         seed = {"qr": Markup(qr_svg(state.seed, here.user_name, WORDS["account.qr"].say(here.language))), "written": written(state.seed)}  # made here, from nothing typed
     return render(
         request, "account.html", here, status=status, section="account", problem=problem, part=part, factor=state, seed=seed, codes=codes,
-        sessions=own_sessions(here.user_id, request.session.session_key or ""), mail_language=preferred_language(here.user_id) or here.language,
+        sessions=own_sessions(here.user_id, request.session.session_key or ""), languages=settings.LANGUAGES, mail_language=preferred_language(here.user_id) or here.language,
     )  # fmt: skip
 
 
@@ -69,9 +69,8 @@ def language(request: HttpRequest, here: Here) -> HttpResponse:
 @office
 def password(request: HttpRequest, here: Here) -> HttpResponse:
     """Change one's own password; the other sessions end."""
-    user = _user(here)
     try:
-        _prove(request, user)
+        user = prove_by_form(request, here)
         if request.POST.get("new", "") != request.POST.get("again", ""):
             return _page(request, here, status=422, problem=WORDS["join.differ"].say(here.language), part="password")
         told = change_password(user, request.POST.get("new", "")[:1000], now=here.now, delivers=delivers(), session_key=request.session.session_key or "")
@@ -109,7 +108,7 @@ def confirm(request: HttpRequest, here: Here) -> HttpResponse:
 def remove(request: HttpRequest, here: Here) -> HttpResponse:
     """Take the second factor away."""
     try:
-        _prove(request, _user(here))
+        prove_by_form(request, here)
         remove_factor(here.user_id, now=here.now, delivers=delivers())
     except _REFUSED as refusal:
         return _refused(request, here, refusal, "factor")
@@ -123,7 +122,7 @@ def remove(request: HttpRequest, here: Here) -> HttpResponse:
 def codes(request: HttpRequest, here: Here) -> HttpResponse:
     """New recovery codes, shown once."""
     try:
-        _prove(request, _user(here))
+        prove_by_form(request, here)
         made = renew_recovery_codes(here.user_id)
     except _REFUSED as refusal:
         return _refused(request, here, refusal, "factor")
@@ -136,14 +135,6 @@ def end(request: HttpRequest, here: Here) -> HttpResponse:
     """End another session of one's own."""
     end_session(here.actor, here.user_id, request.POST.get("handle", "")[:16] or "none")
     return _done(request, here, "account.session_ended")
-
-
-def _user(here: Here) -> User:
-    return User.objects.get(pk=here.user_id)
-
-
-def _prove(request: HttpRequest, user: User) -> None:
-    prove(request, user, request.POST.get("password", "")[:1000], request.POST.get("code", "")[:100], address=address_of(request), now=datetime.now(UTC))
 
 
 def _refused(request: HttpRequest, here: Here, refusal: Refusal, part: str) -> HttpResponse:

@@ -8,7 +8,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from encours.usecases.people.change import end_session, find, is_guarded, restore, sessions, suspend
+from encours.usecases.approvals import ask
+from encours.usecases.people.change import check_role_change, end_session, find, is_guarded, restore, sessions, suspend
 from encours.usecases.people.change import give_role as give_role_now
 from encours.usecases.people.invite import INVITABLE, invitations, invite, withdraw
 from encours.usecases.rights import CONTROLS, OPERATIONS, ROLE_NAMES, ROLE_TEXTS, ROLES, Role
@@ -49,13 +50,18 @@ def withdraw_invitation(request: HttpRequest, here: Here) -> HttpResponse:
 @require_POST
 @office
 def role(request: HttpRequest, here: Here, user_id: int) -> HttpResponse:
-    """Give a member another role."""
+    """Give a member another role, or ask for it where another person must approve."""
     wanted: Role | None = next((one for one in ROLES if one == request.POST.get("role")), None)
     member = find(here.company, user_id)
     if wanted is None:
         raise Http404
     if is_guarded(member, wanted):
-        raise Http404
+        check_role_change(here.actor, member, wanted)
+        ask(
+            here.actor, "role", subject=f"usr_{user_id}", before={"name": member.name, "role": member.role}, after={"name": member.name, "role": wanted},
+            reason=request.POST.get("reason", ""),
+        )  # fmt: skip
+        return _done(request, here, "people.role_asked", name=member.name, role=ROLE_NAMES[wanted])
     give_role_now(here.actor, user_id, wanted)
     return _done(request, here, "people.role_given", name=member.name, role=ROLE_NAMES[wanted])
 

@@ -9,17 +9,19 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from encours.kernel.refusal import Refusal
+from encours.usecases.approvals.decide import RequestUnknown
 from encours.usecases.imports.history import ImportUnknown
 from encours.usecases.known import CustomerUnknown, ItemUnknown
 from encours.usecases.mailing import MailUnknown
 from encours.usecases.review.changed import LineUnknown
+from encours.usecases.rights import NotAllowed
 from encours.usecases.uploads import UploadGone
 from encours.usecases.users import UserUnknown
 from encours.web.shared.place import language_of, reference, render
 from encours.web.words import WORDS
 
 _LOG = logging.getLogger("encours.web")
-ABSENT = (CustomerUnknown, ImportUnknown, ItemUnknown, LineUnknown, MailUnknown, UploadGone, UserUnknown)
+ABSENT = (CustomerUnknown, ImportUnknown, ItemUnknown, LineUnknown, MailUnknown, RequestUnknown, UploadGone, UserUnknown)
 
 
 def show_error(request: HttpRequest, status: int, text: str = "", **values: object) -> HttpResponse:
@@ -71,4 +73,4 @@ class _WordRefusals:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
-        return show_error(request, 404 if isinstance(exception, ABSENT) else 422, exception.say(language_of(request)))
+        return show_error(request, 404 if isinstance(exception, ABSENT) else 403 if isinstance(exception, NotAllowed) else 422, exception.say(language_of(request)))

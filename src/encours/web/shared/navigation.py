@@ -47,7 +47,10 @@ GROUPS = (
     Group("nav.group_analysis", (Entry("indicators", "nav.indicators", "trend", key="i"),)),
     Group("nav.group_data", (Entry("imports", "nav.imports", "import", "waiting_imports", key="m"),)),
     Group("nav.group_admin", (
+        Entry("approvals", "nav.approvals", "check", key="v"),
+        Entry("bank-details", "nav.bank_details", "shield"),
         Entry("people", "nav.people", "key", key="u"),
+        Entry("security", "nav.security", "gear"),
         Entry("mail", "nav.mail", "mail"),
     )),
 )  # fmt: skip
