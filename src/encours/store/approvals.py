@@ -101,7 +101,11 @@ def _request(row: Sequence[Any]) -> Request:
     decisions = tuple(
         Decision(verdict, by, name, reason, None if effect is None else _instant(effect), _instant(at)) for verdict, by, name, reason, effect, at in _json(row[14])
     )
-    return Request(*row[:5], _json(row[5]), _json(row[6]), *row[7:10], bytes(row[10]) if row[10] is not None else None, *row[11:14], decisions)
+    number, company_id, company_name, kind, subject, before, after, reason, by, name, code, not_before, expires_at, recorded_at, _ = row
+    return Request(
+        number, company_id, company_name, kind, subject, _json(before), _json(after), reason, by, name, None if code is None else bytes(code), not_before, expires_at,
+        recorded_at, decisions,
+    )  # fmt: skip
 
 
 def _json(value: Any) -> Any:

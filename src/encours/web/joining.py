@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -73,10 +75,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     except InvitationGone as refusal:
         return show_error(request, 404, refusal.say(language_of(request)))
     known = has_account(found)
-    shown = {"invitation": found, "token": token, "known": known, "as_invited": request.user.get_username().lower() == found.email}
+    shown: dict[str, Any] = {"invitation": found, "token": token, "known": known, "as_invited": request.user.get_username().lower() == found.email}
     if request.method == "GET":
         return render(request, "invitation.html", problem="", **shown)
-    signed_in = request.user if request.user.is_authenticated else None
+    signed_in = request.user if isinstance(request.user, User) else None
     try:
         user = accept(token, now=now, password="" if known else _chosen(request), language=language_of(request), signed_in=signed_in)
     except InvitationGone as refusal:
