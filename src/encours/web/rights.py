@@ -19,7 +19,7 @@ _APPLY = Need(write="apply_receipts")
 
 NEEDS: dict[str, Need] = {
     **dict.fromkeys(
-        ("home", "aging", "customers", "customer", "statement", "item", "bank", "review", "review-line", "reminders", "penalties", "indicators", "imports", "import"), _READ
+        ("home", "aging", "customers", "customer", "statement", "item", "bank", "review", "review-line", "reminders", "penalties", "indicators", "imports", "import", "find"), _READ
     ),
     "import-preview": _READ,
     **dict.fromkeys(("import-upload", "import-undo", "import-decide", "import-confirm", "import-discard"), _IMPORT),

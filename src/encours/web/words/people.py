@@ -215,4 +215,9 @@ PEOPLE: dict[str, Text] = {
     "security.changed": Text(en="The policy is changed.", fr="La politique est modifiée."),
     "security.unchanged": Text(en="Nothing differs.", fr="Rien n’a changé."),
     "security.change": Text(en="Change the policy", fr="Modifier la politique"),
+    "also.approvals": Text(en="approve refuse four eyes", fr="approuver refuser valider double validation"),
+    "also.bank_details": Text(en="IBAN RIB account", fr="IBAN RIB compte"),
+    "also.people": Text(en="invite colleague rights sessions", fr="inviter collègue droits sessions accès"),
+    "also.security": Text(en="second factor policy sessions", fr="second facteur politique sessions MFA"),
+    "also.mail": Text(en="outbox messages sent", fr="boîte d’envoi messages envoyés mails"),
 }
