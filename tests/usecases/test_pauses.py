@@ -94,7 +94,7 @@ def test_a_lettered_payment_keeps_it_and_one_that_was_withdrawn_does_not(company
     lettered = [SALES[0].replace("411 DUPONT 100,00", "411 DUPONT 100,00 AAA"), *SALES[1:], PAID.replace("-100,00", "-100,00 AAA")]
     give(company, fec(*lettered), "001000009FEC20261231.txt")
     assert state(company, one, AFTER) == "kept"
-    withdrawn = give(company, fec(*SALES, "VE 4 2026-10-01 FA-4\n411 MARTIN 1,00\n706 - -1,00"), "001000009FEC20261231.txt", reverse_missing=True)
+    withdrawn = give(company, fec(*SALES, "BQ 10 2026-11-20 VIR-10\n512 - 1,00\n411 MARTIN -1,00"), "001000009FEC20261231.txt", reverse_missing=True)
     assert withdrawn.reversed and state(company, one, AFTER) == "broken"
     assert_sound(company)
 
