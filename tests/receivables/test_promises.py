@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -71,6 +71,13 @@ def test_money_that_nobody_matched_keeps_a_promise_and_still_pauses_its_reminder
 )
 def test_other_money_does_not_keep_it(came: Money) -> None:
     assert standings([promise()], {1: Settled(0, 60000)}, [came], as_of=DEADLINE + timedelta(days=30))[1].state == "broken"
+
+
+@pytest.mark.parametrize(("hour", "state"), [(8, "broken"), (18, "kept")])
+def test_money_of_the_same_day_counts_when_it_was_recorded_after_the_promise(hour: int, state: str) -> None:
+    given_at, came_at = datetime(2026, 11, 2, 12, tzinfo=UTC), datetime(2026, 11, 2, hour, tzinfo=UTC)
+    came = Money(7, "EUR", GIVEN, 60000, 60000, came_at)
+    assert standings([promise(items=(), recorded_at=given_at)], {}, [came], as_of=DEADLINE + timedelta(days=1))[1].state == state
 
 
 def test_a_promise_about_the_account_counts_every_payment() -> None:

@@ -1,7 +1,7 @@
 """Promises to pay: whether the money came, reckoned from what was received, never stored.
 
 A promise names items, or the account as a whole, an amount and a day. It runs until its deadline (the day and a few working days of grace, which
-the banks need). What counts for it, from the day it was given to its deadline:
+the banks need). What counts for it, from the day it was given (of that day, only what was recorded after it) to its deadline:
 
 - what payments settled of its items; credit notes and cancellations are no payments;
 - money of the customer that is not applied yet, the earliest promise first: a payment that nobody has matched is no broken promise.
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
 
 GRACE = 2
@@ -41,6 +41,13 @@ class Promise:
     deadline_on: date
     items: tuple[int, ...] = ()
     ended_on: date | None = None
+    recorded_at: datetime | None = None
+
+    def counts(self, received_on: date, recorded_at: datetime | None, as_of: date) -> bool:
+        """Whether a payment came in its time. One of the same day that was recorded before the promise was no answer to it."""
+        if received_on == self.promised_on and recorded_at and self.recorded_at and recorded_at < self.recorded_at:
+            return False
+        return self.promised_on <= received_on <= min(as_of, self.deadline_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,7 @@ class Money:
     received_on: date
     amount_minor: int
     unapplied_minor: int
+    recorded_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +108,7 @@ def standings(promises: Iterable[Promise], settled: Mapping[int, Settled], recei
     """
     free: dict[tuple[int, str], list[_Free]] = defaultdict(list)
     for money in sorted(received, key=lambda one: one.received_on):
-        free[money.customer, money.currency].append(_Free(money.received_on, money.amount_minor, money.unapplied_minor))
+        free[money.customer, money.currency].append(_Free(money.received_on, money.recorded_at, money.amount_minor, money.unapplied_minor))
     found = {}
     for promise in sorted(promises, key=lambda one: (one.pay_on, one.id)):
         own = free[promise.customer, promise.currency]
@@ -113,6 +121,7 @@ class _Free:
     """What of a payment no promise has counted yet."""
 
     received_on: date
+    recorded_at: datetime | None
     amount_minor: int
     unapplied_minor: int
 
@@ -120,7 +129,7 @@ class _Free:
 def _standing(promise: Promise, settled: Settled, free: Sequence[_Free], as_of: date) -> Standing:
     if promise.ended_on is not None and promise.ended_on <= as_of:
         return Standing("cancelled", 0, 0)
-    in_time = [one for one in free if promise.promised_on <= one.received_on <= min(as_of, promise.deadline_on)]
+    in_time = [one for one in free if promise.counts(one.received_on, one.recorded_at, as_of)]
     if promise.items:
         paid = min(settled.paid_minor, promise.amount_minor)
         _take(in_time, paid, applied=True)

@@ -75,8 +75,8 @@ def load_promises(cursor: Any, scope: Scope, moment: Moment, *, customer_ids: Se
         parameters(scope, moment) | {"customers": list(customer_ids), "promise": promise_id},
     )
     return [
-        PromiseRow(Promise(id_, customer, currency, amount, promised, pay, until, tuple(ids), ended), code, name, tuple(documents), *rest)
-        for id_, customer, currency, amount, promised, pay, until, ids, ended, code, name, documents, *rest in cursor.fetchall()
+        PromiseRow(Promise(id_, customer, currency, amount, promised, pay, until, tuple(ids), ended, at), code, name, tuple(documents), channel, note, actor, at, why)
+        for id_, customer, currency, amount, promised, pay, until, ids, ended, code, name, documents, channel, note, actor, at, why in cursor.fetchall()
     ]
 
 
@@ -89,20 +89,21 @@ def load_settled(cursor: Any, scope: Scope, moment: Moment, promises: Sequence[P
     query = sql.SQL(
         """
         SELECT p.id, coalesce(sum(least(paid.in_time, paid.by_now)), 0)::bigint, coalesce(sum(greatest({open}, 0)), 0)::bigint
-          FROM unnest(%(promises)s::bigint[], %(since)s::date[], %(until)s::date[]) p(id, since, until)
+          FROM unnest(%(promises)s::bigint[], %(since)s::date[], %(until)s::date[], %(given)s::timestamptz[]) p(id, since, until, given_at)
           JOIN promise_item x ON x.organization_id = %(organization)s AND x.promise_id = p.id
           JOIN item i ON i.organization_id = x.organization_id AND i.id = x.item_id
           CROSS JOIN LATERAL (
               SELECT coalesce(sum(a.amount_minor) FILTER (WHERE a.effective_on <= p.until), 0) AS in_time, coalesce(sum(a.amount_minor), 0) AS by_now
                 FROM allocation a JOIN item c ON c.organization_id = a.organization_id AND c.id = a.credit_item_id AND c.kind NOT IN """ + _NO_MONEY + """
-               WHERE a.organization_id = %(organization)s AND a.debit_item_id = i.id AND a.effective_on BETWEEN p.since AND %(day)s{known}) paid
+               WHERE a.organization_id = %(organization)s AND a.debit_item_id = i.id AND a.effective_on BETWEEN p.since AND %(day)s
+                 AND (a.effective_on > p.since OR a.recorded_at >= p.given_at){known}) paid
          GROUP BY p.id
         """
     ).format(open=open_amount("i", moment), known=known)  # fmt: skip
     cursor.execute(
         query,
         parameters(scope, moment)
-        | {"promises": [one.id for one in wanted], "since": [one.promised_on for one in wanted], "until": [one.deadline_on for one in wanted]},
+        | {"promises": [one.id for one in wanted], "since": [one.promised_on for one in wanted], "until": [one.deadline_on for one in wanted], "given": [one.recorded_at for one in wanted]},
     )
     return {promise: Settled(max(0, paid), left) for promise, paid, left in cursor.fetchall()}
 
@@ -113,7 +114,7 @@ def load_money(cursor: Any, scope: Scope, moment: Moment, promises: Sequence[Pro
         return []
     query = sql.SQL(
         """
-        SELECT i.customer_id, i.currency, i.effective_on, -i.amount_minor, -({open})
+        SELECT i.customer_id, i.currency, i.effective_on, -i.amount_minor, -({open}), i.recorded_at
           FROM item i
          WHERE i.organization_id = %(organization)s AND i.company_id = %(company)s AND i.customer_id = ANY(%(customers)s) AND i.amount_minor < 0
            AND i.kind NOT IN """ + _NO_MONEY + """ AND i.effective_on BETWEEN %(since)s AND %(day)s{known}
