@@ -6,7 +6,7 @@ Amounts and dates put into a text follow the reader's conventions (ux.md §8).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
@@ -19,6 +19,7 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 NARROW_SPACE = "\u202f"
 NO_BREAK_SPACE = "\u00a0"
+_PLACE = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 _SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$"}
 
 
@@ -34,17 +35,15 @@ class Text:
     fr: str
 
     def say(self, language: Language, /, **values: object) -> str:
-        """The sentence in `language`; Money and date values are written as that language writes them."""
+        """The sentence in `language`; Money and date values are written as that language writes them.
+
+        Values are put in once and never read again: braces that a user wrote stay what they are.
+
+        >>> Text(en="“{name}” owes {what}", fr="« {name} » doit {what}").say("en", name="A} {what}", what="5")
+        '“A} {what}” owes 5'
+        """
         template = self.fr if language == "fr" else self.en
-        return template.format_map(_Shown(values, language))
-
-
-class _Shown(dict[str, object]):
-    def __init__(self, values: Mapping[str, object], language: Language) -> None:
-        super().__init__({name: show(value, language) for name, value in values.items()})
-
-    def __missing__(self, name: str) -> str:
-        return "{" + name + "}"
+        return _PLACE.sub(lambda place: format(show(values[place[1]], language), place[2] or "") if place[1] in values else place[0], template)
 
 
 def show(value: object, language: Language) -> object:

@@ -1,4 +1,4 @@
-"""Whom to remind today, how and why, from the books alone."""
+"""Whom to remind today, how and why: from the books, the promises that run and the holds that stand."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from encours.store.load.companies import Company, load_company_by_id
 from encours.store.load.items import ItemRow, load_items
 from encours.store.load.open_items import EVERYTHING, Moment, Only, widen
 from encours.store.tenant import Scope, tenant
+from encours.usecases.pauses import Pauses, load_pauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +47,19 @@ def plan_reminders(scope: Scope, as_of: date, *, known_at: datetime | None = Non
         company = load_company_by_id(cursor, scope.organization_id, scope.company_id)
         assert company is not None, "a scope names a company that exists"
         found = load_items(cursor, scope, Moment(as_of, known_at), only=only).rows
+        pauses = load_pauses(cursor, scope, Moment(as_of, known_at))
     by_id = {str(item.id): item for item in found}
     own = [item for item in found if not item.is_collective]
-    reminders = first_reminders([_open_item(item) for item in own], as_of=as_of)
+    reminders = first_reminders([_open_item(item, pauses) for item in own], as_of=as_of)
     rows = tuple(_planned(reminder, by_id) for reminder in reminders)
     return ReminderPlan(company, as_of, known_at, rows, len({item.customer_id for item in found if item.is_collective and item.open_minor > 0}))
 
 
-def _open_item(item: ItemRow) -> OpenItem:
+def _open_item(item: ItemRow, pauses: Pauses) -> OpenItem:
     return OpenItem(
         id=str(item.id), customer=str(item.customer_id), document_ref=item.document_ref, due_on=item.due_on, currency=item.currency,
         open_minor=item.open_minor, disputed=item.is_disputed, due_assumed=item.due_source in ("assumed", "none"),
+        paused=pauses.why(item) if item.open_minor > 0 else None, remark=pauses.remark(item) if item.open_minor > 0 else None,
     )  # fmt: skip
 
 

@@ -66,6 +66,7 @@ OPERATIONS: dict[str, Operation] = {
         _operation("see_books", "See customers, invoices, receipts and figures", "Voir clients, factures, encaissements et chiffres", "all", writes=False),
         _operation("import", "Import files, and take imports back", "Importer des fichiers, annuler des imports", "owner accountant"),
         _operation("apply_receipts", "Apply receipts, and take that back", "Affecter des règlements, désaffecter", "owner accountant"),
+        _operation("follow_up", "Take down promises, put reminders on hold", "Enregistrer des promesses, suspendre des relances", "owner manager accountant collector"),
         _operation("see_people", "See users, roles and sessions", "Voir utilisateurs, rôles et sessions", "owner admin manager auditor", writes=False),
         _operation("manage_people", "Invite, change roles, suspend, end sessions", "Inviter, changer les rôles, suspendre, fermer des sessions", "owner admin"),
         _operation("see_mail", "Read the mail that Encours wrote", "Lire le courrier écrit par Encours", "owner admin auditor", writes=False),

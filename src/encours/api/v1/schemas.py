@@ -255,3 +255,33 @@ class BatchUndoneOut(Heading):
 
 
     files: list[dict[str, Any]]
+
+
+class PromisesOut(Heading):
+    count: int
+    promises: list[dict[str, Any]]
+
+
+class PromiseOut(Heading):
+    promise_id: int
+    customer_id: str
+    items: list[int]
+    amount_minor: Minor
+    currency: str
+    pay_on: date
+    deadline_on: date
+    state: str
+    counted_minor: Minor = Field(description="What came in time, money that is applied to nothing yet included.")
+
+
+class HoldsOut(Heading):
+    count: int
+    holds: list[dict[str, Any]]
+
+
+class HoldPutOut(Heading):
+    holds: list[int]
+
+
+class EndedOut(Heading):
+    ended: int

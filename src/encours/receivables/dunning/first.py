@@ -1,6 +1,6 @@
 """Whom to remind today, when nothing was sent before: the question a set of books alone can answer.
 
-1. Disputed items are left out; credit items are the customer's unapplied cash.
+1. Disputed items and those that something pauses (a promise that runs, a hold) are left out; credit items are the customer's unapplied cash.
 2. The carrying item is the oldest unpaid one past a step's day, the highest amount where two are as old.
 3. The step is the one its age has reached, but no first contact goes beyond the first firm step.
 4. A customer is held when less than the minimum is claimed, or when unapplied cash covers the claim: match first.
@@ -23,7 +23,10 @@ MINIMUM_MINOR = 1000
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """An open item: `open_minor` is positive for what is owed, negative for cash or credit notes not applied. `due_assumed`: nobody stated the due date."""
+    """An open item: `open_minor` is positive for what is owed, negative for cash or credit notes not applied. `due_assumed`: nobody stated the due date.
+
+    `paused` says why nobody is reminded of it now; `remark` what its reminder should know, such as a broken promise.
+    """
 
     id: str
     customer: str
@@ -33,6 +36,8 @@ class OpenItem:
     open_minor: int
     disputed: bool = False
     due_assumed: bool = False
+    paused: Text | None = None
+    remark: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +89,8 @@ def first_reminders(
 
 
 def _reminder(own: list[OpenItem], *, as_of: date, ladder: Sequence[DunningStep], minimum_minor: int, unapplied: int) -> Reminder | None:
-    chased = _claimed([item for item in own if not item.disputed], as_of, ladder)
-    disputed_only = not chased
-    claimed = chased or _claimed(own, as_of, ladder)
+    chased = _claimed([item for item in own if not item.disputed and not item.paused], as_of, ladder)
+    claimed = chased or _claimed([item for item in own if item.paused], as_of, ladder) or _claimed(own, as_of, ladder)
     if not claimed:
         return None
     carrying = claimed[0]
@@ -97,8 +101,9 @@ def _reminder(own: list[OpenItem], *, as_of: date, ladder: Sequence[DunningStep]
     total = sum(item.open_minor for item in claimed)
     currency = carrying.currency
     held = None
-    if disputed_only:
-        held = Text(en="held: everything due is disputed", fr="suspendue : tout ce qui est dû est en litige")
+    if not chased:
+        why = carrying.paused or Text(en="everything due is disputed", fr="tout ce qui est dû est en litige")
+        held = Text(en=f"held: {why.en}", fr=f"suspendue{NO_BREAK_SPACE}: {why.fr}")
     elif unapplied >= total:
         held = Text(
             en=f"held: match first, {show_amount(unapplied, currency, 'en')} of unapplied cash covers the claim",
@@ -109,13 +114,21 @@ def _reminder(own: list[OpenItem], *, as_of: date, ladder: Sequence[DunningStep]
             en=f"held: below the minimum of {show_amount(minimum_minor, currency, 'en')}",
             fr=f"suspendue : en dessous du minimum de {show_amount(minimum_minor, currency, 'fr')}",
         )
-    reason = _told(days_late, step, reached)
-    if held:
-        reason = Text(en=f"{reason.en}; {held.en}", fr=f"{reason.fr}{NO_BREAK_SPACE}; {held.fr}")
+    left_out = [_left_out(why) for why in dict.fromkeys(item.paused for item in own if item.paused and item.due_on < as_of)] if chased else []
+    reason = _joined(_told(days_late, step, reached), *dict.fromkeys(item.remark for item in claimed if item.remark), *left_out, held)
     return Reminder(
         carrying.customer, currency, step, tuple(claimed), total, carrying.due_on, days_late, "held" if held else "due", reason,
         estimate=any(item.due_assumed for item in claimed),
     )  # fmt: skip
+
+
+def _left_out(why: Text) -> Text:
+    return Text(en=f"not asked for: {why.en}", fr=f"non réclamé{NO_BREAK_SPACE}: {why.fr}")
+
+
+def _joined(*parts: Text | None) -> Text:
+    said = [part for part in parts if part]
+    return Text(en="; ".join(part.en for part in said), fr=f"{NO_BREAK_SPACE}; ".join(part.fr for part in said))
 
 
 def _claimed(items: list[OpenItem], as_of: date, ladder: Sequence[DunningStep]) -> list[OpenItem]:
