@@ -40,7 +40,7 @@ ROLE_TEXTS: dict[Role, Text] = {
     "admin": Text(en="Users, security, mail; touches no money.", fr="Utilisateurs, sécurité, courrier ; ne touche pas à l’argent."),
     "manager": Text(en="Reads everything and approves.", fr="Lit tout et approuve."),
     "accountant": Text(en="Imports, matches, takes back.", fr="Importe, affecte, annule."),
-    "collector": Text(en="Reads the books; prepares reminders.", fr="Lit les comptes ; prépare les relances."),
+    "collector": Text(en="Reads the books and the reminders of the day.", fr="Lit les comptes et les relances du jour."),
     "auditor": Text(en="Reads everything, the trail included; changes nothing.", fr="Lit tout, piste d’audit comprise ; ne modifie rien."),
 }
 

@@ -26,9 +26,9 @@ KINDS: dict[Kind, Text] = {
     "role": Text(en="role of {name}: {role}", fr="rôle de {name} : {role}"),
 }
 FIELDS: dict[str, Text] = {
+    "holder": Text(en="Holder", fr="Titulaire"),
     "iban": Text(en="IBAN", fr="IBAN"),
     "bic": Text(en="BIC", fr="BIC"),
-    "holder": Text(en="Holder", fr="Titulaire"),
     "bank": Text(en="Bank", fr="Banque"),
     "name": Text(en="User", fr="Utilisateur"),
     "role": Text(en="Role", fr="Rôle"),

@@ -52,7 +52,7 @@ def _page(request: HttpRequest, here: Here, request_id: int, *, status: int = 20
     own = asked.requested_by == here.user_id
     return render(
         request, "approval.html", here, status=status, section="approvals", asked=asked, state=state, title=title_of(asked), states=STATES, fields=FIELDS, verdicts=VERDICTS,
-        rows=[(name, _shown(asked, name, asked.before.get(name)), _shown(asked, name, asked.after.get(name))) for name in asked.after], own=own,
+        rows=[(name, _shown(asked, name, asked.before.get(name)), _shown(asked, name, asked.after.get(name))) for name in FIELDS if name in asked.after], own=own,
         alone=own and asked.code_sha256 is not None, ripe=asked.not_before <= here.now, problem=problem, with_code=has_factor(here.user_id),
     )  # fmt: skip
 
