@@ -245,12 +245,12 @@ class TestSessions:
 class TestThePolicy:
     def test_it_is_changed_with_proof_and_recorded_with_what_it_was(self, rival: House) -> None:
         owner = rival.client("owner")
-        wanted = {"needs_second_factor": "", "idle_minutes": "15", "session_hours": "8", "waiting_hours": "72"}
+        wanted = {"needs_second_factor": "", "idle_minutes": "15", "session_hours": "8", "waiting_hours": "72", "export_rows": "500"}
         assert owner.post(rival.url("security/change"), wanted).status_code == 422
         assert owner.post(rival.url("security/change"), wanted | {"password": "wrong"}).status_code == 422
         assert policy(rival.company) == Policy()
         assert owner.post(rival.url("security/change"), wanted | {"password": PASSWORD}).status_code == 302
-        assert policy(rival.company) == Policy(False, 15, 8, 72)
+        assert policy(rival.company) == Policy(False, 15, 8, 72, 500)
         assert events(rival, "SecurityPolicyChanged")
         for name, value in (("idle_minutes", "4"), ("session_hours", "13"), ("waiting_hours", "0"), ("idle_minutes", "x"), ("idle_minutes", "٣٠")):
             assert owner.post(rival.url("security/change"), wanted | {"password": PASSWORD, name: value}).status_code == 422, (name, value)

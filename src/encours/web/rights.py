@@ -40,6 +40,7 @@ NEEDS: dict[str, Need] = {
     "approval-cancel": Need(write="cancel_request"),
     "bank-details": Need("see_bank_details"),
     "bank-details-propose": Need(write="propose_bank_details"),
+    "export-ask": Need("see_books", "ask_export"),
     "security": Need("see_security"),
     "security-change": Need(write="set_security"),
 }  # fmt: skip

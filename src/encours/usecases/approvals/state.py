@@ -24,6 +24,7 @@ STATES: dict[State, Text] = {
 KINDS: dict[Kind, Text] = {
     "bank_details": Text(en="other bank details of ours", fr="changement de nos coordonnées bancaires"),
     "role": Text(en="role of {name}: {role}", fr="rôle de {name} : {role}"),
+    "export": Text(en="a file of many lines", fr="un fichier de nombreuses lignes"),
 }
 FIELDS: dict[str, Text] = {
     "holder": Text(en="Holder", fr="Titulaire"),
@@ -31,6 +32,8 @@ FIELDS: dict[str, Text] = {
     "bic": Text(en="BIC", fr="BIC"),
     "bank": Text(en="Bank", fr="Banque"),
     "name": Text(en="User", fr="Utilisateur"),
+    "file": Text(en="File", fr="Fichier"),
+    "rows": Text(en="Lines", fr="Lignes"),
     "role": Text(en="Role", fr="Rôle"),
 }
 

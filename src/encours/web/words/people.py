@@ -220,4 +220,12 @@ PEOPLE: dict[str, Text] = {
     "also.people": Text(en="invite colleague rights sessions", fr="inviter collègue droits sessions accès"),
     "also.security": Text(en="second factor policy sessions", fr="second facteur politique sessions MFA"),
     "also.mail": Text(en="outbox messages sent", fr="boîte d’envoi messages envoyés mails"),
+    "exports.title": Text(en="A file of many lines", fr="Un fichier de nombreuses lignes"),
+    "exports.file": Text(en="File", fr="Fichier"),
+    "exports.why": Text(
+        en="This file has {rows} lines. Above {limit}, another person approves: such a list is what fraudsters want. The approval holds for a day.",
+        fr="Ce fichier compte {rows} lignes. Au-delà de {limit}, une autre personne approuve : une telle liste intéresse les fraudeurs. L’approbation vaut un jour.",
+    ),
+    "exports.asked": Text(en="Asked for. Take the file again once it is approved.", fr="C’est demandé. Reprenez le fichier une fois la demande approuvée."),
+    "security.export": Text(en="Lines of a file from which another person approves", fr="Nombre de lignes d’un fichier à partir duquel une autre personne approuve"),
 }
