@@ -26,6 +26,7 @@ _INVITED = Text(en="{email} is invited; the link works once, for seven days: {li
 _ROLE = Text(en="“{name}” is {role} now.", fr="« {name} » est désormais {role}.")
 _SUSPENDED = Text(en="“{name}” is out, sessions and tokens included.", fr="« {name} » n'a plus accès, sessions et jetons compris.")
 _RESTORED = Text(en="“{name}” may enter again.", fr="« {name} » a de nouveau accès.")
+_UNLOCKED = Text(en="“{name}” signs in with the password alone, and can set up a new second factor.", fr="« {name} » se connecte avec le seul mot de passe, et peut configurer un nouveau second facteur.")
 _ASK = Text(en="Password (empty: one is generated)", fr="Mot de passe (vide : il sera généré)")
 
 _Name = Annotated[str, typer.Argument(help="Name to sign in with, an e-mail address for example. · Nom de connexion, par exemple une adresse électronique.")]
@@ -126,6 +127,17 @@ def register(app: typer.Typer) -> None:
 
         restore_(_actor(own), find_member(own, name).user_id)
         here.say(_RESTORED, name=name)
+
+    @group.command()
+    def unlock(context: typer.Context, name: _Name, company: CompanyOption) -> None:
+        """Take away a second factor that was lost. · Retire un second facteur perdu."""
+        here, own = _enter(context, company)
+        from encours.usecases.account.second_factor import remove_factor
+        from encours.usecases.users import find_member
+
+        who = _actor(own)
+        remove_factor(find_member(own, name).user_id, now=who.now, delivers=who.delivers, actor=who.name)
+        here.say(_UNLOCKED, name=name)
 
     @group.command(name="list")
     def list_(context: typer.Context, company: CompanyOption, json: _Json = False) -> None:

@@ -155,3 +155,15 @@ CREATE TABLE web_preference (
     user_id     integer PRIMARY KEY REFERENCES auth_user ON DELETE CASCADE,
     language    text NOT NULL CHECK (language IN ('fr', 'en'))
 );
+
+-- 9. Passkeys: a public key for each device. Nothing here opens anything; the private key never leaves the device.
+CREATE TABLE web_passkey (
+    credential_id bytea PRIMARY KEY,
+    user_id       integer NOT NULL REFERENCES auth_user ON DELETE CASCADE,
+    public_key    bytea NOT NULL,
+    sign_count    bigint NOT NULL,
+    name          text NOT NULL,
+    recorded_at   timestamptz NOT NULL,
+    used_at       timestamptz
+);
+CREATE INDEX web_passkey_user ON web_passkey (user_id);

@@ -228,4 +228,16 @@ PEOPLE: dict[str, Text] = {
     ),
     "exports.asked": Text(en="Asked for. Take the file again once it is approved.", fr="C’est demandé. Reprenez le fichier une fois la demande approuvée."),
     "security.export": Text(en="Lines of a file from which another person approves", fr="Nombre de lignes d’un fichier à partir duquel une autre personne approuve"),
+    "passkey.title": Text(en="Passkeys", fr="Clés d’accès"),
+    "passkey.text": Text(
+        en="A device signs you in by finger, face or PIN, without password and code, and on this site alone.",
+        fr="Un appareil vous connecte par empreinte, visage ou code PIN, sans mot de passe ni code, et sur ce seul site.",
+    ),
+    "passkey.add": Text(en="Add a passkey", fr="Ajouter une clé d’accès"),
+    "passkey.name": Text(en="Name of the device", fr="Nom de l’appareil"),
+    "passkey.remove": Text(en="Remove", fr="Retirer"),
+    "passkey.use": Text(en="Sign in with a passkey", fr="Se connecter avec une clé d’accès"),
+    "passkey.given_up": Text(en="The device gave no answer. Try again, or use your password.", fr="L’appareil n’a pas répondu. Réessayez, ou employez votre mot de passe."),
+    "passkey.added": Text(en="The passkey is added.", fr="La clé d’accès est ajoutée."),
+    "passkey.removed": Text(en="The passkey is removed.", fr="La clé d’accès est retirée."),
 }
