@@ -156,9 +156,10 @@ def register(app: typer.Typer) -> None:
     def password(context: typer.Context, name: _Name, company: CompanyOption, generate: _Generate = False, json: _Json = False) -> None:
         """Give a user a new password. · Donne un nouveau mot de passe."""
         here, own = _enter(context, company)
+        from encours.cli.figures import operator
         from encours.usecases.users import set_password
 
-        made = set_password(own, name, _password(here, generate))
+        made = set_password(own, name, _password(here, generate), actor=operator(), now=datetime.now(UTC))
         if json:
             here.print_json({"schema": "encours.user/1", "company": own.slug, "name": name, "password": made or None})
             return
@@ -178,9 +179,10 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Create a token for a program. · Crée un jeton pour un programme."""
         here, own = _enter(context, company)
+        from encours.cli.figures import operator
         from encours.usecases.tokens import create_token as create_
 
-        token = create_(own, user, name=name, may_write=write, now=datetime.now(UTC), days=days)
+        token = create_(own, user, name=name, may_write=write, now=datetime.now(UTC), days=days, actor=operator())
         if json:
             here.print_json({"schema": "encours.token/1", "company": own.slug, "token": token})
         else:
@@ -206,9 +208,10 @@ def register(app: typer.Typer) -> None:
     def revoke(context: typer.Context, token: Annotated[int, typer.Argument(help="Its number in the list. · Son numéro dans la liste.")], company: CompanyOption) -> None:
         """End a token. · Met fin à un jeton."""
         here, own = _enter(context, company)
+        from encours.cli.figures import operator
         from encours.usecases.tokens import end_token
 
-        end_token(own, token, now=datetime.now(UTC))
+        end_token(own, token, now=datetime.now(UTC), actor=operator())
         here.say(_REVOKED, token=token)
 
 
