@@ -183,6 +183,8 @@ class TestThePages:
         page = house.client("collector").get(house.url("bank-details/")).content.decode()
         assert "•0 189" in page
         assert IBAN.replace(" ", "") not in page.replace(" ", "")
+        assert '<span class="count">1</span>' in manager.get(house.url("bank-details/")).content.decode()
+        assert '<span class="count">' not in admin.get(house.url("bank-details/")).content.decode(), "one’s own waits for others"
         number = requests(house.company)[0].id
         proof = {"verdict": "approve", "password": PASSWORD}
         assert manager.post(house.url(f"approvals/{number}/decide"), proof).status_code == 422, "unchecked"

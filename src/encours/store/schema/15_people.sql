@@ -93,6 +93,7 @@ CREATE TABLE approval_request (
     FOREIGN KEY (organization_id, company_id) REFERENCES company,
     CHECK (not_before >= recorded_at AND expires_at > not_before)
 );
+CREATE INDEX approval_request_expires ON approval_request (organization_id, expires_at);
 CREATE INDEX approval_request_company ON approval_request (organization_id, company_id, kind, id);
 CREATE TABLE approval_decision (
     organization_id bigint NOT NULL,

@@ -64,11 +64,11 @@ def _shown(asked: Request, name: str, value: str | None) -> object:
     if name == "role":
         return next((text for role, text in ROLE_NAMES.items() if role == value), value)
     if name == "iban":
-        return " ".join(value[at : at + 4] for at in range(0, len(value), 4)) if state_is_open(asked) else mask(value)
+        return " ".join(value[at : at + 4] for at in range(0, len(value), 4)) if _is_open(asked) else mask(value)
     return value or "—"
 
 
-def state_is_open(asked: Request) -> bool:
+def _is_open(asked: Request) -> bool:
     """Whether nobody decided yet."""
     return not asked.decisions
 
