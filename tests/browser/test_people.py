@@ -132,6 +132,55 @@ def test_a_colleague_comes_in_by_invitation_and_sets_a_second_factor(chromium: B
         page.context.close()
 
 
+def test_a_passkey_is_added_and_signs_in_alone(chromium: Browser, address: str, house: House) -> None:
+    """With the browser's own virtual authenticator, which verifies its user."""
+    from encours.store.tenant import directory
+    from tests.web.test_account import code, with_factor
+    from tests.web.world import PASSWORD
+
+    name = f"collector@{house.slug}"
+    seed, _ = with_factor(name)
+    address = address.replace("127.0.0.1", "localhost")  # a passkey belongs to a name
+    page = chromium.new_context(locale="fr-FR").new_page()
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    device = devices.send("WebAuthn.addVirtualAuthenticator", {"options": {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
+    }})["authenticatorId"]  # fmt: skip
+    page.goto(address)
+    page.fill("#name", name)
+    page.fill("#password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sign-in/code**")
+    page.keyboard.type(code(seed, -1))
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/c/{house.slug}/")
+    page.goto(f"{address}/c/{house.slug}/account/")
+    page.get_by_text("Ajouter une clé d’accès").first.click()
+    page.get_by_label("Nom de l’appareil").fill("Portable")
+    page.locator("#passkey-password").fill(PASSWORD)
+    page.locator("#passkey-code").fill(code(seed))
+    page.get_by_role("button", name="Ajouter une clé d’accès").click()
+    page.get_by_text("La clé d’accès est ajoutée.").wait_for()
+    assert page.get_by_text("Portable").is_visible()
+    page.context.clear_cookies()
+    page.goto(address)
+    page.get_by_role("button", name="Se connecter avec une clé d’accès").click()
+    page.wait_for_url(f"**/c/{house.slug}/")
+    # A device that does not verify its user does not stand for password and code.
+    devices.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": False})
+    page.context.clear_cookies()
+    page.goto(address)
+    page.get_by_role("button", name="Se connecter avec une clé d’accès").click()
+    page.locator("form[data-passkey] [role=alert]:not(:empty)").wait_for()
+    page.goto(f"{address}/c/{house.slug}/")
+    assert "/sign-in" in page.url
+    with directory() as cursor:
+        cursor.execute("DELETE FROM web_passkey")
+        cursor.execute("DELETE FROM web_second_factor WHERE user_id = (SELECT id FROM auth_user WHERE username = %s)", [name])
+    page.context.close()
+
+
 def test_a_second_person_approves_the_bank_details(chromium: Browser, address: str, house: House) -> None:
     from tests.web.world import PASSWORD
 

@@ -55,3 +55,29 @@ def test_a_token_is_told_once_listed_without_itself_and_revoked(company: str, ca
     assert call("user", "token", "revoke", str(listed["id"]), "--company", company) == 0
     capsys.readouterr()
     assert answer(capsys, "user", "token", "list", "--company", company)["tokens"][0]["revoked_at"]
+
+
+def test_a_colleague_is_invited_by_a_link_and_changed_suspended_and_let_in_again(company: str, capsys: pytest.CaptureFixture[str]) -> None:
+    invited = answer(capsys, "user", "invite", "nadia@example.test", "--company", company, "--role", "collector")
+    assert "/invitation/" in invited["link"]
+    (mail,) = [one for one in answer(capsys, "mail", "list", "--company", company)["messages"] if one["kind"] == "invitation"]
+    assert (mail["to"], mail["state"]) == ("nadia@example.test", "kept")
+    assert invited["link"] not in json.dumps(mail)
+    assert call("mail", "show", str(mail["id"]), "--company", company) == 0
+    assert invited["link"] in capsys.readouterr().out
+    answer(capsys, "user", "create", "chef@example.test", "--company", company, "--generate")
+    for arguments in (("role", "ines@example.test", "manager"), ("suspend", "ines@example.test"), ("restore", "ines@example.test")):
+        assert call("user", *arguments, "--company", company) == 0, arguments
+    capsys.readouterr()
+    listed = {one["name"]: (one["role"], one["active"]) for one in answer(capsys, "user", "list", "--company", company)["users"]}
+    assert listed["ines@example.test"] == ("manager", True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [(("user", "invite", "nobody"), "adresse électronique"), (("user", "role", "ines@example.test", "god"), "rôle"), (("user", "unlock", "ines@example.test"), "second facteur"),
+     (("mail", "show", "99999"), "message"), (("mail", "send"), "serveur de courrier")],
+)  # fmt: skip
+def test_what_cannot_be_done_to_people_and_mail_is_refused_in_words(company: str, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], said: str) -> None:
+    assert call("--lang", "fr", *arguments, "--company", company) == 1
+    assert said in capsys.readouterr().err

@@ -245,12 +245,12 @@ class TestSessions:
 class TestThePolicy:
     def test_it_is_changed_with_proof_and_recorded_with_what_it_was(self, rival: House) -> None:
         owner = rival.client("owner")
-        wanted = {"needs_second_factor": "", "idle_minutes": "15", "session_hours": "8", "waiting_hours": "72"}
+        wanted = {"needs_second_factor": "", "idle_minutes": "15", "session_hours": "8", "waiting_hours": "72", "export_rows": "500"}
         assert owner.post(rival.url("security/change"), wanted).status_code == 422
         assert owner.post(rival.url("security/change"), wanted | {"password": "wrong"}).status_code == 422
         assert policy(rival.company) == Policy()
         assert owner.post(rival.url("security/change"), wanted | {"password": PASSWORD}).status_code == 302
-        assert policy(rival.company) == Policy(False, 15, 8, 72)
+        assert policy(rival.company) == Policy(False, 15, 8, 72, 500)
         assert events(rival, "SecurityPolicyChanged")
         for name, value in (("idle_minutes", "4"), ("session_hours", "13"), ("waiting_hours", "0"), ("idle_minutes", "x"), ("idle_minutes", "٣٠")):
             assert owner.post(rival.url("security/change"), wanted | {"password": PASSWORD, name: value}).status_code == 422, (name, value)
@@ -265,3 +265,38 @@ class TestThePolicy:
         with_factor(f"accountant@{rival.slug}")
         assert client.get(rival.url()).status_code == 200
         set_policy(actor(rival), Policy())
+
+
+class TestPasskeys:
+    def test_none_is_made_without_password_code_and_second_factor(self, lumen: House, person: str) -> None:
+        client = browser()
+        enter(client, person)
+        for said in ({}, {"password": "wrong"}, {"password": PASSWORD}):
+            answer = client.post(lumen.url("account/passkey"), said)
+            assert (answer.status_code, "problem" in answer.json()) == (422, True), said
+
+    def test_it_is_asked_for_this_site_and_with_a_challenge_that_serves_once(self, lumen: House, person: str) -> None:
+        seed, _ = with_factor(person)
+        client = half_way(person)
+        client.post("/sign-in/code", {"code": code(seed)})
+        options = client.post(lumen.url("account/passkey"), {"password": PASSWORD, "code": code(seed, 1)}).json()
+        assert (options["rp"]["id"], options["authenticatorSelection"]["userVerification"]) == ("localhost", "required")
+        assert client.post(lumen.url("account/passkey/add"), {"answer": "{}", "name": "x"}).status_code == 422
+        assert "passkey_challenge" not in client.session
+
+    @pytest.mark.parametrize("answer", ["", "{}", "[]", "null", '{"rawId": 1}', '{"rawId": "AAAA", "id": "AAAA", "response": {}, "type": "public-key"}', "x" * 30_000])
+    def test_a_made_up_answer_opens_nothing(self, lumen: House, answer: str) -> None:
+        client = browser(f"10.9.{len(answer) % 250}.{len(answer) // 250}")
+        client.post("/sign-in/passkey")
+        assert client.post("/sign-in/passkey/enter", {"answer": answer}).status_code == 422
+        assert client.get(lumen.url()).status_code == 302
+
+    def test_another_persons_is_not_removed(self, lumen: House, person: str) -> None:
+        with directory() as cursor:
+            cursor.execute("INSERT INTO web_passkey VALUES ('\\x0102', %s, '\\x03', 0, 'theirs', now())", [number(f"owner@{lumen.slug}")])
+        client = browser()
+        enter(client, person)
+        assert client.post(lumen.url("account/passkey/remove"), {"passkey": "AQI"}).status_code == 422
+        with directory() as cursor:
+            cursor.execute("SELECT count(*) FROM web_passkey WHERE name = 'theirs'")
+            assert cursor.fetchone()[0] == 1

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.db import DatabaseError, connection
@@ -17,10 +18,12 @@ from encours.usecases.approvals import cancel, decide, requests, state_of
 from encours.usecases.approvals.ask import AskedAlready, NoAddress, ReasonMissing
 from encours.usecases.approvals.decide import ConfirmationWrong, RequestClosed, RequestUnknown, SelfApproval, TooEarly, TooNew
 from encours.usecases.bank_details import BicWrong, HolderMissing, IbanWrong, SameDetails, bank_details, propose_bank_details
+from encours.usecases.exports import may_take
 from encours.usecases.mailing import outbox, read_mail
 from encours.usecases.people.actor import Actor
 from encours.usecases.people.change import suspend
 from encours.usecases.rights import NotAllowed
+from encours.usecases.security import Policy, set_policy
 from encours.usecases.users import TooManyTries, create_user, members
 from tests.web.test_people import actor, events
 from tests.web.world import PASSWORD, House, settle_in
@@ -180,6 +183,8 @@ class TestThePages:
         page = house.client("collector").get(house.url("bank-details/")).content.decode()
         assert "•0 189" in page
         assert IBAN.replace(" ", "") not in page.replace(" ", "")
+        assert '<span class="count">1</span>' in manager.get(house.url("bank-details/")).content.decode()
+        assert '<span class="count">' not in admin.get(house.url("bank-details/")).content.decode(), "one’s own waits for others"
         number = requests(house.company)[0].id
         proof = {"verdict": "approve", "password": PASSWORD}
         assert manager.post(house.url(f"approvals/{number}/decide"), proof).status_code == 422, "unchecked"
@@ -211,6 +216,33 @@ class TestThePages:
         client = Client(enforce_csrf_checks=True, headers={"host": "localhost"})
         client.cookies = house.client("manager").cookies
         assert client.post(house.url(f"approvals/{number}/decide"), {"verdict": "approve", "password": PASSWORD, "checked": "1"}).status_code == 403
+
+
+class TestLargeFiles:
+    def test_one_leaves_when_another_person_has_approved_and_for_a_day(self, lumen: House) -> None:
+        set_policy(actor(lumen), Policy(export_rows=1))
+        client, path = lumen.client("accountant"), lumen.url("aging/?by=item&form=csv")
+        sent = client.get(path)
+        assert sent.status_code == 302
+        assert "MARTIN" not in sent.content.decode()
+        asked = client.get(sent.headers["Location"])
+        assert "approuve" in asked.content.decode()
+        said = dict(parse_qsl(urlsplit(sent.headers["Location"]).query))
+        assert client.post(lumen.url("exports/ask"), said).status_code == 422, "without a reason"
+        assert client.post(lumen.url("exports/ask"), said | {"reason": "audit annuel"}).status_code == 302
+        assert client.get(path).status_code == 302
+        number = requests(lumen.company)[0].id
+        decide(actor(lumen, "manager"), number, "approve")
+        assert client.get(path).headers["Content-Type"].startswith("text/csv")
+        assert events(lumen, "LargeExport")
+        assert lumen.client("collector").get(path).status_code == 302, "another person's approval"
+        assert not may_take(actor(lumen, "accountant", datetime.now(UTC) + timedelta(hours=25)), 2)
+        assert not may_take(actor(lumen, "accountant"), 10**6), "more lines than were asked for"
+        set_policy(actor(lumen), Policy())
+        assert lumen.client("collector").get(path).status_code == 200
+
+    def test_an_auditor_asks_for_none(self, lumen: House) -> None:
+        assert lumen.client("auditor").post(lumen.url("exports/ask"), {"file": "x", "rows": "5", "reason": "x"}).status_code == 403
 
 
 class TestAPersonAlone:

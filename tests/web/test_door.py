@@ -156,7 +156,7 @@ class TestUsers:
         client = browser()
         enter(client, "marc")
         assert client.get(lumen.url()).status_code == 200
-        set_password(lumen.company, "marc", "another long password 42")
+        set_password(lumen.company, "marc", "another long password 42", actor="test", now=datetime.now(UTC))
         assert client.get(lumen.url()).status_code == 302
 
     @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ class TestUsers:
 
     def test_a_user_of_another_company_is_unknown_here(self, lumen: House, rival: House) -> None:
         with pytest.raises(UserUnknown):
-            set_password(lumen.company, f"admin@{rival.slug}", "another long password 42")
+            set_password(lumen.company, f"admin@{rival.slug}", "another long password 42", actor="test", now=datetime.now(UTC))
 
     def test_a_user_let_into_two_organizations_chooses(self, lumen: House, rival: House) -> None:
         create_user(lumen.company, "sofia", role="accountant", actor="test", now=datetime.now(UTC), password=PASSWORD)

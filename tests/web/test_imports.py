@@ -201,7 +201,7 @@ class TestColumns:
 
 def test_a_file_is_seen_by_who_brought_it_alone(empty: House) -> None:
     address = bring(empty, empty.client("accountant"), ("fec.txt", fec(*BOOKS)))
-    other = empty.client("admin")
+    other = empty.client("owner")
     assert other.get(address).status_code == 404
     assert other.post(address + "confirm").status_code == 404
     other.post(address + "discard")

@@ -161,9 +161,10 @@ class TestMembers:
 
     def test_a_session_is_listed_without_its_key_and_ended(self, lumen: House) -> None:
         client, owner = lumen.client("auditor"), lumen.client("owner")
-        client.get(lumen.url(), headers={"user-agent": "Firefox of Inès"})
+        client.get(lumen.url(), headers={"user-agent": "Mozilla/5.0 (iPhone) Firefox/140.0 <b>"})
         page = owner.get(lumen.url("people/")).content.decode()
-        assert "Firefox of Inès" in page
+        assert "Firefox · iPhone" in page
+        assert "<b>" not in page
         assert client.cookies[settings.SESSION_COOKIE_NAME].value not in page
         owner.post(lumen.url(f"people/{actor(lumen, 'auditor').user_id}/sessions"))
         assert client.get(lumen.url()).status_code == 302

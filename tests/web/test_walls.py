@@ -75,7 +75,7 @@ def test_an_auditor_may_do_nothing_that_writes() -> None:
 @pytest.mark.parametrize("name", sorted(name for name in READS if may("auditor", NEEDS[name].read or "")))
 def test_an_auditor_reads_everything(lumen: House, name: str) -> None:
     answer = lumen.client("auditor").get("/" + filled(OFFICE[name], lumen.slug, lumen.ids()))
-    assert answer.status_code == (404 if name == "import-preview" else 200)
+    assert answer.status_code == (404 if name in ("import-preview", "mail-one", "approval") else 200), "the house has none of these"
 
 
 def test_the_program_alone_does_not_keep_the_wall(lumen: House, rival: House, monkeypatch: pytest.MonkeyPatch) -> None:

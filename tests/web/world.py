@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 
 from encours.store.load.companies import Company
@@ -18,6 +19,8 @@ from encours.usecases.users import ROLES, Role, create_user
 from tests.usecases.books import TODAY, fec, give
 
 PASSWORD = "correct horse battery staple"
+# Slow on purpose for whoever guesses, which tests do not.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 1024, 1
 BOOKS = (
     "VE 1 2026-06-01 FA-1\n411 MARTIN 1200,00\n706 - -1000,00\n4457 - -200,00",
     "VE 2 2026-07-01 FA-2\n411 MARTIN 600,00\n706 - -500,00\n4457 - -100,00",

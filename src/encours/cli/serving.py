@@ -36,12 +36,10 @@ def serve_office(here: Desk, host: str, port: int) -> None:
 
 def serve_demonstration(here: Desk, company: Company) -> None:
     """Serve the demonstration to this machine alone and print the link that opens it."""
-    from encours.usecases.users import UserExists, create_user, demo_link, find_member
+    from encours.usecases.demo_people import settle_people
+    from encours.usecases.users import demo_link
 
-    try:
-        user_id = create_user(company, f"{_DEMO_USER}-{company.slug}", role="owner", actor="demo", now=datetime.now(UTC)).user_id
-    except UserExists:
-        user_id = find_member(company, f"{_DEMO_USER}-{company.slug}").user_id
+    user_id = settle_people(company, f"{_DEMO_USER}-{company.slug}", now=datetime.now(UTC))
     host, port = "127.0.0.1", _free_port()
     here.note(_AT, url=_url(host, port))
     here.note(_LINK, url=_url(host, port) + demo_link(user_id))

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from encours.store.tenant import Scope
 
-Kind = Literal["bank_details", "role"]
+Kind = Literal["bank_details", "role", "export"]
 Verdict = Literal["approve", "confirm", "refuse", "cancel"]
 
 

@@ -23,6 +23,7 @@ class Frame:
     bank_until: date | None
     missing_days: int
     waiting_imports: int
+    waiting_approvals: int
 
     @property
     def bank_age(self) -> Age:
@@ -39,7 +40,7 @@ def frame(company: Company, scope: Scope, user_id: int, today: date) -> Frame:
     country = countries().get(company.country)
     calendar = next(iter(country.calendars.values())) if country else None
     missing = missing_days(found.bank_until, today, calendar) if found.bank_until else 0
-    return Frame(found.bank_until, missing, found.waiting_imports)
+    return Frame(found.bank_until, missing, found.waiting_imports, found.waiting_approvals)
 
 
 def missing_days(until: date, today: date, calendar: Calendar | None) -> int:

@@ -39,6 +39,8 @@ ACCOUNT_CHANGED = _letter(
 PASSWORD_CHANGED = Text(en="the password was changed", fr="le mot de passe a été changé")
 FACTOR_ADDED = Text(en="a second factor was added", fr="un second facteur a été ajouté")
 FACTOR_REMOVED = Text(en="the second factor was removed", fr="le second facteur a été retiré")
+PASSKEY_ADDED = Text(en="a passkey was added", fr="une clé d’accès a été ajoutée")
+PASSKEY_REMOVED = Text(en="a passkey was removed", fr="une clé d’accès a été retirée")
 ROLE_CHANGED = Text(en="your role was changed", fr="votre rôle a été modifié")
 SUSPENDED = Text(en="your access was suspended", fr="votre accès a été suspendu")
 RESTORED = Text(en="your access was restored", fr="votre accès a été rétabli")

@@ -40,7 +40,7 @@ ROLE_TEXTS: dict[Role, Text] = {
     "admin": Text(en="Users, security, mail; touches no money.", fr="Utilisateurs, sécurité, courrier ; ne touche pas à l’argent."),
     "manager": Text(en="Reads everything and approves.", fr="Lit tout et approuve."),
     "accountant": Text(en="Imports, matches, takes back.", fr="Importe, affecte, annule."),
-    "collector": Text(en="Reads the books; prepares reminders.", fr="Lit les comptes ; prépare les relances."),
+    "collector": Text(en="Reads the books and the reminders of the day.", fr="Lit les comptes et les relances du jour."),
     "auditor": Text(en="Reads everything, the trail included; changes nothing.", fr="Lit tout, piste d’audit comprise ; ne modifie rien."),
 }
 
@@ -77,6 +77,7 @@ OPERATIONS: dict[str, Operation] = {
         _operation("propose_bank_details", "Propose other bank details of ours", "Proposer d’autres coordonnées bancaires", "owner admin"),
         _operation("see_approvals", "See what waits for approval", "Voir ce qui attend une approbation", "owner admin manager auditor", writes=False),
         _operation("approve", "Approve or refuse what another person asks for", "Approuver ou refuser ce qu’une autre personne demande", "owner admin manager"),
+        _operation("ask_export", "Ask for a file of many lines", "Demander un fichier de nombreuses lignes", "owner admin manager accountant collector"),
         _operation("cancel_request", "Cancel a request that is not in force yet", "Annuler une demande qui n’est pas encore en vigueur", "owner admin manager"),
         _operation("own_account", "One’s own account: language, password, second factor", "Son propre compte : langue, mot de passe, second facteur", "all", writes=False),
     )
@@ -90,6 +91,10 @@ CONTROLS: dict[str, Text] = {
     "manage_people": Text(
         en="Making somebody owner or administrator needs another person’s approval.",
         fr="Nommer un dirigeant ou un administrateur exige l’approbation d’une autre personne.",
+    ),
+    "ask_export": Text(
+        en="Above the number of lines set under Security, another person approves; it holds for a day.",
+        fr="Au-delà du nombre de lignes fixé dans Sécurité, une autre personne approuve ; cela vaut un jour.",
     ),
     "approve": Text(
         en="Never one’s own request; the password is asked again.", fr="Jamais sa propre demande ; le mot de passe est redemandé."

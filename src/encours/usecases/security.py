@@ -13,7 +13,7 @@ from encours.usecases.people.actor import Actor
 
 __all__ = ["LIMITS", "Policy", "PolicyOutOfRange", "policy", "set_policy"]
 
-LIMITS = {"idle_minutes": (5, 720), "session_hours": (1, 12), "waiting_hours": (1, 336)}
+LIMITS = {"idle_minutes": (5, 720), "session_hours": (1, 12), "waiting_hours": (1, 336), "export_rows": (1, 10_000_000)}
 """The least and the most of each figure; the database holds them too."""
 
 
@@ -21,8 +21,8 @@ class PolicyOutOfRange(Refusal):
     code = "policy_out_of_range"
     message = Text(en="One of these figures is outside its limits.", fr="L’un de ces nombres est hors limites.")
     repair = Text(
-        en="Idle: 5 to 720 minutes. Session: 1 to 12 hours. Waiting time: 1 to 336 hours.",
-        fr="Inactivité : 5 à 720 minutes. Session : 1 à 12 heures. Délai : 1 à 336 heures.",
+        en="Idle: 5 to 720 minutes. Session: 1 to 12 hours. Waiting time: 1 to 336 hours. Lines: 1 to 10 million.",
+        fr="Inactivité : 5 à 720 minutes. Session : 1 à 12 heures. Délai : 1 à 336 heures. Lignes : 1 à 10 millions.",
     )
 
 

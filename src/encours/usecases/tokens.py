@@ -6,11 +6,13 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Text
 from encours.store.load.companies import Company
-from encours.store.tenant import directory
+from encours.store.save.events import record_event
+from encours.store.tenant import Scope, directory, tenant
 from encours.store.tokens import TokenRow, claim_key, free_key, keep_answer, load_token, load_tokens, revoke_token, save_token
 from encours.usecases.users import find_member
 
@@ -57,15 +59,16 @@ class Answer:
     body: str
 
 
-def create_token(company: Company, user_name: str, *, name: str, may_write: bool, now: datetime, days: int = 365) -> str:
-    """A new token of a user, told once; only its hash is kept. Raises UserUnknown."""
+def create_token(company: Company, user_name: str, *, name: str, may_write: bool, now: datetime, days: int = 365, actor: str = "operator") -> str:
+    """A new token of a user, told once; only its hash is kept, and that it was made is recorded. Raises UserUnknown."""
     member = find_member(company, user_name)
     token = PREFIX + secrets.token_urlsafe(32)
-    with directory() as cursor:
-        save_token(
+    with tenant(company.organization_id) as cursor:
+        number = save_token(
             cursor, organization_id=company.organization_id, user_id=member.user_id, name=name, digest=_digest(token), may_write=may_write,
             expires_at=now + timedelta(days=days),
         )  # fmt: skip
+        _record(cursor, company, "TokenCreated", number, member.user_id, actor=actor, now=now, writes=may_write, days=days)
     return token
 
 
@@ -75,12 +78,17 @@ def tokens(company: Company) -> list[TokenRow]:
         return load_tokens(cursor, company.organization_id)
 
 
-def end_token(company: Company, token_id: int, *, now: datetime) -> None:
+def end_token(company: Company, token_id: int, *, now: datetime, actor: str = "operator") -> None:
     """Revoke a token. Raises TokenUnknown."""
-    with directory() as cursor:
-        ended = revoke_token(cursor, company.organization_id, token_id, at=now)
-    if not ended:
-        raise TokenUnknown(token=token_id)
+    with tenant(company.organization_id) as cursor:
+        if not revoke_token(cursor, company.organization_id, token_id, at=now):
+            raise TokenUnknown(token=token_id)
+        _record(cursor, company, "TokenRevoked", token_id, 0, actor=actor, now=now)
+
+
+def _record(cursor: Any, company: Company, kind: str, token_id: int, user_id: int, *, actor: str, now: datetime, **payload: object) -> None:
+    subjects = [f"tok_{token_id}", *([f"usr_{user_id}"] if user_id else [])]
+    record_event(cursor, Scope(company.organization_id, 0, actor), kind, occurred_on=now.date(), subjects=subjects, payload=payload)
 
 
 def authenticate_token(token: str, *, now: datetime) -> TokenRow:

@@ -33,7 +33,7 @@ from encours.store.users import (
     save_membership,
 )
 
-__all__ = ["ROLES", "Member", "Role", "create_user", "demo_link", "enter_by_link", "load_roles", "members", "set_new_password", "set_password", "sign_in", "slowed"]
+__all__ = ["ROLES", "Member", "Role", "create_guest", "create_user", "demo_link", "enter_by_link", "load_roles", "members", "set_new_password", "set_password", "sign_in", "slowed"]
 
 WINDOW = timedelta(minutes=15)
 TRIES_BY_NAME = 5
@@ -121,10 +121,24 @@ def create_user(company: Company, name: str, *, role: Role, actor: str, now: dat
         generated = "" if password else secrets.token_urlsafe(15)
         set_new_password(user, password or generated)
         user.save()
+    _admit(company, user, role, actor=actor, now=now)
+    return Created(user.pk, name, generated)
+
+
+def create_guest(company: Company, name: str, *, role: Role, actor: str, now: datetime) -> int:
+    """A user who has no password and comes in by a one-time link alone, or not at all: the people of the demonstration. Returns the user's number."""
+    user, created = User.objects.get_or_create(username=name)
+    if created:
+        user.set_unusable_password()
+        user.save()
+        _admit(company, user, role, actor=actor, now=now)
+    return int(user.pk)
+
+
+def _admit(company: Company, user: User, role: Role, *, actor: str, now: datetime) -> None:
     with tenant(company.organization_id) as cursor:
         save_membership(cursor, company.organization_id, user.pk, role)
         record_event(cursor, Scope(company.organization_id, 0, actor), "UserAdmitted", occurred_on=now.date(), subjects=[f"usr_{user.pk}"], payload={"role": role})
-    return Created(user.pk, name, generated)
 
 
 def members(company: Company) -> list[Member]:
@@ -132,7 +146,7 @@ def members(company: Company) -> list[Member]:
     return load_members(company.organization_id)
 
 
-def set_password(company: Company, name: str, password: str = "") -> str:
+def set_password(company: Company, name: str, password: str = "", *, actor: str, now: datetime) -> str:
     """Give a user of the company's organization a new password, generated where none is given; returns the generated one.
 
     Ends the user's sessions. Raises UserUnknown, PasswordTooWeak.
@@ -142,6 +156,8 @@ def set_password(company: Company, name: str, password: str = "") -> str:
     generated = "" if password else secrets.token_urlsafe(15)
     set_new_password(user, password or generated)
     user.save(update_fields=["password"])
+    with tenant(company.organization_id) as cursor:
+        record_event(cursor, Scope(company.organization_id, 0, actor), "PasswordSet", occurred_on=now.date(), subjects=[f"usr_{user.pk}"])
     return generated
 
 

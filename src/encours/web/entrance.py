@@ -26,7 +26,7 @@ from encours.usecases.users import SignInRefused, TooManyTries, enter_by_link, s
 from encours.web.shared.looks import CHOICES, cookie_name
 from encours.web.shared.place import address_of, admit, language_of, render
 
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 _YEAR = 365 * 24 * 3600
 _PENDING = "awaits_code"
 _CODE_SECONDS = 300
@@ -52,7 +52,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 def begin(request: HttpRequest, user: User, after: str) -> HttpResponse:
     """Sign a user in who gave the password or a one-time link; whoever has a second factor is asked for its code first."""
     if not has_factor(user.pk):
-        login(request, user, backend=_BACKEND)  # a new session key: one planted before is worth nothing (S46)
+        login(request, user, backend=BACKEND)  # a new session key: one planted before is worth nothing (S46)
         return redirect(after)
     request.session.flush()
     request.session[_PENDING] = [user.pk, int(datetime.now(UTC).timestamp()), user.get_session_auth_hash()]
@@ -75,7 +75,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
         status = 429 if isinstance(refusal, TooManyTries) else 401
         return render(request, "sign_in_code.html", status=status, after=safe_next(request), problem=refusal.say(language_of(request)))
     del request.session[_PENDING]
-    login(request, user, backend=_BACKEND)
+    login(request, user, backend=BACKEND)
     return redirect(safe_next(request))
 
 

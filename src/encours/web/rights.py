@@ -27,7 +27,8 @@ NEEDS: dict[str, Need] = {
         ("match", "review-accept-many", "review-undo-batch", "review-accept", "review-apply", "review-customer", "review-exclude", "review-question", "review-undo"), _APPLY
     ),
     **dict.fromkeys(
-        ("account-language", "account-password", "account-factor", "account-factor-confirm", "account-factor-remove", "account-codes", "account-session"),
+        ("account-language", "account-password", "account-factor", "account-factor-confirm", "account-factor-remove", "account-codes", "account-session", "account-passkey", "account-passkey-add",
+         "account-passkey-remove"),
         Need(write="own_account"),
     ),
     "account": Need("own_account"),
@@ -40,6 +41,7 @@ NEEDS: dict[str, Need] = {
     "approval-cancel": Need(write="cancel_request"),
     "bank-details": Need("see_bank_details"),
     "bank-details-propose": Need(write="propose_bank_details"),
+    "export-ask": Need("see_books", "ask_export"),
     "security": Need("see_security"),
     "security-change": Need(write="set_security"),
 }  # fmt: skip
@@ -49,6 +51,8 @@ DOORS: dict[str, str] = {
     "companies": "whoever signed in sees one's own companies",
     "sign-in": "anybody",
     "sign-in-code": "whoever just gave the password",
+    "passkey-ask": "anybody",
+    "passkey-enter": "whoever has the passkey",
     "forgotten": "anybody; tells nothing about who has an account",
     "reset": "whoever has the link, once",
     "invitation": "whoever has the link, once",

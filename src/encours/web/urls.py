@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from encours.web import entrance, joining, styleguide
+from encours.web import entrance, joining, passkeys, styleguide
 from encours.web.office import (
     account,
     aging,
@@ -12,6 +12,7 @@ from encours.web.office import (
     bank,
     bank_details,
     customers,
+    exports,
     figures,
     find,
     home,
@@ -62,6 +63,9 @@ _COMPANY = [
     path("account/factor/confirm", account.confirm, name="account-factor-confirm"),
     path("account/factor/remove", account.remove, name="account-factor-remove"),
     path("account/factor/codes", account.codes, name="account-codes"),
+    path("account/passkey", passkeys.begin, name="account-passkey"),
+    path("account/passkey/add", passkeys.add, name="account-passkey-add"),
+    path("account/passkey/remove", passkeys.remove, name="account-passkey-remove"),
     path("account/session", account.end, name="account-session"),
     path("people/", people.people, name="people"),
     path("people/invite", people.send_invitation, name="people-invite"),
@@ -76,6 +80,7 @@ _COMPANY = [
     path("approvals/<int:request_id>/cancel", approvals.cancel_one, name="approval-cancel"),
     path("bank-details/", bank_details.bank_details, name="bank-details"),
     path("bank-details/propose", bank_details.propose, name="bank-details-propose"),
+    path("exports/ask", exports.ask_export, name="export-ask"),
     path("security/", security.security, name="security"),
     path("security/change", security.change, name="security-change"),
     path("mail/", mail.mails, name="mail"),
@@ -87,6 +92,8 @@ urlpatterns = [
     path("", entrance.companies, name="companies"),
     path("sign-in", entrance.enter, name="sign-in"),
     path("sign-in/code", entrance.enter_code, name="sign-in-code"),
+    path("sign-in/passkey", passkeys.ask, name="passkey-ask"),
+    path("sign-in/passkey/enter", passkeys.enter, name="passkey-enter"),
     path("sign-in/forgotten", joining.forgotten, name="forgotten"),
     path("sign-in/reset/<str:token>", joining.reset, name="reset"),
     path("invitation/<str:token>", joining.invitation, name="invitation"),

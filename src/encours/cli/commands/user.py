@@ -26,6 +26,7 @@ _INVITED = Text(en="{email} is invited; the link works once, for seven days: {li
 _ROLE = Text(en="“{name}” is {role} now.", fr="« {name} » est désormais {role}.")
 _SUSPENDED = Text(en="“{name}” is out, sessions and tokens included.", fr="« {name} » n'a plus accès, sessions et jetons compris.")
 _RESTORED = Text(en="“{name}” may enter again.", fr="« {name} » a de nouveau accès.")
+_UNLOCKED = Text(en="“{name}” signs in with the password alone, and can set up a new second factor.", fr="« {name} » se connecte avec le seul mot de passe, et peut configurer un nouveau second facteur.")
 _ASK = Text(en="Password (empty: one is generated)", fr="Mot de passe (vide : il sera généré)")
 
 _Name = Annotated[str, typer.Argument(help="Name to sign in with, an e-mail address for example. · Nom de connexion, par exemple une adresse électronique.")]
@@ -127,6 +128,17 @@ def register(app: typer.Typer) -> None:
         restore_(_actor(own), find_member(own, name).user_id)
         here.say(_RESTORED, name=name)
 
+    @group.command()
+    def unlock(context: typer.Context, name: _Name, company: CompanyOption) -> None:
+        """Take away a second factor that was lost. · Retire un second facteur perdu."""
+        here, own = _enter(context, company)
+        from encours.usecases.account.second_factor import remove_factor
+        from encours.usecases.users import find_member
+
+        who = _actor(own)
+        remove_factor(find_member(own, name).user_id, now=who.now, delivers=who.delivers, actor=who.name)
+        here.say(_UNLOCKED, name=name)
+
     @group.command(name="list")
     def list_(context: typer.Context, company: CompanyOption, json: _Json = False) -> None:
         """Those who may enter. · Ceux qui peuvent entrer."""
@@ -144,9 +156,10 @@ def register(app: typer.Typer) -> None:
     def password(context: typer.Context, name: _Name, company: CompanyOption, generate: _Generate = False, json: _Json = False) -> None:
         """Give a user a new password. · Donne un nouveau mot de passe."""
         here, own = _enter(context, company)
+        from encours.cli.figures import operator
         from encours.usecases.users import set_password
 
-        made = set_password(own, name, _password(here, generate))
+        made = set_password(own, name, _password(here, generate), actor=operator(), now=datetime.now(UTC))
         if json:
             here.print_json({"schema": "encours.user/1", "company": own.slug, "name": name, "password": made or None})
             return
@@ -166,9 +179,10 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Create a token for a program. · Crée un jeton pour un programme."""
         here, own = _enter(context, company)
+        from encours.cli.figures import operator
         from encours.usecases.tokens import create_token as create_
 
-        token = create_(own, user, name=name, may_write=write, now=datetime.now(UTC), days=days)
+        token = create_(own, user, name=name, may_write=write, now=datetime.now(UTC), days=days, actor=operator())
         if json:
             here.print_json({"schema": "encours.token/1", "company": own.slug, "token": token})
         else:
@@ -194,9 +208,10 @@ def register(app: typer.Typer) -> None:
     def revoke(context: typer.Context, token: Annotated[int, typer.Argument(help="Its number in the list. · Son numéro dans la liste.")], company: CompanyOption) -> None:
         """End a token. · Met fin à un jeton."""
         here, own = _enter(context, company)
+        from encours.cli.figures import operator
         from encours.usecases.tokens import end_token
 
-        end_token(own, token, now=datetime.now(UTC))
+        end_token(own, token, now=datetime.now(UTC), actor=operator())
         here.say(_REVOKED, token=token)
 
 

@@ -11,10 +11,11 @@ from encours.store.tenant import Scope
 
 @dataclass(frozen=True, slots=True)
 class FrameRow:
-    """Up to which day the bank is known (None: no statement), and how many imports one user has not finished."""
+    """Up to which day the bank is known (None: no statement), how many imports one user has not finished, and how many requests of others nobody decided."""
 
     bank_until: date | None
     waiting_imports: int
+    waiting_approvals: int
 
 
 def load_frame(cursor: Any, scope: Scope, user_id: int) -> FrameRow:
@@ -24,7 +25,10 @@ def load_frame(cursor: Any, scope: Scope, user_id: int) -> FrameRow:
                              WHERE organization_id = %(organization)s AND company_id = %(company)s AND withdrawn_at IS NULL GROUP BY bank_account_id)
            SELECT (SELECT min(until) FROM reached WHERE until > (SELECT max(until) FROM reached) - 92),
                   (SELECT count(DISTINCT batch) FROM web_upload
-                    WHERE organization_id = %(organization)s AND company_id = %(company)s AND user_id = %(user)s AND import_id IS NULL)""",
+                    WHERE organization_id = %(organization)s AND company_id = %(company)s AND user_id = %(user)s AND import_id IS NULL),
+                  (SELECT count(*) FROM approval_request r
+                    WHERE r.organization_id = %(organization)s AND r.requested_by <> %(user)s AND r.expires_at > now()
+                      AND NOT EXISTS (SELECT 1 FROM approval_decision d WHERE d.organization_id = r.organization_id AND d.request_id = r.id))""",
         {"organization": scope.organization_id, "company": scope.company_id, "user": user_id},
     )
     return FrameRow(*cursor.fetchone())

@@ -20,10 +20,11 @@ class ProofMissing(Refusal):
 
 
 def prove(request: Any, user: User, password: str, code: str, *, address: str, now: datetime) -> None:
-    """Let nobody pass who cannot say the password and, with a second factor, a fresh code. Raises ProofMissing, SignInRefused, TooManyTries, CodeWrong."""
-    if not password:
-        raise ProofMissing
-    sign_in(request, user.get_username(), password, address=address, now=now)
+    """Let nobody pass who cannot say the password and, with a second factor, a fresh code. The demonstration's person has no password to say. Raises ProofMissing, SignInRefused, TooManyTries, CodeWrong."""
+    if user.has_usable_password():
+        if not password:
+            raise ProofMissing
+        sign_in(request, user.get_username(), password, address=address, now=now)
     if has_factor(user.pk):
         check_code_slowly(user, code, address=address, now=now)
 

@@ -18,6 +18,22 @@ class OwnSession:
     is_this: bool
 
 
+_BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS X", "macOS"), ("Linux", "Linux"))
+
+
+def browser_of(agent: str) -> str:
+    """What a browser says of itself, as people call it; the beginning of its words where they say nothing known.
+
+    >>> browser_of("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
+    'Firefox · Linux'
+    >>> browser_of("curl/8.5"), browser_of("")
+    ('curl/8.5', '—')
+    """
+    known = [next((name for sign, name in signs if sign in agent), "") for signs in (_BROWSERS, _SYSTEMS)]
+    return " · ".join(name for name in known if name) or agent[:60] or "—"
+
+
 def own_sessions(user_id: int, session_key: str) -> list[OwnSession]:
     """The user's open sessions, the last used first."""
     with directory() as cursor:

@@ -25,7 +25,7 @@ ALWAYS_WAITS: tuple[Kind, ...] = ("bank_details",)
 
 
 class ReasonMissing(Refusal):
-    code = "reason_missing"
+    code = "approval_reason_missing"
     message = Text(en="The reason is missing.", fr="Le motif manque.")
     repair = Text(en="Say why: whoever approves reads it.", fr="Dites pourquoi : la personne qui approuve le lira.")
 
@@ -59,7 +59,7 @@ def ask(actor: Actor, kind: Kind, *, subject: str, before: Mapping[str, str], af
     scope = Scope(actor.organization_id, actor.company.id, actor.name)
     with tenant(actor.organization_id) as cursor:
         recorded_at: datetime = record_now(cursor, scope)
-        open_now = [one for one in load_requests(cursor, actor.organization_id, kind=kind) if one.subject == subject and state_of(one, recorded_at) in ("waiting", "approved")]
+        open_now = [one for one in load_requests(cursor, actor.organization_id, kind=kind) if one.subject == subject and one.company_id == actor.company.id and state_of(one, recorded_at) in ("waiting", "approved")]
         if open_now:
             raise AskedAlready
         waits = timedelta(hours=load_policy(cursor, actor.organization_id).waiting_hours) if alone or kind in ALWAYS_WAITS else timedelta()

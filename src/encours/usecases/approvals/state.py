@@ -24,13 +24,16 @@ STATES: dict[State, Text] = {
 KINDS: dict[Kind, Text] = {
     "bank_details": Text(en="other bank details of ours", fr="changement de nos coordonnées bancaires"),
     "role": Text(en="role of {name}: {role}", fr="rôle de {name} : {role}"),
+    "export": Text(en="a file of many lines", fr="un fichier de nombreuses lignes"),
 }
 FIELDS: dict[str, Text] = {
+    "holder": Text(en="Holder", fr="Titulaire"),
     "iban": Text(en="IBAN", fr="IBAN"),
     "bic": Text(en="BIC", fr="BIC"),
-    "holder": Text(en="Holder", fr="Titulaire"),
     "bank": Text(en="Bank", fr="Banque"),
     "name": Text(en="User", fr="Utilisateur"),
+    "file": Text(en="File", fr="Fichier"),
+    "rows": Text(en="Lines", fr="Lignes"),
     "role": Text(en="Role", fr="Rôle"),
 }
 

@@ -15,8 +15,9 @@ from markupsafe import Markup
 
 from encours.kernel.refusal import Refusal
 from encours.usecases.account.identity import ProofMissing
+from encours.usecases.account.passkeys import handle_of, passkeys
 from encours.usecases.account.password import change_password
-from encours.usecases.account.preferences import own_sessions, prefer_language, preferred_language
+from encours.usecases.account.preferences import browser_of, own_sessions, prefer_language, preferred_language
 from encours.usecases.account.second_factor import (
     CodeWrong,
     FactorState,
@@ -52,7 +53,7 @@ def _page(request: HttpRequest, here: Here, *, status: int = 200, problem: str =
         seed = {"qr": Markup(qr_svg(state.seed, here.user_name, WORDS["account.qr"].say(here.language))), "written": written(state.seed)}  # made here, from nothing typed
     return render(
         request, "account.html", here, status=status, section="account", problem=problem, part=part, factor=state, seed=seed, codes=codes,
-        sessions=own_sessions(here.user_id, request.session.session_key or ""), languages=settings.LANGUAGES, mail_language=preferred_language(here.user_id) or here.language,
+        browser_of=browser_of, passkeys=[(handle_of(one), one) for one in passkeys(here.user_id)], sessions=own_sessions(here.user_id, request.session.session_key or ""), languages=settings.LANGUAGES, mail_language=preferred_language(here.user_id) or here.language,
     )  # fmt: skip
 
 

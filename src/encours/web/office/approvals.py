@@ -52,7 +52,7 @@ def _page(request: HttpRequest, here: Here, request_id: int, *, status: int = 20
     own = asked.requested_by == here.user_id
     return render(
         request, "approval.html", here, status=status, section="approvals", asked=asked, state=state, title=title_of(asked), states=STATES, fields=FIELDS, verdicts=VERDICTS,
-        rows=[(name, _shown(asked, name, asked.before.get(name)), _shown(asked, name, asked.after.get(name))) for name in asked.after], own=own,
+        rows=[(name, _shown(asked, name, asked.before.get(name)), _shown(asked, name, asked.after.get(name))) for name in FIELDS if name in asked.after], own=own,
         alone=own and asked.code_sha256 is not None, ripe=asked.not_before <= here.now, problem=problem, with_code=has_factor(here.user_id),
     )  # fmt: skip
 
@@ -64,11 +64,11 @@ def _shown(asked: Request, name: str, value: str | None) -> object:
     if name == "role":
         return next((text for role, text in ROLE_NAMES.items() if role == value), value)
     if name == "iban":
-        return " ".join(value[at : at + 4] for at in range(0, len(value), 4)) if state_is_open(asked) else mask(value)
+        return " ".join(value[at : at + 4] for at in range(0, len(value), 4)) if _is_open(asked) else mask(value)
     return value or "—"
 
 
-def state_is_open(asked: Request) -> bool:
+def _is_open(asked: Request) -> bool:
     """Whether nobody decided yet."""
     return not asked.decisions
 

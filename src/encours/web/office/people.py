@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from encours.usecases.account.preferences import browser_of
 from encours.usecases.approvals import ask
 from encours.usecases.people.change import check_role_change, end_session, find, is_guarded, restore, sessions, suspend
 from encours.usecases.people.change import give_role as give_role_now
@@ -26,7 +27,7 @@ def people(request: HttpRequest, here: Here) -> HttpResponse:
     """Who may enter, who is invited, which sessions are open, and what each role may do."""
     return render(
         request, "people.html", here, section="people", members=members(here.company), invitations=invitations(here.company), sessions=sessions(here.company), roles=ROLES,
-        names=ROLE_NAMES, texts=ROLE_TEXTS, operations=OPERATIONS, controls=CONTROLS, invitable=INVITABLE, delivers=delivers(),
+        names=ROLE_NAMES, texts=ROLE_TEXTS, operations=OPERATIONS, controls=CONTROLS, invitable=INVITABLE, browser_of=browser_of, delivers=delivers(),
     )  # fmt: skip
 
 

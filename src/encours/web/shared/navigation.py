@@ -19,7 +19,7 @@ class Entry:
     name: str
     words: str
     icon: str
-    count: Literal["", "waiting_imports"] = ""
+    count: Literal["", "waiting_imports", "waiting_approvals"] = ""
     """Which figure of the frame (usecases/frame.py) stands beside it: 0 is not shown."""
     key: str = ""
     """The letter that opens it after “g”."""
@@ -52,7 +52,7 @@ GROUPS = (
     Group("nav.group_analysis", (Entry("indicators", "nav.indicators", "trend", key="i", also="also.indicators"),)),
     Group("nav.group_data", (Entry("imports", "nav.imports", "import", "waiting_imports", key="m", also="also.imports"),)),
     Group("nav.group_admin", (
-        Entry("approvals", "nav.approvals", "check", key="v", also="also.approvals"),
+        Entry("approvals", "nav.approvals", "check", "waiting_approvals", key="v", also="also.approvals"),
         Entry("bank-details", "nav.bank_details", "shield", also="also.bank_details"),
         Entry("people", "nav.people", "key", key="u", also="also.people"),
         Entry("security", "nav.security", "gear", also="also.security"),
@@ -95,4 +95,4 @@ def places_named(text: str, language: Language) -> list[Entry]:
 
 
 def _names(entry: Entry, language: Language) -> list[str]:
-    return [word for key in (entry.words, entry.also) for word in name_key(WORDS[key].say(language)).split()]
+    return [word for key in (entry.words, entry.also) if key for word in name_key(WORDS[key].say(language)).split()]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from encours.kernel.wording import LANGUAGES, Language
 from encours.store.load.companies import Company
@@ -24,11 +26,13 @@ from encours.store.tenant import Scope
 from encours.usecases.companies import CompanyUnknown, find_company
 from encours.usecases.demonstration import is_demonstration
 from encours.usecases.entering import Entered, enter
+from encours.usecases.exports import may_take
 from encours.usecases.frame import frame
 from encours.usecases.people.actor import Actor
 from encours.usecases.rights import Role, may
 from encours.usecases.uploads import Visitor
 from encours.web.rights import NEEDS, Need
+from encours.web.shared.download import Download
 from encours.web.shared.looks import looks_of
 from encours.web.shared.navigation import open_to
 from encours.web.shared.post import delivers
@@ -98,7 +102,7 @@ def language_of(request: HttpRequest) -> Language:
 def office(view: View) -> View:
     """A page inside `/c/<slug>/`: signed-in members of its organization only; for everyone else the company does not exist (S01).
 
-    The role must allow what the address needs (`web.rights`); what is not listed there is closed (S06).
+    The role must allow what the address needs (`web.rights`); what is not listed there is closed (S06). A file of many lines leaves with an approval.
     """
 
     @wraps(view)
@@ -117,7 +121,10 @@ def office(view: View) -> View:
             raise PermissionDenied
         if here.lacks_factor and needed != "own_account":
             return redirect("account", slug=slug)
-        return view(request, here, **arguments)
+        answer = view(request, here, **arguments)
+        if isinstance(answer, Download) and not here.is_sandbox and not may_take(here.actor, answer.rows):
+            return redirect(f"{reverse('export-ask', args=[slug])}?{urlencode({'file': answer.name, 'rows': answer.rows})}")
+        return answer
 
     return entered_
 
