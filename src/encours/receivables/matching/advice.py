@@ -11,6 +11,7 @@ from encours.receivables.matching import reasons
 from encours.receivables.matching.answer import Answer, Case, Part, money
 from encours.receivables.matching.book import Book
 from encours.receivables.matching.contract import Evidence, Receipt, RemittanceAdvice, RemittanceLine
+from encours.receivables.matching.fit import is_usual
 from encours.receivables.matching.index import Index, reading
 from encours.receivables.matching.keys import SHORT, TAIL
 from encours.receivables.matching.mangled import one_away
@@ -196,7 +197,7 @@ class Advices:
         changed = list(parts)
         changed[largest] = parts[largest]._replace(amount_minor=parts[largest].amount_minor - fee)
         changed.append(Part(parts[largest].rank, fee, "bank_fee"))
-        return changed, "fee", [Evidence(reasons.FEE, {"amount": money(fee, receipt.currency)})]
+        return changed, "fee" if is_usual(fee) else "fee_odd", [Evidence(reasons.FEE, {"amount": money(fee, receipt.currency)})]
 
     def _resolve(self, case: Case, advice: RemittanceAdvice) -> tuple[list[_Line], list[RemittanceLine]]:
         """The item of each line: by its number in full among the payer's items; what is left by a number one away, or by the amount."""

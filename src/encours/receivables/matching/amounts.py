@@ -18,6 +18,7 @@ from encours.receivables.matching.subset import MOST_ITEMS, subsets
 
 MOST_SHOWN = 5
 _LARGEST_FAMILY = 50
+_EARLY = 7
 
 
 class Amounts:
@@ -243,5 +244,7 @@ def _rarity(ways: int, minor: int) -> str:
 
 
 def _nearness(book: Book, rank: int, day: date) -> tuple[int, str]:
+    """How far from its due date an item would be paid. Payers are late by weeks, but hardly early by more than one: the days before that count thrice."""
     item = book.items[rank]
-    return abs(((item.due_on or item.issued_on) - day).days), item.id
+    early = ((item.due_on or item.issued_on) - day).days
+    return (abs(early) if early <= _EARLY else 3 * early - 2 * _EARLY), item.id

@@ -38,7 +38,6 @@ from encours.receivables.matching.repeats import Decided, repeated
 from encours.receivables.matching.set_aside import set_aside
 from encours.receivables.matching.verdicts import Verdicts
 
-
 def match(
     receipts: Iterable[Receipt],
     items: Iterable[OpenItem],
@@ -169,6 +168,7 @@ class _Run:
             return None
         case = Case(receipt, readings, hits, payer, self._m.family(payer))
         before = self._m.index.find_settled(readings)
+        case.again = self._m.decided.same_again(receipt)
         case.paid_before = tuple(
             Evidence(
                 reasons.PAID_BEFORE, {"fragment": fragment, "field": field, "document": old.document_ref, "day": old.settled_on}, start
@@ -220,17 +220,15 @@ class _Run:
             return []
         made = []
         doubt, strangers = self._m.verdicts.disagreement(case), self._m.verdicts.strangers_named(case)
-        again = self._m.decided.same_again(case.receipt)
-        told: tuple[Evidence, ...] = ()
-        if again is not None:
-            doubt, told = doubt + "_again", (Evidence(reasons.SAME_AGAIN, {"day": again}),)
+        told = (Evidence(reasons.SAME_AGAIN, {"day": case.again}),) if case.again is not None else ()
         for answer in self._m.amounts.known(case):
             against = [
                 Evidence(reasons.CLAIMED, {"document": document(self._book.items[rank]), "by": by})
                 for rank in answer.ranks
                 if (by := self._named_by.get(rank, case.receipt.id)) != case.receipt.id
             ]
-            answer = replace(answer, what=answer.what + doubt, evidence=(*answer.evidence, *told))
+            doubts = doubt + self._m.verdicts.repetition(case, answer)
+            answer = replace(answer, what=answer.what + doubts, evidence=(*answer.evidence, *told))
             made.append(answer.against((*against, *strangers)))
         return made
 
@@ -279,5 +277,8 @@ class _Run:
 
 
 def _fits_named(case: Case, answer: Answer) -> bool:
-    """Whether a partial answer rests on a number of the payer's own, written in full: then the amount is what is unusual."""
-    return bool(case.family) and answer.what.startswith(("rf", "number", "digits"))
+    """Whether a partial answer rests on a number of the payer's own, written in full: then the amount is what is unusual.
+
+    Nobody pays more than the one document he means: that number is an old one, or somebody else's.
+    """
+    return bool(case.family) and answer.money != "over" and answer.what.startswith(("rf", "number", "digits"))
