@@ -78,7 +78,11 @@ KINDS: dict[str, Kind] = {
     "aging_tie": Kind(Text(en="comparison of the balance with the ledger", fr="comparaison de la balance avec la comptabilité"), "ms"),
     "customer_page": Kind(Text(en="page of a customer with 5,000 items", fr="page d'un client de 5 000 postes"), "ms", 50.0),
     "workbook_seconds": Kind(Text(en="workbook of 100,000 open items", fr="classeur de 100 000 postes ouverts"), "s"),
-    "memory": Kind(Text(en="memory of the client process before matching, at most", fr="mémoire du processus client avant le rapprochement, au plus"), "MB", 600.0),
+    "memory": Kind(
+        Text(en="memory of the client process before matching, at most", fr="mémoire du processus client avant le rapprochement, au plus"),
+        "MB",
+        600.0,
+    ),
 }
 
 

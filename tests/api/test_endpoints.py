@@ -87,14 +87,18 @@ def test_a_text_is_a_text_whatever_it_holds(lumen: Door, text: str) -> None:
 
 
 def test_a_percent_sign_finds_no_customer(lumen: Door) -> None:
-    assert body(lumen.get("/items", document="%%%"))["items"] == body(lumen.get("/items"))["items"], "without letters or digits nothing is asked"
+    assert body(lumen.get("/items", document="%%%"))["items"] == body(lumen.get("/items"))["items"], (
+        "without letters or digits nothing is asked"
+    )
     assert body(lumen.get("/customers", q="M%"))["customers"] == body(lumen.get("/customers", q="M"))["customers"]
     assert body(lumen.get("/customers", q="_ARTIN"))["customers"] == []
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_problem_is_worded_in_the_language_of_its_reader(lumen: Door, language: str) -> None:
-    answer = Client(headers={"host": "localhost", "authorization": f"Bearer {lumen.reader}", "accept-language": language}).get(lumen.url("/items/999999999"))
+    answer = Client(headers={"host": "localhost", "authorization": f"Bearer {lumen.reader}", "accept-language": language}).get(
+        lumen.url("/items/999999999")
+    )
     assert answer.status_code == 404
     assert answer.headers["Content-Language"] == language
     assert body(answer)["code"] == "item_unknown"
@@ -158,7 +162,15 @@ class TestImports:
         assert answer["issues"][0]["code"] == "fec-entry-unbalanced"
         assert answer["issues"][0]["line"] == 2
 
-    @pytest.mark.parametrize(("content", "name"), [(b"", "empty.txt"), (b"\x00\x01\x02" * 50, "noise.bin"), (b"<html><script>x</script>", "page.csv"), (b"PK\x03\x04broken", "x.xlsx")])
+    @pytest.mark.parametrize(
+        ("content", "name"),
+        [
+            (b"", "empty.txt"),
+            (b"\x00\x01\x02" * 50, "noise.bin"),
+            (b"<html><script>x</script>", "page.csv"),
+            (b"PK\x03\x04broken", "x.xlsx"),
+        ],
+    )
     def test_what_is_no_file_of_ours_is_refused_in_words(self, lumen: Door, content: bytes, name: str) -> None:
         answer = lumen.post("/imports", {"file": file(content, name)})
         assert answer.status_code == 422, answer.content
@@ -174,7 +186,9 @@ class TestImports:
         assert answer["file"] == answer["files"][0]
         unreadable = mail("x", ("avis.csv", ADVICE.replace(b"AV-1", b"AV-2")), ("table.csv", b"a;b\n1;2\n"))
         assert rival.post("/imports", {"file": file(unreadable.as_bytes(), "b.eml")}).status_code == 422
-        assert body(rival.post("/imports", {"file": file(ADVICE.replace(b"AV-1", b"AV-2"), "c.csv")}))["file"]["state"] == "committed", "nothing of it was taken"
+        assert body(rival.post("/imports", {"file": file(ADVICE.replace(b"AV-1", b"AV-2"), "c.csv")}))["file"]["state"] == "committed", (
+            "nothing of it was taken"
+        )
         empty = rival.post("/imports", {"file": file(mail("Bonjour").as_bytes(), "vide.eml")})
         assert (empty.status_code, body(empty)["code"]) == (422, "mail-empty")
 

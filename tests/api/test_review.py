@@ -26,7 +26,10 @@ def door(fresh_database: Database) -> Door:
     from tests.api.world import open_door
 
     found = open_door("Atelier Lumen")
-    more = ("VE 6 2026-10-01 FA-20260881\n411 BETON 300,00\n706 - -300,00", "VE 7 2026-10-02 FA-20260882\n411 MARTIN 1500,00\n706 - -1500,00")
+    more = (
+        "VE 6 2026-10-01 FA-20260881\n411 BETON 300,00\n706 - -300,00",
+        "VE 7 2026-10-02 FA-20260882\n411 MARTIN 1500,00\n706 - -1500,00",
+    )
     assert give(found.house.company, fec(*BOOKS, *more), "732829320FEC20261231b.txt").state == "committed"
     assert give(found.house.company, bank(*LINES), "more.csv").state == "committed"
     match_company(found.house.company, "test", today=TODAY)
@@ -34,7 +37,9 @@ def door(fresh_database: Database) -> Door:
 
 
 def post(door: Door, path: str, data: Any, *, token: str = "", language: str = "en", **headers: str) -> Any:
-    client = Client(headers={"host": "localhost", "authorization": f"Bearer {token or door.writer}", "accept-language": language, **headers})
+    client = Client(
+        headers={"host": "localhost", "authorization": f"Bearer {token or door.writer}", "accept-language": language, **headers}
+    )
     return client.post(door.url(path), json.dumps(data), content_type="application/json")
 
 
@@ -76,7 +81,11 @@ def test_every_decision_has_its_endpoint_and_can_be_taken_back(door: Door) -> No
     before = body(door.get("/review"))["count"]
     for reference, path, said in (
         ("P2", "exclude", {"reason": "internal"}),
-        ("P3", "apply", {"items": [{"item_id": other, "amount_minor": 6000}, {"item_id": door.house.ids()["item"]}], "customer_id": "BETON"}),
+        (
+            "P3",
+            "apply",
+            {"items": [{"item_id": other, "amount_minor": 6000}, {"item_id": door.house.ids()["item"]}], "customer_id": "BETON"},
+        ),
         ("P4", "question", {"question": "who?", "assignee": "marc"}),
         ("P4", "customer", {"customer_id": "BETON"}),
     ):
@@ -94,7 +103,11 @@ def test_every_decision_has_its_endpoint_and_can_be_taken_back(door: Door) -> No
 
 
 def test_R74_many_are_accepted_and_the_batch_is_taken_back(door: Door) -> None:
-    lines = [{"line_id": one["line_id"], "version": one["version"]} for one in body(door.get("/review"))["lines"] if one["bank_reference"] in ("P1", "P2", "P3")]
+    lines = [
+        {"line_id": one["line_id"], "version": one["version"]}
+        for one in body(door.get("/review"))["lines"]
+        if one["bank_reference"] in ("P1", "P2", "P3")
+    ]
     done = body(post(door, "/review-batches", {"lines": lines}))
     assert (len(done["decided"]), [one["code"] for one in done["returned"]]) == (2, ["suggestion_stale"])
     undone = body(post(door, "/review-batches/undo", {"batch": done["batch"], "reason": "too fast"}))

@@ -40,18 +40,28 @@ def test_no_generated_request_finds_a_defect_or_another_organization(lumen: Door
     operation = document[path][method]
     theirs = rival.house.ids()
 
-    @settings(max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate], derandomize=True)
-    @given(case=st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in GenerationMode)), own=st.booleans(), language=st.sampled_from(["fr", "en", "de", ""]))
+    @settings(
+        max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate], derandomize=True
+    )
+    @given(
+        case=st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in GenerationMode)),
+        own=st.booleans(),
+        language=st.sampled_from(["fr", "en", "de", ""]),
+    )
     def probe(case: Any, own: bool, language: str) -> None:
         if "company" in case.path_parameters:
             case.path_parameters["company"] = lumen.house.slug if own else rival.house.slug
         if not own:
-            case.path_parameters |= {name: theirs[kind] for name, kind in (("key", "customer"), ("item_id", "item"), ("import_id", "import"), ("line_id", "line")) if name in case.path_parameters}
+            case.path_parameters |= {
+                name: theirs[kind]
+                for name, kind in (("key", "customer"), ("item_id", "item"), ("import_id", "import"), ("line_id", "line"))
+                if name in case.path_parameters
+            }
         token = lumen.writer if method == "POST" else lumen.reader
         response = case.call(headers={"Authorization": f"Bearer {token}", "Host": "localhost", "Accept-Language": language})
         case.validate_response(response, checks=CHECKS)
         if not own and "company" in case.path_parameters:
             assert response.status_code in (401, 404, 405, 422), response.text[:300]
-            assert "rival" not in response.text.lower().replace('there is no company “rival”', "").replace("pas de société « rival »", "")
+            assert "rival" not in response.text.lower().replace("there is no company “rival”", "").replace("pas de société « rival »", "")
 
     probe()

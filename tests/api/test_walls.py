@@ -55,13 +55,17 @@ def test_a_token_finds_nothing_of_another_company(lumen: Door, rival: Door, addr
         assert body(foreign)["code"] == body(absent)["code"] == "company_unknown"
 
 
-@pytest.mark.parametrize("path", ["/customers/{customer}", "/customers/{customer}/statement", "/items/{item}", "/imports/{import}", "/review/{line}"])
+@pytest.mark.parametrize(
+    "path", ["/customers/{customer}", "/customers/{customer}/statement", "/items/{item}", "/imports/{import}", "/review/{line}"]
+)
 def test_a_number_of_another_company_is_absent_in_ones_own(lumen: Door, rival: Door, path: str) -> None:
     theirs = path.format(**lumen.house.ids())
     assert lumen.get(theirs).status_code == 200
     answer = rival.get(theirs)
     assert answer.status_code == 404
-    assert answer.content.replace(b"0", b"") == rival.get(path.format(customer=10**9, item=10**9, line=10**9, **{"import": 10**9})).content.replace(b"0", b"") or body(answer)["code"].endswith("_unknown")
+    assert answer.content.replace(b"0", b"") == rival.get(
+        path.format(customer=10**9, item=10**9, line=10**9, **{"import": 10**9})
+    ).content.replace(b"0", b"") or body(answer)["code"].endswith("_unknown")
 
 
 def test_a_filter_by_another_companys_customer_finds_nothing(lumen: Door, rival: Door) -> None:

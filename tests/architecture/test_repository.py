@@ -15,7 +15,9 @@ from tests.fixtures import ROOT
 # Written in pieces, or this file would be the first to hold them.
 _FORBIDDEN = {
     "a machine's path": re.compile(r"(?<![\w.])/(?:" + "|".join(("work" + "/", "root" + r"\b", "tmp" + r"\b", "Users" + "/")) + ")"),
-    "a package host": re.compile("|".join(("pypi" + r"\.org", "python" + r"hosted\.org", "npm" + r"js\.(?:org|com)", "deb" + r"\.debian\.org"))),
+    "a package host": re.compile(
+        "|".join(("pypi" + r"\.org", "python" + r"hosted\.org", "npm" + r"js\.(?:org|com)", "deb" + r"\.debian\.org"))
+    ),
 }
 
 
@@ -33,7 +35,12 @@ def test_no_tracked_file_names(what: str) -> None:
 
 @pytest.mark.parametrize(
     ("what", "line"),
-    [("a machine's path", "cd /" + "work/x"), ("a machine's path", "'/" + "tmp'"), ("a machine's path", "/" + "root"), ("a package host", "pypi" + ".org")],
+    [
+        ("a machine's path", "cd /" + "work/x"),
+        ("a machine's path", "'/" + "tmp'"),
+        ("a machine's path", "/" + "root"),
+        ("a package host", "pypi" + ".org"),
+    ],
 )
 def test_the_check_sees_each_kind(what: str, line: str) -> None:
     assert _FORBIDDEN[what].search(line)
@@ -59,7 +66,12 @@ def test_every_command_that_a_page_tells_to_type_exists() -> None:
     from typer.main import get_command
 
     known = set(getattr(get_command(build(_Program)), "commands"))  # noqa: B009 — the type of the command is Typer's own affair
-    wrong = [f"{page.relative_to(ROOT)}: encours {name}" for page in _pages() for name in _commands(page.read_text(encoding="utf-8")) if name not in known]
+    wrong = [
+        f"{page.relative_to(ROOT)}: encours {name}"
+        for page in _pages()
+        for name in _commands(page.read_text(encoding="utf-8"))
+        if name not in known
+    ]
     assert wrong == []
 
 

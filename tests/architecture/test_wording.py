@@ -33,7 +33,9 @@ def _complain(text: Text) -> str | None:
 @pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: refusal.__qualname__)
 def test_a_refusal_is_worded_in_both_languages(refusal: type[Refusal]) -> None:
     for name in ("message", "repair"):
-        assert _complain(getattr(refusal, name)) is None, f"{refusal.__module__}.{refusal.__qualname__}.{name}: {_complain(getattr(refusal, name))}"
+        assert _complain(getattr(refusal, name)) is None, (
+            f"{refusal.__module__}.{refusal.__qualname__}.{name}: {_complain(getattr(refusal, name))}"
+        )
 
 
 @pytest.mark.parametrize(("module", "kind"), KINDS, ids=[kind.code for _module, kind in KINDS])
@@ -65,7 +67,12 @@ def test_every_text_of_the_program_has_both_languages() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [Text(en="", fr="x"), Text(en="x", fr=" "), Text(en="{a} lines", fr="{b} lignes"), Text(en="the same sentence", fr="the same sentence")],
+    [
+        Text(en="", fr="x"),
+        Text(en="x", fr=" "),
+        Text(en="{a} lines", fr="{b} lignes"),
+        Text(en="the same sentence", fr="the same sentence"),
+    ],
 )
 def test_the_check_sees_each_kind_of_gap(text: Text) -> None:
     assert _complain(text) is not None

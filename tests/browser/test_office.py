@@ -43,7 +43,12 @@ class Visit:
         assert wider <= 0, f"{self.page.url} is {wider} px wider than its window"
         self.page.evaluate(axe)
         found = self.page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})")
-        wrong = [f"{one['id']}: {node['target']}" for one in found["violations"] for node in one["nodes"] if not _is_under_the_total(one["id"], node)]
+        wrong = [
+            f"{one['id']}: {node['target']}"
+            for one in found["violations"]
+            for node in one["nodes"]
+            if not _is_under_the_total(one["id"], node)
+        ]
         assert wrong == [], self.page.url
 
 
@@ -187,7 +192,9 @@ def test_every_page_reads_without_scripts(chromium: Browser, address: str, sessi
     context.close()
 
 
-def test_a_receipt_is_applied_and_taken_back_without_scripts(chromium: Browser, address: str, session: dict[str, Any], company: Company) -> None:
+def test_a_receipt_is_applied_and_taken_back_without_scripts(
+    chromium: Browser, address: str, session: dict[str, Any], company: Company
+) -> None:
     context = chromium.new_context(storage_state=session, java_script_enabled=False, locale="fr-FR")
     page = context.new_page()
     page.goto(f"{address}/c/{company.slug}/receipts/?show=suggested")
@@ -207,7 +214,15 @@ def test_a_receipt_is_applied_and_taken_back_without_scripts(chromium: Browser, 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_page_is_accessible_in_every_dress(
-    chromium: Browser, address: str, session: dict[str, Any], company: Company, axe: str, tmp_path: Path, language: str, scheme: Any, size: str
+    chromium: Browser,
+    address: str,
+    session: dict[str, Any],
+    company: Company,
+    axe: str,
+    tmp_path: Path,
+    language: str,
+    scheme: Any,
+    size: str,
 ) -> None:
     width, height = SIZES[size]
     context = chromium.new_context(

@@ -38,7 +38,13 @@ def test_books_that_hold_end_with_0_and_the_head_of_the_chain(slug: str, capsys:
     assert "everything holds" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("language", "sentence"), [("fr", "(F2, client 2) est conservé ouvert pour 0,00"), ("en", "(F2, customer 2) is kept as open by €0.00; its allocations leave €240.00")])
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("fr", "(F2, client 2) est conservé ouvert pour 0,00"),
+        ("en", "(F2, customer 2) is kept as open by €0.00; its allocations leave €240.00"),
+    ],
+)
 def test_books_that_do_not_hold_end_with_1_and_say_which_item(
     slug: str, fresh_database: Database, capsys: pytest.CaptureFixture[str], language: str, sentence: str
 ) -> None:

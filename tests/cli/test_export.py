@@ -45,5 +45,9 @@ def test_a_run_says_what_it_decided_and_why_the_rest_waits(fresh_database, capsy
     assert call("--lang", "en", "match", "--company", company.slug) == 0
     told = capsys.readouterr().out
     assert "lines have a suggestion" in told and "lines: nothing says who paid" in told
-    assert "Why suggestions were not recorded by themselves" in told and "1 times, such as: " in told and "“encours review” decides them one by one." in told
+    assert (
+        "Why suggestions were not recorded by themselves" in told
+        and "1 times, such as: " in told
+        and "“encours review” decides them one by one." in told
+    )
     accept(company, "ines", line_id(company, "R1"), today=TODAY)

@@ -56,7 +56,10 @@ def test_the_aged_balance_prints_as_a_table_and_as_json(company: str, capsys: py
     assert call("--lang", "en", "aging", "--company", company, "--as-of", "2026-06-30", "--json") == 0
     answer = json.loads(capsys.readouterr().out)
     assert answer["schema"] == "encours.aging/1" and answer["as_of"] == "2026-06-30"
-    assert [(entry["currency"], entry["total_minor"], entry["ties_to_ledger"]) for entry in answer["aging"]] == [("EUR", 600_00, True), ("USD", 700_00, True)]
+    assert [(entry["currency"], entry["total_minor"], entry["ties_to_ledger"]) for entry in answer["aging"]] == [
+        ("EUR", 600_00, True),
+        ("USD", 700_00, True),
+    ]
     assert [customer["customer_id"] for customer in answer["aging"][0]["customers"]] == ["C1"]
 
 
@@ -68,8 +71,12 @@ def test_the_day_and_the_knowledge_are_asked_for_as_a_person_writes_them(company
         assert json.loads(capsys.readouterr().out)["aging"] == [], "nothing was known before it was recorded"
 
 
-@pytest.mark.parametrize("command", [["aging"], ["indicators"], ["penalties"], ["reminders", "plan"], ["statement", "--customer", "C1", "--since", "2026-01-01"]])
-@pytest.mark.parametrize(("ending", "start"), [("json", b"{"), ("csv", b""), ("xlsx", b"PK"), ("pdf", b"%PDF"), ("html", b"<!"), ("txt", b"")])
+@pytest.mark.parametrize(
+    "command", [["aging"], ["indicators"], ["penalties"], ["reminders", "plan"], ["statement", "--customer", "C1", "--since", "2026-01-01"]]
+)
+@pytest.mark.parametrize(
+    ("ending", "start"), [("json", b"{"), ("csv", b""), ("xlsx", b"PK"), ("pdf", b"%PDF"), ("html", b"<!"), ("txt", b"")]
+)
 def test_every_figure_can_be_written_in_every_form(company: str, tmp_path: Path, command: list[str], ending: str, start: bytes) -> None:
     out = tmp_path / f"answer.{ending}"
     assert call(*command, "--company", company, "--as-of", "2026-06-30", "--out", out) == 0
@@ -102,7 +109,10 @@ def test_a_wrong_option_is_refused_in_words(company: str, capsys: pytest.Capture
 
 
 def test_buckets_are_named_by_their_last_days(company: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert call("--lang", "en", "aging", "--company", company, "--as-of", "2026-06-30", "--buckets", "0,90", "--currency", "EUR", "--json") == 0
+    assert (
+        call("--lang", "en", "aging", "--company", company, "--as-of", "2026-06-30", "--buckets", "0,90", "--currency", "EUR", "--json")
+        == 0
+    )
     [entry] = json.loads(capsys.readouterr().out)["aging"]
     assert [bucket["label"] for bucket in entry["buckets"]] == ["Not due", "1–90 days", "> 90 days"]
 

@@ -40,10 +40,16 @@ def files(tmp_path: Path) -> dict[str, Path]:
         "c.csv": csv("customer_id,name,payment_terms", "DUPONT,Dupont SA,NET45"),
         "i.csv": csv("number,type,customer_id,issued_on,currency,total", "FA-1,invoice,DUPONT,2024-03-01,EUR,120.00"),
         "p.csv": csv("payment_id,customer_id,received_on,amount,currency,invoice_number", "P1,DUPONT,2024-04-02,120.00,EUR,FA-1"),
-        "bad.csv": csv("number,type,customer_id,issued_on,currency,total", "FA-2,invoice,DUPONT,2024-03-01,EUR,12O.00", "FA-3,invoice,DUPONT,2024-03-01,EUR,1.00"),
+        "bad.csv": csv(
+            "number,type,customer_id,issued_on,currency,total",
+            "FA-2,invoice,DUPONT,2024-03-01,EUR,12O.00",
+            "FA-3,invoice,DUPONT,2024-03-01,EUR,1.00",
+        ),
         "nobody.csv": b"Facture;Date;TTC\nFA-9;31/03/2024;1,50\n",
         "doubt.csv": b"Code client;Facture;Date;TTC\nDUPONT;FA-9;03/04/2024;1,50\nDUPONT;FA-8;03/05/2024;1,50\n",
-        "export.csv": "Code client;N° facture;Date facture;Échéance;Montant TTC\nDUPONT;FA-9;31/03/2024;30/04/2024;1 234,50\nMARTIN;FA-10;15/03/2024;14/04/2024;10,00\n".encode("cp1252"),
+        "export.csv": "Code client;N° facture;Date facture;Échéance;Montant TTC\nDUPONT;FA-9;31/03/2024;30/04/2024;1 234,50\nMARTIN;FA-10;15/03/2024;14/04/2024;10,00\n".encode(
+            "cp1252"
+        ),
         "notes.bin": b"\x00\x01",
     }
     for name, data in contents.items():
@@ -59,7 +65,11 @@ def test_files_are_taken_in_the_order_they_need_and_undone_one_by_one(fresh_data
     assert query(company, "SELECT due_source, open_minor FROM item WHERE kind = 'invoice'") == [("terms", 0)]
     assert call("imports", "list", "--company", company.slug, "--json") == 0
     listed = json.loads(capsys.readouterr().out)
-    assert [(one["kind"], one["state"], one["created"]) for one in listed["imports"]] == [("payments", "committed", 1), ("invoices", "committed", 1), ("customers", "committed", 1)]
+    assert [(one["kind"], one["state"], one["created"]) for one in listed["imports"]] == [
+        ("payments", "committed", 1),
+        ("invoices", "committed", 1),
+        ("customers", "committed", 1),
+    ]
     payments, invoices, customers = (str(one["import_id"]) for one in listed["imports"])
     assert call("--lang", "en", "imports", "undo", invoices, "--company", company.slug) == 1
     assert "settled 1 of its items" in capsys.readouterr().err
@@ -100,7 +110,10 @@ def test_a_table_of_other_columns_is_proposed_saved_and_read_again_by_its_name(f
     assert json.loads(capsys.readouterr().out.split("\n", 1)[1])["mappings"] == [{"name": "ventes", "kind": "invoices"}]
     assert call("import", files["export.csv"], "--company", company.slug, "--mapping", "ventes", "--json") == 0
     assert json.loads(capsys.readouterr().out)["files"][0]["created"] == 2
-    assert query(company, "SELECT document_ref, amount_minor, due_on::text FROM item ORDER BY 2") == [("FA-10", 10_00, "2024-04-14"), ("FA-9", 1234_50, "2024-04-30")]
+    assert query(company, "SELECT document_ref, amount_minor, due_on::text FROM item ORDER BY 2") == [
+        ("FA-10", 10_00, "2024-04-14"),
+        ("FA-9", 1234_50, "2024-04-30"),
+    ]
     other = new_company("Other")
     assert call("import", files["export.csv"], "--company", other.slug, "--mapping", "ventes") == 1, "a mapping belongs to its organization"
     assert call("import", files["export.csv"], "--company", other.slug, "--save-mapping", "à nous") == 0
@@ -119,7 +132,14 @@ def test_a_match_is_taken_back_with_its_reason_and_no_rule_makes_it_again(fresh_
     """R55, R69: an automatic run never rewrites what a person decided."""
     company = new_company()
     give(company, fec("VE 1 2025-03-01 FA-20250001\n411 DUPONT 120,00\n706 - -120,00"), "FEC2025.txt")
-    give(company, csv("line_id,booked_on,amount,currency,account_iban,counterparty_name,remittance", "L1,2025-04-02,120.00,EUR,FR7630001007941234567890185,DUPONT,VIR FA-20250001"), "bank.csv")
+    give(
+        company,
+        csv(
+            "line_id,booked_on,amount,currency,account_iban,counterparty_name,remittance",
+            "L1,2025-04-02,120.00,EUR,FR7630001007941234567890185,DUPONT,VIR FA-20250001",
+        ),
+        "bank.csv",
+    )
     assert call("match", "--company", company.slug, "--json") == 0
     assert json.loads(capsys.readouterr().out)["matches_made"] == 1
     assert call("--lang", "en", "unmatch", "DUPONT", "AAA", "--company", company.slug, "--reason", " ") == 1
@@ -152,10 +172,17 @@ def test_a_refused_file_counts_its_errors_and_shows_them_first(fresh_database, f
 
 def test_a_mail_is_imported_file_by_file(fresh_database, tmp_path, capsys) -> None:
     company = new_company()
-    (tmp_path / "avis.eml").write_bytes(mail("Bonjour", ("avis.csv", ADVICE), ("table.csv", b"Facture;Net\nFA-1;10,00\nFA-2;20,00\n")).as_bytes())
-    assert call("--lang", "en", "import", tmp_path / "avis.eml", "--company", company.slug, "--json") == 1, "one of its tables needs its columns named"
+    (tmp_path / "avis.eml").write_bytes(
+        mail("Bonjour", ("avis.csv", ADVICE), ("table.csv", b"Facture;Net\nFA-1;10,00\nFA-2;20,00\n")).as_bytes()
+    )
+    assert call("--lang", "en", "import", tmp_path / "avis.eml", "--company", company.slug, "--json") == 1, (
+        "one of its tables needs its columns named"
+    )
     files = json.loads(capsys.readouterr().out)["files"]
-    assert {one["path"]: (one["state"], one.get("code")) for one in files} == {"avis.csv (avis.eml)": ("committed", None), "table.csv (avis.eml)": ("refused", "mapping_needed")}
+    assert {one["path"]: (one["state"], one.get("code")) for one in files} == {
+        "avis.csv (avis.eml)": ("committed", None),
+        "table.csv (avis.eml)": ("refused", "mapping_needed"),
+    }
     assert call("--lang", "en", "import", tmp_path / "avis.eml", "--company", company.slug, "--save-mapping", "acheteur") == 0
     shown = capsys.readouterr().out
     assert "avis.csv (avis.eml): already imported" in shown and "table.csv (avis.eml): imported" in shown

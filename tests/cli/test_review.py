@@ -34,7 +34,11 @@ def test_the_queue_is_listed_and_decided_by_verbs(fresh_database, capsys) -> Non
     company = morning()
     c = ("--company", company.slug)
     listed = asked(capsys, "--lang", "en", "review", *c)
-    assert (listed["schema"], listed["count"], [one["bank_reference"] for one in listed["lines"]]) == ("encours.review/1", 4, ["R4", "R3", "R2", "R1"])
+    assert (listed["schema"], listed["count"], [one["bank_reference"] for one in listed["lines"]]) == (
+        "encours.review/1",
+        4,
+        ["R4", "R3", "R2", "R1"],
+    )
     first = asked(capsys, "review", *c, "--limit", 3, "--order", "amount")
     rest = asked(capsys, "review", *c, "--limit", 3, "--order", "amount", "--after", first["next"])
     assert len(first["lines"]) == 3 and len(rest["lines"]) == 1 and rest["next"] is None
@@ -75,7 +79,12 @@ def test_several_are_accepted_at_once_what_is_stale_comes_back_and_the_batch_is_
 
 def test_a_difference_is_named_on_the_command_line(fresh_database, capsys) -> None:
     company = morning("R1 2026-11-21 1190.00 MARTIN FILS||SOLDE")
-    assert call("--lang", "en", "review", "apply", str(line_id(company, "R1")), "FA-0915", "--difference", "bank_fee", "--company", company.slug) == 0
+    assert (
+        call(
+            "--lang", "en", "review", "apply", str(line_id(company, "R1")), "FA-0915", "--difference", "bank_fee", "--company", company.slug
+        )
+        == 0
+    )
     assert "€1,190.00 applied, €0.00 on account" in capsys.readouterr().out
     assert opens(company, "FA-0915") == [0]
 

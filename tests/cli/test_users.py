@@ -41,7 +41,9 @@ def test_a_user_is_created_with_a_password_that_is_told_once(company: str, capsy
         (("token", "create", "nobody"), "Il n'y a pas d'utilisateur"), (("token", "revoke", "99999"), "jeton"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_is_refused_in_words(company: str, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], code: str) -> None:
+def test_what_cannot_be_is_refused_in_words(
+    company: str, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], code: str
+) -> None:
     assert call("--lang", "fr", "user", *arguments, "--company", company) == 1
     assert code in capsys.readouterr().err
 

@@ -21,7 +21,9 @@ def complaint(words: list[str], *, whole: bool = True) -> str | None:
     while True:
         context = command.make_context(path, [], resilient_parsing=True)  # a group, or a command that lacks what it needs, makes no other
         context.resilient_parsing = False
-        given, rest, _ = command.make_parser(context).parse_args(list(words)) if not hasattr(command, "commands") else _group(command, context, words)
+        given, rest, _ = (
+            command.make_parser(context).parse_args(list(words)) if not hasattr(command, "commands") else _group(command, context, words)
+        )
         if not hasattr(command, "commands"):
             break
         if not rest:
@@ -60,19 +62,35 @@ def test_a_command_line_is_one_that_the_program_takes(page: Path) -> None:
 
 @pytest.mark.parametrize("page", pages(), ids=name)
 def test_a_command_named_in_a_sentence_exists(page: Path) -> None:
-    named = [span.removeprefix("bin/").removeprefix("encours ").split() for span in spans(page.read_text(encoding="utf-8")) if span.removeprefix("bin/").startswith("encours ")]
+    named = [
+        span.removeprefix("bin/").removeprefix("encours ").split()
+        for span in spans(page.read_text(encoding="utf-8"))
+        if span.removeprefix("bin/").startswith("encours ")
+    ]
     assert [wrong for words in named if (wrong := judged(words, whole=False))] == []
 
 
 @pytest.mark.parametrize(
     "line",
-    ["agings --company x", "aging", "aging --company x --as_of 2026-01-01", "reminders send --company x", "backup", "restore a b", "company create", "--lang fr aging --company"],
+    [
+        "agings --company x",
+        "aging",
+        "aging --company x --as_of 2026-01-01",
+        "reminders send --company x",
+        "backup",
+        "restore a b",
+        "company create",
+        "--lang fr aging --company",
+    ],
 )
 def test_the_check_sees_what_the_program_would_not_take(line: str) -> None:
     assert judged(line.split()) is not None
 
 
-@pytest.mark.parametrize("line", ["aging --company x --as-of 2026-01-01", "--lang fr diagnose a.txt b.xml --json", "reminders plan --company x", "restore a --into b"])
+@pytest.mark.parametrize(
+    "line",
+    ["aging --company x --as-of 2026-01-01", "--lang fr diagnose a.txt b.xml --json", "reminders plan --company x", "restore a --into b"],
+)
 def test_the_check_lets_what_the_program_takes_pass(line: str) -> None:
     assert judged(line.split()) is None
 

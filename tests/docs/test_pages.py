@@ -49,7 +49,11 @@ def test_the_check_sees_a_broken_link(text: str) -> None:
 def test_every_page_for_users_is_there_in_both_languages() -> None:
     ours = [page for page in pages() if DOCS in page.parents and "decisions" not in page.parts and page.name not in ENGLISH_ONLY]
     alone = [name(page) for page in ours if not page.name.endswith(".fr.md") and page not in TRANSLATED]
-    orphans = [name(page) for page in ours if page.name.endswith(".fr.md") and page.with_name(page.name.removesuffix(".fr.md") + ".md") not in TRANSLATED]
+    orphans = [
+        name(page)
+        for page in ours
+        if page.name.endswith(".fr.md") and page.with_name(page.name.removesuffix(".fr.md") + ".md") not in TRANSLATED
+    ]
     assert (alone, orphans) == ([], [])
     assert len(TRANSLATED) >= 10
 
@@ -84,7 +88,11 @@ def test_every_code_that_a_remedy_stands_for_exists(page: Path) -> None:
 def test_every_variable_is_in_the_table_of_settings_and_every_one_there_exists() -> None:
     variable = re.compile(r"ENCOURS_[A-Z]+(?:_[A-Z]+)*")
     told_by_us = {"ENCOURS_LOOPBACK_ONLY", "ENCOURS_APP_ROLE"}
-    read = {found for path in SOURCE.rglob("*.py") for found in re.findall(r"[\"'](ENCOURS_[A-Z_]*[A-Z])[\"']", path.read_text(encoding="utf-8"))} - told_by_us
+    read = {
+        found
+        for path in SOURCE.rglob("*.py")
+        for found in re.findall(r"[\"'](ENCOURS_[A-Z_]*[A-Z])[\"']", path.read_text(encoding="utf-8"))
+    } - told_by_us
     for page in (DOCS / "operations.md", DOCS / "operations.fr.md"):
         rows = [line.split("|")[1] for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("| `ENCOURS_")]
         assert {found for row in rows for found in variable.findall(row)} == read
@@ -109,7 +117,9 @@ def _is_there(span: str) -> bool:
     return False
 
 
-@pytest.mark.parametrize("page", [ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md", *sorted(SOURCE.glob("*/README.md")), *DECISIONS], ids=name)
+@pytest.mark.parametrize(
+    "page", [ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md", *sorted(SOURCE.glob("*/README.md")), *DECISIONS], ids=name
+)
 def test_every_place_of_the_code_that_a_page_names_is_there(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     inside = [span for span in missing_places(text) if not (page.parent / span).exists() and not _is_there(f"{page.parent.name}/{span}")]
@@ -117,7 +127,10 @@ def test_every_place_of_the_code_that_a_page_names_is_there(page: Path) -> None:
 
 
 def test_the_check_sees_a_place_that_is_not_there() -> None:
-    assert missing_places("`store/load/none.py` and `usecases/aging.nothing` but `usecases/aging.aged_balance`, `store/load/`") == ["store/load/none.py", "usecases/aging.nothing"]
+    assert missing_places("`store/load/none.py` and `usecases/aging.nothing` but `usecases/aging.aged_balance`, `store/load/`") == [
+        "store/load/none.py",
+        "usecases/aging.nothing",
+    ]
 
 
 def test_decisions_have_one_shape_and_stand_in_their_index() -> None:
@@ -125,7 +138,13 @@ def test_decisions_have_one_shape_and_stand_in_their_index() -> None:
     for number, page in enumerate(DECISIONS, 1):
         text = page.read_text(encoding="utf-8")
         assert text.startswith(f"# {number:04d}. "), page.name
-        assert re.findall(r"^\*\*([A-Z][a-z ]+)\.\*\*", text, re.MULTILINE) == ["Context", "Decision", "Consequences", "Alternatives", "Checked by"], page.name
+        assert re.findall(r"^\*\*([A-Z][a-z ]+)\.\*\*", text, re.MULTILINE) == [
+            "Context",
+            "Decision",
+            "Consequences",
+            "Alternatives",
+            "Checked by",
+        ], page.name
         title = text.splitlines()[0].removeprefix(f"# {number:04d}. ")
         assert f"| [{number:04d}]({page.name}) | {title} |" in index
 
@@ -142,6 +161,8 @@ def test_every_check_that_a_page_names_is_there(page: Path) -> None:
 def test_each_dependency_has_its_reason() -> None:
     with (ROOT / "pyproject.toml").open("rb") as stream:
         wanted = {re.split(r"[\[<>=]", line)[0] for line in tomllib.load(stream)["project"]["dependencies"]}
-    rows = [line for line in (DOCS / "decisions" / "0012-dependencies.md").read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    rows = [
+        line for line in (DOCS / "decisions" / "0012-dependencies.md").read_text(encoding="utf-8").splitlines() if line.startswith("| ")
+    ]
     named = [package.strip() for row in rows[1:] for package in row.split("|")[1].split(",")]
     assert sorted(named) == sorted(wanted)

@@ -92,7 +92,9 @@ def _names(test: Database) -> set[str]:
     return {name for name in names if name.startswith(("encours_restored_", test.name))}
 
 
-def test_every_row_of_every_organization_comes_back(databases: PostgresArchive, archive: Path, other: str, fresh_database: Database) -> None:
+def test_every_row_of_every_organization_comes_back(
+    databases: PostgresArchive, archive: Path, other: str, fresh_database: Database
+) -> None:
     done = _restore(databases, archive, other)
     assert done.kept_as is None
     assert {name: done.manifest.tables[name].rows for name in ("organization", "company", "awkward", "keyless")} == {
@@ -110,7 +112,9 @@ def test_the_restored_database_has_the_same_rights_and_the_same_wall(databases: 
     for statement in ("UPDATE line SET account_id = 1", "CREATE TABLE mine (id int)"):
         with psycopg.connect(app) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute(statement)  # type: ignore[call-overload]
-    assert ask(app, "SELECT pg_get_userbyid(relowner) FROM pg_class WHERE relname = 'organization'") == role_name(databases.access.owner_url)
+    assert ask(app, "SELECT pg_get_userbyid(relowner) FROM pg_class WHERE relname = 'organization'") == role_name(
+        databases.access.owner_url
+    )
 
 
 def test_the_file_is_private_and_states_what_it_holds(databases: PostgresArchive, archive: Path) -> None:
@@ -236,7 +240,9 @@ def test_a_backup_for_roles_this_server_lacks_is_refused(databases: PostgresArch
         _restore(databases, _with_manifest(archive, {"app_role": "nobody_here"}, tmp_path / "changed"), other)
 
 
-@pytest.mark.parametrize("content", [b"", b"PK", b"no backup at all", b"PK\x05\x06" + bytes(18)], ids=["empty", "two bytes", "text", "empty zip"])
+@pytest.mark.parametrize(
+    "content", [b"", b"PK", b"no backup at all", b"PK\x05\x06" + bytes(18)], ids=["empty", "two bytes", "text", "empty zip"]
+)
 def test_what_is_no_backup_is_refused(databases: PostgresArchive, content: bytes, tmp_path: Path, other: str) -> None:
     path = tmp_path / "x"
     path.write_bytes(content)
@@ -273,7 +279,13 @@ def test_a_damaged_file_is_refused_or_was_damaged_where_it_does_not_matter(
 
 def test_a_fingerprint_sees_every_change(databases: PostgresArchive, fresh_database: Database) -> None:
     seen = {databases.state(fresh_database.name)["awkward"]}
-    for change in ("raw = '\\x00fe' WHERE a = 1", "list = '{NULL}' WHERE a = 2", "ratio = 0.0 WHERE a = 3", "at = NULL WHERE a = 4", "b = 'f' WHERE a = 4"):
+    for change in (
+        "raw = '\\x00fe' WHERE a = 1",
+        "list = '{NULL}' WHERE a = 2",
+        "ratio = 0.0 WHERE a = 3",
+        "at = NULL WHERE a = 4",
+        "b = 'f' WHERE a = 4",
+    ):
         with psycopg.connect(fresh_database.owner_url) as owner:
             owner.execute(f"UPDATE awkward SET {change}")  # type: ignore[call-overload]
         state = databases.state(fresh_database.name)["awkward"]
@@ -298,7 +310,17 @@ def test_a_manifest_is_read_as_it_was_written() -> None:
     assert Manifest.from_json(manifest.to_json()) == manifest
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": "encours.backup/1"}', '{"format": "encours.backup/2", "tables": {}}', '{"format": "encours.backup/1", "tables": []}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"format": "encours.backup/1"}',
+        '{"format": "encours.backup/2", "tables": {}}',
+        '{"format": "encours.backup/1", "tables": []}',
+    ],
+)
 def test_another_manifest_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
         Manifest.from_json(text)

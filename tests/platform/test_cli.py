@@ -68,7 +68,9 @@ def app() -> typer.Typer:
     return app
 
 
-def test_a_refusal_is_worded_in_the_readers_language_and_ends_with_1(app: typer.Typer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_refusal_is_worded_in_the_readers_language_and_ends_with_1(
+    app: typer.Typer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(app, ["--lang", "fr", "try-it", "refuse"], lambda: tmp_path) == 1
     assert capsys.readouterr() == ("", "Le coffre est fermé. Ouvrez-le.\n")
     assert run(app, ["--lang=en", "try-it", "refuse"], lambda: tmp_path) == 1
@@ -88,7 +90,9 @@ def test_a_defect_is_shown_as_a_reference_and_logged_in_full(app: typer.Typer, t
     assert log.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_defect_is_logged_somewhere_even_without_a_log_folder(app: typer.Typer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_defect_is_logged_somewhere_even_without_a_log_folder(
+    app: typer.Typer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "file").touch()
     assert run(app, ["--lang", "en", "try-it", "break"], lambda: tmp_path / "file" / "log") == 1
     log = Path(capsys.readouterr().err.partition("details in ")[2].strip().removesuffix("."))
@@ -107,7 +111,9 @@ def test_exit_codes(app: typer.Typer, arguments: list[str], code: int, tmp_path:
     assert run(app, arguments, lambda: tmp_path) in ({1, 130} if "interrupt" in arguments else {code})
 
 
-def test_what_an_installation_gives_up_is_said_on_standard_error(app: typer.Typer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_an_installation_gives_up_is_said_on_standard_error(
+    app: typer.Typer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(app, ["--lang", "fr", "try-it", "boot"], lambda: tmp_path) == 0
     assert capsys.readouterr() == ("", "lost (fr)\n")
 
@@ -141,7 +147,9 @@ def test_the_language_follows_the_terminal(variables: dict[str, str], language: 
 
 def _encours(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-X", "importtime", "-m", "encours.config.main", *arguments]
-    return subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT / "src")} | environ, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, env=os.environ | {"PYTHONPATH": str(ROOT / "src")} | environ, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.mark.parametrize("arguments", [("--help",), ("backup", "--help"), ("version",)])

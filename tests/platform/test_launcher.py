@@ -34,7 +34,9 @@ def environment() -> ModuleType:
 def clone(tmp_path: Path) -> Iterator[Path]:
     """What a clone holds: the tracked files, and nothing else."""
     clone = tmp_path / "a clone"
-    tracked = subprocess.run(["git", "ls-files", "-z", "--", "src", "bin", *LOCKS], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    tracked = subprocess.run(
+        ["git", "ls-files", "-z", "--", "src", "bin", *LOCKS], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     for name in filter(None, tracked.split("\0")):
         (clone / name).parent.mkdir(parents=True, exist_ok=True)
         if (ROOT / name).exists():
@@ -45,7 +47,9 @@ def clone(tmp_path: Path) -> Iterator[Path]:
 
 def _start(clone: Path, *arguments: str, **environ: str) -> subprocess.Popen[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("ENCOURS_", "PYTHON", "LC_", "LANG"))}
-    return subprocess.Popen([clone / "bin" / "encours", *arguments], env=clean | environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [clone / "bin" / "encours", *arguments], env=clean | environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
 
 
 @pytest.mark.slow
@@ -75,7 +79,9 @@ def test_a_clone_prepares_itself_once_even_when_started_twice_at_once(clone: Pat
     assert mended.communicate(timeout=500)[0] == __version__ + "\n", "a failed attempt is begun anew"
 
 
-def test_a_python_without_venv_is_explained(environment: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_python_without_venv_is_explained(
+    environment: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setitem(sys.modules, "ensurepip", None)
     with pytest.raises(SystemExit) as end:
         environment.make(tmp_path / "env", ROOT / "requirements.lock")

@@ -45,7 +45,10 @@ def ask(access: Access, question: str) -> list[tuple[object, ...]]:
 
 def left_in(home: Path) -> list[object]:
     """The databases of diagnoses that there are."""
-    return [name for (name,) in ask(access_of(home, {}), "SELECT datname FROM pg_database WHERE starts_with(datname, 'encours_scratch_') ORDER BY 1")]
+    return [
+        name
+        for (name,) in ask(access_of(home, {}), "SELECT datname FROM pg_database WHERE starts_with(datname, 'encours_scratch_') ORDER BY 1")
+    ]
 
 
 def sessions(access: Access, state: str = "") -> list[tuple[object, ...]]:
@@ -83,7 +86,9 @@ def test_one_that_is_done_leaves_nothing(home: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code"), [(("noise.bin",), 1), (("absent.csv",), 2), (("noise.bin", "--out", "noise.bin"), 2)], ids=["unknown", "absent", "nowhere to write"]
+    ("arguments", "code"),
+    [(("noise.bin",), 1), (("absent.csv",), 2), (("noise.bin", "--out", "noise.bin"), 2)],
+    ids=["unknown", "absent", "nowhere to write"],
 )
 def test_one_that_is_refused_leaves_nothing(home: Path, tmp_path: Path, arguments: tuple[str, ...], code: int) -> None:
     (tmp_path / "noise.bin").write_bytes(bytes(range(256)) * 20)

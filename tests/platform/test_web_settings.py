@@ -65,6 +65,10 @@ def test_processes_that_make_the_key_at_once_agree(tmp_path: Path) -> None:
 
 def test_an_https_address_makes_cookies_secure(tmp_path: Path) -> None:
     program = "from encours.config import settings as s; print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS > 0, s.ALLOWED_HOSTS[-1])"
-    environ = os.environ | {"PYTHONPATH": str(ROOT / "src"), "ENCOURS_HOME": str(tmp_path), "ENCOURS_PUBLIC_URL": "https://encours.example/"}
+    environ = os.environ | {
+        "PYTHONPATH": str(ROOT / "src"),
+        "ENCOURS_HOME": str(tmp_path),
+        "ENCOURS_PUBLIC_URL": "https://encours.example/",
+    }
     done = subprocess.run([sys.executable, "-c", program], env=environ, capture_output=True, text=True, check=True)
     assert done.stdout == "True True True encours.example\n"

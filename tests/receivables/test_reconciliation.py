@@ -99,6 +99,8 @@ def test_a_hundred_thousand_movements_a_side_meet_but_for_those_that_differ() ->
     order = list(range(n))
     dice.shuffle(order)
     wrong = set(dice.sample(range(n), 50))
-    other = Side(array("i", (days[i] + dice.randrange(-2, 3) for i in order)), array("q", (minor[i] + 10**8 * (i in wrong) for i in order)), [""] * n)
+    other = Side(
+        array("i", (days[i] + dice.randrange(-2, 3) for i in order)), array("q", (minor[i] + 10**8 * (i in wrong) for i in order)), [""] * n
+    )
     found = reconcile(Side(days, minor, [""] * n), other)
     assert found.pairs >= n - 60 and len(found.left_over) <= 60 and wrong <= set(found.left_over)

@@ -142,7 +142,9 @@ class Auditor:
             if line.minor <= 0:
                 continue
             if (line.on, line.minor) not in alike:
-                alike[line.on, line.minor] = sum(n for (on, minor), n in booked.items() if minor == line.minor and abs((on - line.on).days) <= 5)
+                alike[line.on, line.minor] = sum(
+                    n for (on, minor), n in booked.items() if minor == line.minor and abs((on - line.on).days) <= 5
+                )
             met = min(alike[line.on, line.minor], count)
             alike[line.on, line.minor] -= met
             ranks = sorted(rank for one, rank in self.receipts if one == line)
@@ -227,7 +229,16 @@ def read_ledger(data: bytes) -> list[Said]:
         parts = tuple((cells[4], cells[6], minor) for cells, minor in zip(lines, minors, strict=True))
         key = (journal, on, tuple((*part, cells[8], cells[9], cells[10]) for part, cells in zip(parts, lines, strict=True)))
         said.append(
-            Said(key, on, journal, parts, tuple(cells[8] for cells in lines), tuple(cells[13] for cells in lines), journal == "AN", any(cells[15] for cells in lines))
+            Said(
+                key,
+                on,
+                journal,
+                parts,
+                tuple(cells[8] for cells in lines),
+                tuple(cells[13] for cells in lines),
+                journal == "AN",
+                any(cells[15] for cells in lines),
+            )
         )
     return said
 

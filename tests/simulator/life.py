@@ -56,7 +56,9 @@ class Life:
         start = date(2024, self.random.choice([3, 9, 11]), 3)
         self.world = World(self.random, start)
         self.auditor = Auditor(CUSTOMERS)
-        self.company: Company = create_company(name=f"Life {seed}", slug=f"life-{seed}-{secrets.token_hex(4)}", actor="simulator", today=start)
+        self.company: Company = create_company(
+            name=f"Life {seed}", slug=f"life-{seed}-{secrets.token_hex(4)}", actor="simulator", today=start
+        )
         self.drawer: list[Delivery] = []
         self.trace: list[str] = []
         self.touched: set[str] = set()
@@ -158,7 +160,10 @@ class Life:
         if file is None:
             return None
         listed = [movement for movement in world.movements if first <= movement.on <= last][:upto]
-        lines = [BankLine(movement.on, movement.minor, movement.name, f"{movement.n}" if world.references else movement.text) for movement in listed]
+        lines = [
+            BankLine(movement.on, movement.minor, movement.name, f"{movement.n}" if world.references else movement.text)
+            for movement in listed
+        ]
         # A day's lines are complete once the day is over.
         if not intraday and last >= world.today:
             world.today += timedelta(days=1)
@@ -249,7 +254,11 @@ class Life:
 
     def _letters_hold(self, made: Delivery) -> None:
         """What the file letters is settled, unless a person had a hand in that customer's matches."""
-        live = {(customer, document, entry.on, minor): 0 for entry in self.auditor.entries() for (_, customer, minor), document in zip(entry.lines, entry.documents, strict=True)}
+        live = {
+            (customer, document, entry.on, minor): 0
+            for entry in self.auditor.entries()
+            for (_, customer, minor), document in zip(entry.lines, entry.documents, strict=True)
+        }
         for entry in self.auditor.entries():
             for (_, customer, minor), document in zip(entry.lines, entry.documents, strict=True):
                 live[customer, document, entry.on, minor] += 1
@@ -277,7 +286,12 @@ class Life:
             "SELECT left(a.number, 3), sum(l.functional_minor)::bigint FROM line l JOIN account a ON a.organization_id = l.organization_id AND a.id = l.account_id"
             " GROUP BY 1 HAVING sum(l.functional_minor) <> 0"
         ))  # fmt: skip
-        bank = {(on, minor): n for on, minor, n in self._rows("SELECT booked_on, amount_minor, count(*) FROM statement_line WHERE withdrawn_at IS NULL GROUP BY 1, 2")}
+        bank = {
+            (on, minor): n
+            for on, minor, n in self._rows(
+                "SELECT booked_on, amount_minor, count(*) FROM statement_line WHERE withdrawn_at IS NULL GROUP BY 1, 2"
+            )
+        }
         for what, found, expected in (
             ("customers owe", owed, auditor.receivable()), ("accounts balance", balances, auditor.balances()), ("bank lines", bank, auditor.bank_lines()),
         ):  # fmt: skip
@@ -300,7 +314,9 @@ class Life:
     def examine(self, only: Any) -> None:
         report = check_books(self.company.organization_id, today=self.world.today, only=only, seal=not only)
         if not report.holds:
-            self.fail("\n".join(f"{one.invariant.code}: {one.invariant.say(wrong, 'en')}" for one in report.examined for wrong in one.found.wrong))
+            self.fail(
+                "\n".join(f"{one.invariant.code}: {one.invariant.say(wrong, 'en')}" for one in report.examined for wrong in one.found.wrong)
+            )
 
     def _rows(self, query: str) -> list[tuple[Any, ...]]:
         with tenant(self.company.organization_id) as cursor:
@@ -313,7 +329,9 @@ class Life:
 
     def fail(self, why: str) -> None:
         steps = "\n".join(f"  {n:>3}. {step}" for n, step in enumerate(self.trace, 1))
-        raise Failure(f"seed {self.seed}, after {len(self.trace)} steps: {why}\n{steps}\nAgain: python -m tests.simulator --seed {self.seed} --steps {{steps}}") from None
+        raise Failure(
+            f"seed {self.seed}, after {len(self.trace)} steps: {why}\n{steps}\nAgain: python -m tests.simulator --seed {self.seed} --steps {{steps}}"
+        ) from None
 
 
 @contextmanager

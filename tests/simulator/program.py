@@ -9,8 +9,21 @@ from xml.sax.saxutils import escape
 
 HEADER = "JournalCode|JournalLib|EcritureNum|EcritureDate|CompteNum|CompteLib|CompAuxNum|CompAuxLib|PieceRef|PieceDate|EcritureLib|Debit|Credit|EcritureLet|DateLet|ValidDate|Montantdevise|Idevise"
 IBAN = "FR7630001007941234567890185"
-CUSTOMERS = {"CALPHA": "Menuiserie Alpha", "CBRAVO": "Transports Bravo", "CCHARL": "Boulangerie Charlot", "CDELTA": "Clinique du Delta", "CECHOS": "Mairie d'Echos"}
-_LABELS = {"411000": "Clients", "512000": "Banque", "706000": "Prestations", "627000": "Services bancaires", "120000": "Résultat", "471000": "Attente"}
+CUSTOMERS = {
+    "CALPHA": "Menuiserie Alpha",
+    "CBRAVO": "Transports Bravo",
+    "CCHARL": "Boulangerie Charlot",
+    "CDELTA": "Clinique du Delta",
+    "CECHOS": "Mairie d'Echos",
+}
+_LABELS = {
+    "411000": "Clients",
+    "512000": "Banque",
+    "706000": "Prestations",
+    "627000": "Services bancaires",
+    "120000": "Résultat",
+    "471000": "Attente",
+}
 
 
 @dataclass
@@ -100,7 +113,13 @@ class World:
         on = self.today - timedelta(days=self.random.choice([0, 0, 0, 1, 3, 20]))
         sign = -1 if self.random.random() < 0.12 else 1
         document = f"{'FA' if sign > 0 else 'AV'}{on:%y}-{self.next():05d}"
-        self.record("VE", on, document, [Line("411000", customer, sign * minor), Line("706000", "", -sign * minor)], draft=self.random.random() < 0.3)
+        self.record(
+            "VE",
+            on,
+            document,
+            [Line("411000", customer, sign * minor), Line("706000", "", -sign * minor)],
+            draft=self.random.random() < 0.3,
+        )
 
     def open_lines(self, upto: date | None = None) -> list[tuple[Entry, int]]:
         """Receivable lines without letter (without one whose lines all lie before `upto`, where given)."""
@@ -118,7 +137,11 @@ class World:
         return next(entry for entry in self.entries if entry.n == n)
 
     def pay(self) -> None:
-        waiting = [(entry, rank) for entry, rank in self.open_lines() if entry.journal == "VE" and entry.lines[rank].minor > 0 and entry.on <= self.today and entry.document not in self.paid]
+        waiting = [
+            (entry, rank)
+            for entry, rank in self.open_lines()
+            if entry.journal == "VE" and entry.lines[rank].minor > 0 and entry.on <= self.today and entry.document not in self.paid
+        ]
         if not waiting:
             return
         entry, rank = self.random.choice(waiting)
@@ -190,7 +213,11 @@ class World:
             for other, place in lines:
                 for third, spot in lines:
                     trio = [(entry, rank), (other, place), (third, spot)]
-                    if len({(one.n, at) for one, at in trio}) == 3 and len({one.lines[at].customer for one, at in trio}) == 1 and not sum(one.lines[at].minor for one, at in trio):
+                    if (
+                        len({(one.n, at) for one, at in trio}) == 3
+                        and len({one.lines[at].customer for one, at in trio}) == 1
+                        and not sum(one.lines[at].minor for one, at in trio)
+                    ):
                         self.letters[self.next()] = (entry.lines[rank].customer, [(one.n, at) for one, at in trio])
                         return
 
@@ -211,7 +238,18 @@ class World:
         for entry in sorted((entry for entry in self.entries if entry.on.year == year), key=lambda entry: (entry.journal, entry.number)):
             for rank, line in enumerate(entry.lines):
                 code = members.get((entry.n, rank))
-                rows.append(_row(entry.journal, str(entry.number), entry.on, line, entry.document, entry.on, code, entry.on if entry.validated else None))
+                rows.append(
+                    _row(
+                        entry.journal,
+                        str(entry.number),
+                        entry.on,
+                        line,
+                        entry.document,
+                        entry.on,
+                        code,
+                        entry.on if entry.validated else None,
+                    )
+                )
         if not rows:
             return None
         data = ("\r\n".join([HEADER, *rows]) + "\r\n").encode()
@@ -266,7 +304,9 @@ class World:
         return f"REF{movement.n:08d}" if self.references else ""
 
 
-def _row(journal: str, number: str, on: date, line: Line, document: str, document_on: date, code: int | None, validated: date | None) -> str:
+def _row(
+    journal: str, number: str, on: date, line: Line, document: str, document_on: date, code: int | None, validated: date | None
+) -> str:
     label = CUSTOMERS.get(line.customer, "")
     debit, credit = (line.minor, 0) if line.minor > 0 else (0, -line.minor)
     letter, day = (f"L{code}", f"{on:%Y%m%d}") if code else ("", "")

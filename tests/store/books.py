@@ -52,7 +52,8 @@ class Books:
             )
             self.scope = Scope(organization, cursor.fetchone()[0], "test")
             cursor.execute(
-                "INSERT INTO journal (organization_id, company_id, code) VALUES (%s, %s, 'OD') RETURNING id", [organization, self.scope.company_id]
+                "INSERT INTO journal (organization_id, company_id, code) VALUES (%s, %s, 'OD') RETURNING id",
+                [organization, self.scope.company_id],
             )
             self.journal = cursor.fetchone()[0]
         self.customers: dict[str, int] = {}
@@ -73,14 +74,19 @@ class Books:
         tenant_id, company = self.scope.organization_id, self.scope.company_id
         with tenant(tenant_id) as cursor:
             if code not in self.customers:
-                cursor.execute("INSERT INTO party (organization_id, name, name_key) VALUES (%s, %s, %s) RETURNING id", [tenant_id, f"Client {code}", code])
+                cursor.execute(
+                    "INSERT INTO party (organization_id, name, name_key) VALUES (%s, %s, %s) RETURNING id",
+                    [tenant_id, f"Client {code}", code],
+                )
                 cursor.execute(
                     "INSERT INTO customer (organization_id, company_id, party_id, code, name, name_key) VALUES (%s, %s, %s, %s, %s, %s) RETURNING id",
                     [tenant_id, company, cursor.fetchone()[0], code, f"Client {code}", f"CLIENT {code.upper()}"],
                 )
                 self.customers[code] = cursor.fetchone()[0]
             for column, value in columns.items():
-                cursor.execute(f"UPDATE customer SET {column} = %s WHERE organization_id = %s AND id = %s", [value, tenant_id, self.customers[code]])
+                cursor.execute(
+                    f"UPDATE customer SET {column} = %s WHERE organization_id = %s AND id = %s", [value, tenant_id, self.customers[code]]
+                )
         return self.customers[code]
 
     def account(self, role: str) -> int:
@@ -113,7 +119,17 @@ class Books:
                 cursor.execute(
                     """INSERT INTO line (organization_id, posting_id, account_id, customer_id, amount_minor, functional_minor, entry_id, line_no, effective_on, currency)
                        VALUES (%(o)s, %(p)s, %(a)s, %(c)s, %(m)s, %(m)s, %(n)s, 1, %(on)s, %(cur)s), (%(o)s, %(p)s, %(k)s, NULL, -%(m)s, -%(m)s, %(n)s, 2, %(on)s, %(cur)s)""",
-                    {"o": organization, "p": posting, "a": account, "c": customer, "m": fact.minor, "n": n, "on": fact.on, "cur": fact.currency, "k": contra},
+                    {
+                        "o": organization,
+                        "p": posting,
+                        "a": account,
+                        "c": customer,
+                        "m": fact.minor,
+                        "n": n,
+                        "on": fact.on,
+                        "cur": fact.currency,
+                        "k": contra,
+                    },
                 )
                 cursor.execute(
                     """INSERT INTO item (organization_id, company_id, customer_id, account_id, posting_id, amount_minor, open_minor, functional_minor, recorded_at, facts_at,
@@ -167,7 +183,10 @@ class Books:
         """Cancel the entry of an item, as if it had never been."""
         with self.writing() as (cursor, at):
             list_to_reverse(cursor)
-            cursor.execute("INSERT INTO reverse_entry SELECT posting_id, entry_id FROM item WHERE organization_id = %s AND id = %s", [self.scope.organization_id, item])
+            cursor.execute(
+                "INSERT INTO reverse_entry SELECT posting_id, entry_id FROM item WHERE organization_id = %s AND id = %s",
+                [self.scope.organization_id, item],
+            )
             reverse_entries(cursor, self.scope, recorded_at=at, reason="test")
 
     def due(self, item: int, on: date, source: str = "agreed") -> None:

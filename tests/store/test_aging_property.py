@@ -152,7 +152,16 @@ _steps = st.lists(
     days=st.lists(st.integers(-5, 250), min_size=2, max_size=3),
     known_after=st.integers(0, 12),
     basis=st.sampled_from(["due", "document"]),
-    only=st.sampled_from([Only(), Only(currency="EUR"), Only(segment="retail"), Only(overdue=True), Only(overdue=True, segment="retail", currency="USD"), Only(roles=("trade",))]),
+    only=st.sampled_from(
+        [
+            Only(),
+            Only(currency="EUR"),
+            Only(segment="retail"),
+            Only(overdue=True),
+            Only(overdue=True, segment="retail", currency="USD"),
+            Only(roles=("trade",)),
+        ]
+    ),
 )
 def test_the_balance_of_any_day_and_any_knowledge_is_what_the_facts_say(database, steps, days, known_after, basis, only) -> None:  # type: ignore[no-untyped-def]
     books = Books()
@@ -231,7 +240,15 @@ def assert_oracle(reference: Reference, moment: Moment, basis: str, page: AgedPa
         for on, at, minor in debt.applied:
             pair = (str(number), mirror) if fact.minor > 0 else (mirror, str(number))
             allocations.append(Allocation(*pair, minor if fact.minor > 0 else -minor, on, at))
-    told = aged_balance(items, allocations, as_of=moment.day, known_at=moment.known_at, buckets=Buckets(BOUNDS), age_by=basis, key=lambda item: item.customer)  # type: ignore[arg-type]
+    told = aged_balance(
+        items,
+        allocations,
+        as_of=moment.day,
+        known_at=moment.known_at,
+        buckets=Buckets(BOUNDS),
+        age_by=basis,
+        key=lambda item: item.customer,
+    )  # type: ignore[arg-type]
     expected = {(row.key, row.currency): (row.bucket_minor, row.unapplied_minor, row.total_minor) for row in told.rows if row.key}
     assert {(row.code, row.currency): (row.buckets, row.unapplied_minor, row.total_minor) for row in page.rows} == expected
 

@@ -53,7 +53,18 @@ class Pen:
         )
         return self
 
-    def line(self, minor: int, *, n: int = 1, no: int = 1, role: str = "sales", customer: str = "", currency: str = "EUR", functional: int | None = None, has_functional: bool = True) -> Pen:
+    def line(
+        self,
+        minor: int,
+        *,
+        n: int = 1,
+        no: int = 1,
+        role: str = "sales",
+        customer: str = "",
+        currency: str = "EUR",
+        functional: int | None = None,
+        has_functional: bool = True,
+    ) -> Pen:
         self.cursor.execute(
             """INSERT INTO line (organization_id, posting_id, account_id, customer_id, amount_minor, functional_minor, entry_id, line_no, effective_on, currency)
                VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)""",
@@ -75,7 +86,8 @@ class Pen:
 
     def seal(self, entries: int = 1, lines: int = 2) -> Pen:
         self.cursor.execute(
-            "INSERT INTO posting_seal (organization_id, posting_id, entries, lines, sha256) VALUES (%s, %s, %s, %s, '')", [self.organization, self.posting, entries, lines]
+            "INSERT INTO posting_seal (organization_id, posting_id, entries, lines, sha256) VALUES (%s, %s, %s, %s, '')",
+            [self.organization, self.posting, entries, lines],
         )
         return self
 
@@ -85,7 +97,9 @@ class Pen:
         self.item(minor)
         return self
 
-    def allocate(self, debit: int, credit: int, minor: int, *, on: date | None = None, match: int | None = None, reverses: int | None = None) -> int:
+    def allocate(
+        self, debit: int, credit: int, minor: int, *, on: date | None = None, match: int | None = None, reverses: int | None = None
+    ) -> int:
         """A match of the debit's account and customer, and one allocation in it."""
         if match is None:
             self.cursor.execute(
@@ -113,7 +127,14 @@ def books(database: Database) -> Books:
         books.account(role)
     paid, money = books.post(Fact("A", 100, DAY), Fact("A", -100, DAY + timedelta(days=9)))
     books.match((paid, money, 100))
-    books.post(Fact("A", 500, DAY), Fact("A", -800, DAY), Fact("B", 500, DAY), Fact("B", -800, DAY), Fact("A", -700, DAY, role="bill"), Fact("A", -900, DAY, currency="USD"))
+    books.post(
+        Fact("A", 500, DAY),
+        Fact("A", -800, DAY),
+        Fact("B", 500, DAY),
+        Fact("B", -800, DAY),
+        Fact("A", -700, DAY, role="bill"),
+        Fact("A", -900, DAY, currency="USD"),
+    )
     return books
 
 
@@ -151,7 +172,13 @@ def _mirror(pen: Pen, minor: int) -> None:
 
 
 def _mirror_other_items(pen: Pen) -> None:
-    pen.allocate(open_item(pen, "A", debit=True), open_item(pen, "A", debit=False), -100, match=_one(pen, "match_id", "allocation"), reverses=_one(pen, "id", "allocation"))
+    pen.allocate(
+        open_item(pen, "A", debit=True),
+        open_item(pen, "A", debit=False),
+        -100,
+        match=_one(pen, "match_id", "allocation"),
+        reverses=_one(pen, "id", "allocation"),
+    )
 
 
 def _mirror_other_day(pen: Pen) -> None:
@@ -310,7 +337,27 @@ def test_what_is_correct_is_taken_and_the_books_hold_after_all_attacks(books: Bo
     assert {one.invariant.code: one.found.wrong for one in report.examined if not one.holds} == {}
 
 
-@pytest.mark.parametrize("table", sorted({*SEALED, *KEPT} - {"document_chunk", "document", "event", "event_link", "receipt", "books", "import", "invoice", "invoice_item", "bank_account", "bank_statement", "statement_line", "match_undo"}))
+@pytest.mark.parametrize(
+    "table",
+    sorted(
+        {*SEALED, *KEPT}
+        - {
+            "document_chunk",
+            "document",
+            "event",
+            "event_link",
+            "receipt",
+            "books",
+            "import",
+            "invoice",
+            "invoice_item",
+            "bank_account",
+            "bank_statement",
+            "statement_line",
+            "match_undo",
+        }
+    ),
+)
 def test_the_owner_is_refused_too_while_triggers_are_on(books: Books, database: Database, table: str) -> None:
     with psycopg.connect(database.owner_url) as owner:
         owner.execute("SELECT set_config('encours.organization_id', %s, false)", [str(books.scope.organization_id)])
@@ -327,7 +374,8 @@ def test_a_line_cannot_join_a_posting_that_another_session_has_open(books: Books
         row = session.execute("SELECT record_now(%s, %s)", [organization, company]).fetchone()
         assert row is not None
         made = session.execute(
-            "INSERT INTO posting (organization_id, company_id, kind, actor, recorded_at) VALUES (%s, %s, 'receipt', 'x', %s) RETURNING id", [organization, company, row[0]]
+            "INSERT INTO posting (organization_id, company_id, kind, actor, recorded_at) VALUES (%s, %s, 'receipt', 'x', %s) RETURNING id",
+            [organization, company, row[0]],
         ).fetchone()
         assert made is not None
         with pytest.raises(DatabaseError, match="does not exist"), tenant(organization) as cursor:

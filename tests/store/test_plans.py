@@ -37,7 +37,9 @@ def test_the_guards_plan_for_the_rows_they_check_and_not_for_those_they_checked_
 
 def test_an_entry_whose_lines_are_scattered_is_the_entry_whose_lines_follow_each_other(fresh_database: object) -> None:
     """A file sorted by account says the same as a file sorted by entry: importing one after the other changes nothing."""
-    together = fec("VE 1 2025-03-01 FA-1\n411 DUPONT 120,00\n706 - -120,00", "VE 2 2025-03-02 FA-2\n411 MARTIN 60,00\n706 - -60,00").split(b"\r\n")
+    together = fec("VE 1 2025-03-01 FA-1\n411 DUPONT 120,00\n706 - -120,00", "VE 2 2025-03-02 FA-2\n411 MARTIN 60,00\n706 - -60,00").split(
+        b"\r\n"
+    )
     header, first_debit, first_credit, second_debit, second_credit, _ = together
     scattered = b"\r\n".join([header, first_debit, second_debit, first_credit, second_credit, b""])
     company = new_company()
@@ -50,7 +52,11 @@ def test_an_entry_whose_lines_are_scattered_is_the_entry_whose_lines_follow_each
 
 def test_text_that_means_something_to_copy_arrives_as_it_was_written(fresh_database: object) -> None:
     company = new_company()
-    hostile = fec("VE 1 2025-03-01 FA-1\n411 DUPONT 120,00\n706 - -120,00").replace(b"FA-1", rb"FA\N\t\\1").replace(b"Client DUPONT", b"C\\N\x01\xc3\xa9 \xc2\xa0x")
+    hostile = (
+        fec("VE 1 2025-03-01 FA-1\n411 DUPONT 120,00\n706 - -120,00")
+        .replace(b"FA-1", rb"FA\N\t\\1")
+        .replace(b"Client DUPONT", b"C\\N\x01\xc3\xa9 \xc2\xa0x")
+    )
     report = give(company, hostile, "732829320FEC20251231.txt")
     assert report.state == "committed", report.issues
     assert [item[3] for item in books(company)["items"]] == [r"FA\N\t\\1"]

@@ -76,7 +76,8 @@ def fill(books: Books, customers: int, items: int) -> None:
             values,
         )
         cursor.execute(
-            "INSERT INTO entry (organization_id, posting_id, company_id, journal_id, id, effective_on) SELECT %(o)s, %(p)s, %(co)s, %(j)s, n, day FROM made", values
+            "INSERT INTO entry (organization_id, posting_id, company_id, journal_id, id, effective_on) SELECT %(o)s, %(p)s, %(co)s, %(j)s, n, day FROM made",
+            values,
         )
         cursor.execute(
             """INSERT INTO line (organization_id, posting_id, account_id, customer_id, amount_minor, functional_minor, entry_id, line_no, effective_on, currency)
@@ -104,7 +105,10 @@ def fill(books: Books, customers: int, items: int) -> None:
                  JOIN match m ON m.organization_id = %(o)s AND m.letter_no = d.n WHERE d.paid AND d.minor > 0""",
             values,
         )
-        cursor.execute("INSERT INTO posting_seal (organization_id, posting_id, entries, lines, sha256) VALUES (%(o)s, %(p)s, %(n)s, 2 * %(n)s, '')", values)
+        cursor.execute(
+            "INSERT INTO posting_seal (organization_id, posting_id, entries, lines, sha256) VALUES (%(o)s, %(p)s, %(n)s, 2 * %(n)s, '')",
+            values,
+        )
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +128,9 @@ def test_today_is_read_from_the_index_of_open_items_alone(large: Books) -> None:
     query = aging._balance(moment, 5, "customer", "due", aging.EVERYTHING, aging.Page(limit=50))
     with large.reading() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(b"EXPLAIN " + query.as_bytes(cursor.connection), parameters(large.scope, moment) | {"bounds": [1, 31, 61, 91, 121], "limit": 51})
+        cursor.execute(
+            b"EXPLAIN " + query.as_bytes(cursor.connection), parameters(large.scope, moment) | {"bounds": [1, 31, 61, 91, 121], "limit": 51}
+        )
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "Index Only Scan using item_open" in plan
     for index in ("item_closed_soon", "item_closed_late"):

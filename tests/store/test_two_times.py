@@ -25,7 +25,9 @@ def aged(books: Books, day: date, known_at: datetime | None = None, only: Only =
         page = load_aged_balance(cursor, books.scope, Moment(day, known_at), bounds=BOUNDS, only=only)
         ledger = load_receivable_balances(cursor, books.scope, Moment(day, known_at))
     if only == EVERYTHING:
-        assert {row.currency: row.total_minor for row in page.totals} == {c: minor for c, minor in ledger.items() if minor or c in [t.currency for t in page.totals]}
+        assert {row.currency: row.total_minor for row in page.totals} == {
+            c: minor for c, minor in ledger.items() if minor or c in [t.currency for t in page.totals]
+        }
     return page
 
 

@@ -31,9 +31,9 @@ def give(company: Company, data: bytes, name: str, **options: Any) -> ImportRepo
 def fec(*entries: str) -> bytes:
     """A FEC from short lines. An entry is text of the form
 
-        VE 12 2025-03-01 FA-1            journal, number, day, document
-        411 DUPONT 120,00                account, auxiliary (- for none), signed amount, [letter]
-        706 - -120,00
+    VE 12 2025-03-01 FA-1            journal, number, day, document
+    411 DUPONT 120,00                account, auxiliary (- for none), signed amount, [letter]
+    706 - -120,00
     """
     rows = [HEADER]
     for entry in entries:

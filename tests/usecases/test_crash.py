@@ -46,7 +46,23 @@ def rows_of(company: Company, database: Database) -> int:
     """How many rows of the organization there are, in every table: 0 entries means that nothing of an import is left."""
     total = 0
     with psycopg.connect(database.backup_url) as admin:
-        for table in ("import", "document", "document_chunk", "posting", "entry", "line", "posting_seal", "item", "item_fact", "match", "allocation", "customer", "party", "account", "journal"):
+        for table in (
+            "import",
+            "document",
+            "document_chunk",
+            "posting",
+            "entry",
+            "line",
+            "posting_seal",
+            "item",
+            "item_fact",
+            "match",
+            "allocation",
+            "customer",
+            "party",
+            "account",
+            "journal",
+        ):
             row = admin.execute(f"SELECT count(*) FROM {table} WHERE organization_id = %s", [company.organization_id]).fetchone()  # type: ignore[call-overload]
             assert row is not None
             total += row[0]
@@ -65,7 +81,9 @@ def _wait_until_alone(database: Database) -> None:
     """Until the server has noticed that the client is gone."""
     with psycopg.connect(database.backup_url, autocommit=True) as admin:
         for _ in range(600):
-            row = admin.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid() AND state <> 'idle'", [database.name]).fetchone()
+            row = admin.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid() AND state <> 'idle'", [database.name]
+            ).fetchone()
             if row == (0,):
                 return
             time.sleep(0.05)
@@ -138,11 +156,15 @@ def test_every_statement_may_be_the_last(fresh_database: Database) -> None:
     assert cuts > 200
 
 
-@pytest.mark.parametrize("table", ["entry", "line", "item", "item_fact", "match", "allocation", "posting_seal", "import", "document_chunk", "event"])
+@pytest.mark.parametrize(
+    "table", ["entry", "line", "item", "item_fact", "match", "allocation", "posting_seal", "import", "document_chunk", "event"]
+)
 def test_a_full_disk_in_the_middle_leaves_nothing_half_written(fresh_database: Database, table: str) -> None:  # R45
     company = new_company("Full")
     with psycopg.connect(fresh_database.owner_url, autocommit=True) as owner:
-        owner.execute("CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no space left on device' USING ERRCODE = 'disk_full'; END $$")
+        owner.execute(
+            "CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no space left on device' USING ERRCODE = 'disk_full'; END $$"
+        )
         owner.execute(f"CREATE TRIGGER disk_full AFTER INSERT ON {table} FOR EACH STATEMENT EXECUTE FUNCTION disk_full()")  # type: ignore[call-overload]
         with pytest.raises(OperationalError, match="no space left"):
             give(company, fec(SALE_1, SALE_2, RECEIPT_1), "FEC2024.txt")

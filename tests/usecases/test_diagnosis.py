@@ -25,7 +25,9 @@ from encours.usecases.mapping_proposal import proposal
 from tests.fixtures import fixture_path
 from tests.usecases.books import TODAY, fec
 
-SALES = fec("VE 1 2025-03-01 FA-20250001\n411 DUPONT 120,00\n706 - -120,00", "VE 2 2025-03-05 FA-20250002\n411 MARTIN 240,00\n706 - -240,00")
+SALES = fec(
+    "VE 1 2025-03-01 FA-20250001\n411 DUPONT 120,00\n706 - -120,00", "VE 2 2025-03-05 FA-20250002\n411 MARTIN 240,00\n706 - -240,00"
+)
 BANK = (
     "line_id,booked_on,amount,currency,account_iban,counterparty_name,remittance\n"
     "L1,2025-04-02,120.00,EUR,FR7630001007941234567890185,DUPONT,VIR FA-20250001\n"
@@ -48,7 +50,12 @@ def test_a_lettered_ledger_is_diagnosed_to_the_cent(fresh_database):
 def test_a_ledger_of_takings_is_diagnosed_with_its_doubts(fresh_database):
     told = diagnosis_json(diagnose([fixture_path("fec/neolegal-fec/000000000FEC20231231.txt")], today=TODAY), "en")
     assert told["as_of"] == date(2023, 6, 30)
-    assert (told["ledger"]["lines"], told["ledger"]["debit_minor"], told["ledger"]["receivable_lines"], told["ledger"]["auxiliary_accounts"]) == (2102, 1_265_350_82, 153, 4)
+    assert (
+        told["ledger"]["lines"],
+        told["ledger"]["debit_minor"],
+        told["ledger"]["receivable_lines"],
+        told["ledger"]["auxiliary_accounts"],
+    ) == (2102, 1_265_350_82, 153, 4)
     assert told["ledger"]["letters"]["customer_groups"] == 0
     assert told["aging"][0]["total_minor"] == 27_771_70
     assert len(told["files"][0]["issues"]) >= 3
@@ -88,7 +95,9 @@ def test_the_demonstration_is_built_by_the_ordinary_doors_and_its_books_hold(fre
 
 
 @pytest.mark.slow
-def test_a_demonstration_that_was_cut_short_is_completed_as_of_the_day_on_which_it_began(fresh_database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_demonstration_that_was_cut_short_is_completed_as_of_the_day_on_which_it_began(
+    fresh_database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     begun = date(2026, 11, 22)
     monkeypatch.setattr(demonstration, "write_company", partial(write_company, customers=40, years=2))
     taken = iter(range(3))

@@ -123,7 +123,9 @@ def test_r63_all_surfaces_of_the_aged_balance_show_the_same_total(world: World, 
         csv_total = sum(Decimal(line.split(",")[column]) for line in lines[1:])
         assert csv_total * 100 == totals.get(table.currency, 0)
     receivables = list_receivables(world.books.scope, day, limit=None)
-    assert {c: sum(row.open_minor for row in receivables.rows if row.currency == c) for c in {row.currency for row in receivables.rows}} == totals
+    assert {
+        c: sum(row.open_minor for row in receivables.rows if row.currency == c) for c in {row.currency for row in receivables.rows}
+    } == totals
 
 
 def test_every_report_can_be_written_in_both_languages(world: World) -> None:
@@ -181,8 +183,14 @@ def test_the_indicators_rest_on_the_same_balance_as_the_aged_one(world: World) -
         inputs = indicator_report(world.books.scope, day).inputs
         total = aged_balance(world.books.scope, day, only=Only(currency="EUR", roles=("trade",))).total("EUR")
         assert inputs.receivable_minor == (total.total_minor if total else 0)
-        assert all(end.receivable_minor == sum(end.bucket_minor) + (inputs.unapplied_minor if end.day == day else 0) for end in inputs.month_ends if end.day == day)
-        start = aged_balance(world.books.scope, inputs.window.start - timedelta(days=1), only=Only(currency="EUR", roles=("trade",))).total("EUR")
+        assert all(
+            end.receivable_minor == sum(end.bucket_minor) + (inputs.unapplied_minor if end.day == day else 0)
+            for end in inputs.month_ends
+            if end.day == day
+        )
+        start = aged_balance(world.books.scope, inputs.window.start - timedelta(days=1), only=Only(currency="EUR", roles=("trade",))).total(
+            "EUR"
+        )
         assert inputs.receivable_at_start_minor == (start.total_minor if start else 0)
 
 
@@ -222,7 +230,9 @@ def test_interest_stops_where_no_rate_is_known_and_the_compensation_does_not(wor
     assert owes.penalty_minor == round(500_00 * 46 * 12.15 / 36500)
     wrong = rows["WRONG"]
     assert (wrong.penalty_minor, wrong.owed.compensation.minor) == (None, 40_00), "its whole delay lies where no rate is known"
-    assert all("{" not in note.fr for table in penalties_report(penalties(world.books.scope, date(2026, 9, 30))).sections for note in table.notes)
+    assert all(
+        "{" not in note.fr for table in penalties_report(penalties(world.books.scope, date(2026, 9, 30))).sections for note in table.notes
+    )
 
 
 def test_reminders_go_to_who_owes_and_say_why(world: World) -> None:
@@ -240,7 +250,9 @@ def test_a_statement_goes_from_the_opening_balance_to_what_is_open(world: World)
     assert (sheet.opening_minor, sheet.closing_minor, sheet.balance_minor, sheet.unapplied_minor) == (500_00, 440_00, 440_00, -60_00)
     assert [(m.debit_minor, m.credit_minor) for m in sheet.movements] == [(0, 60_00)]
     [wrong] = customer_statement(world.books.scope, "WRONG", DAY, since=date(2026, 1, 1)).sheets
-    assert [(m.debit_minor, m.credit_minor) for m in wrong.movements] == [(120_00, 0)], "a cancelled receipt and its cancellation are not shown"
+    assert [(m.debit_minor, m.credit_minor) for m in wrong.movements] == [(120_00, 0)], (
+        "a cancelled receipt and its cancellation are not shown"
+    )
     with pytest.raises(CustomerUnknown):
         customer_statement(world.books.scope, "NOBODY", DAY)
 
@@ -251,7 +263,9 @@ def test_a_statement_of_any_day_and_start_closes_at_the_open_balance(world: Worl
             for since in (date(2026, 1, 1), date(2026, 4, 28), day):
                 for sheet in customer_statement(world.books.scope, code, day, since=since).sheets:
                     assert sheet.closing_minor == sheet.balance_minor
-                    assert sum(part.amount_minor for part in sheet.aging) == sum(line.open_minor for line in sheet.open_lines if line.open_minor > 0)
+                    assert sum(part.amount_minor for part in sheet.aging) == sum(
+                        line.open_minor for line in sheet.open_lines if line.open_minor > 0
+                    )
 
 
 def test_a_customer_page_reconciles_with_its_items(world: World) -> None:

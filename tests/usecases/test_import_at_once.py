@@ -52,7 +52,10 @@ def test_R43_an_import_that_breaks_leaves_nothing_and_can_be_repeated(fresh_data
     monkeypatch.setattr(handler, "commit", broken)
     with pytest.raises(RuntimeError):
         give(company, data, name)
-    assert query(company, "SELECT (SELECT count(*) FROM posting), (SELECT count(*) FROM import), (SELECT count(*) FROM customer), (SELECT count(*) FROM document)") == [(0, 0, 0, 0)]
+    assert query(
+        company,
+        "SELECT (SELECT count(*) FROM posting), (SELECT count(*) FROM import), (SELECT count(*) FROM customer), (SELECT count(*) FROM document)",
+    ) == [(0, 0, 0, 0)]
     monkeypatch.undo()
     assert give(company, data, name).state == "committed"
     assert_sound(company)
@@ -87,7 +90,9 @@ def test_whatever_versions_come_the_books_say_the_last_one_that_was_taken(fresh_
         for number, total, says, day, customer in rows:
             open_minor = total // 2 if says == "open" else None
             paid = date(2024, 4, 1) + timedelta(day) if says == "paid" else ""
-            lines.append(f"FA-{number},invoice,{customer},2024-03-01,2024-03-31,EUR,{total / 100:.2f},{'' if open_minor is None else f'{open_minor / 100:.2f}'},{paid}")
+            lines.append(
+                f"FA-{number},invoice,{customer},2024-03-01,2024-03-31,EUR,{total / 100:.2f},{'' if open_minor is None else f'{open_minor / 100:.2f}'},{paid}"
+            )
         report = give(company, csv(HEAD, *lines, *[""] * step), f"{step}.csv", skip_bad_rows=True)
         assert report.state == "committed"
         left = {issue.value for issue in report.issues if issue.severity == "error"}
@@ -103,7 +108,9 @@ def test_whatever_versions_come_the_books_say_the_last_one_that_was_taken(fresh_
         "SELECT v.number, sum(i.open_minor)::bigint FROM (SELECT DISTINCT ON (number) * FROM invoice ORDER BY number, version DESC) v JOIN invoice_item x ON x.invoice_id = v.id"
         " JOIN item i ON i.id = x.item_id GROUP BY 1",
     )
-    assert {number: minor for number, minor in found if minor} == {f"FA-{number}": minor for number, (minor, _) in expected.items() if minor}
+    assert {number: minor for number, minor in found if minor} == {
+        f"FA-{number}": minor for number, (minor, _) in expected.items() if minor
+    }
     assert receivable_minor(company) == sum(minor for minor, _ in expected.values())
     assert_sound(company)
 

@@ -34,9 +34,9 @@ def test_what_a_table_does_not_say_stays_as_it_is(fresh_database):
     give(company, csv(FULL, DUPONT, GROUPE), "customers.csv")
     report = give(company, csv("customer_id,name,phone", "DUPONT,Dupont SAS,99"), "phones.csv")
     assert (report.created, report.updated) == (0, 1)
-    assert query(company, "SELECT name, phone, email, payment_terms, credit_limit_minor, parent_id IS NULL FROM customer WHERE code = 'DUPONT'") == [
-        ("Dupont SAS", "99", "compta@dupont.fr", "NET45", 1500_00, False)
-    ]
+    assert query(
+        company, "SELECT name, phone, email, payment_terms, credit_limit_minor, parent_id IS NULL FROM customer WHERE code = 'DUPONT'"
+    ) == [("Dupont SAS", "99", "compta@dupont.fr", "NET45", 1500_00, False)]
     assert query(company, "SELECT count(*) FROM customer_iban") == [(2,)]
 
 
@@ -46,19 +46,40 @@ def test_accounts_that_the_file_no_longer_has_go_and_learned_ones_stay(fresh_dat
     with_learned(company, "FR7630006000011234567890189")
     report = give(company, csv("customer_id,name,iban", "DUPONT,Dupont SA,FR1420041010050500013M02606"), "2.csv")
     assert report.updated == 1
-    assert query(company, "SELECT iban FROM customer_iban ORDER BY 1") == [("FR1420041010050500013M02606",), ("FR7630006000011234567890189",)]
+    assert query(company, "SELECT iban FROM customer_iban ORDER BY 1") == [
+        ("FR1420041010050500013M02606",),
+        ("FR7630006000011234567890189",),
+    ]
 
 
 def with_learned(company, iban):
-    query(company, "INSERT INTO customer_iban SELECT organization_id, id, %s, 'learned' FROM customer WHERE code = 'DUPONT' RETURNING 1", iban)
+    query(
+        company, "INSERT INTO customer_iban SELECT organization_id, id, %s, 'learned' FROM customer WHERE code = 'DUPONT' RETURNING 1", iban
+    )
 
 
 def test_doubts_are_said_and_never_stop_the_file(fresh_database):
     company = new_company()
-    report = give(company, csv("customer_id,name,siren,iban,payment_terms,parent_id", "A,A,123456789,FR00BAD,selon accord,NOBODY", "B,B,,,30 jours fin de mois,B"), "c.csv")
+    report = give(
+        company,
+        csv(
+            "customer_id,name,siren,iban,payment_terms,parent_id",
+            "A,A,123456789,FR00BAD,selon accord,NOBODY",
+            "B,B,,,30 jours fin de mois,B",
+        ),
+        "c.csv",
+    )
     assert report.state == "committed"
-    assert dict(report.issue_counts) == {"identifier_doubtful": 1, "iban_invalid": 1, "terms_not_understood": 1, "related_customer_missing": 1}
-    assert query(company, "SELECT code, payment_terms, parent_id FROM customer ORDER BY 1") == [("A", "selon accord", None), ("B", "30 jours fin de mois", None)]
+    assert dict(report.issue_counts) == {
+        "identifier_doubtful": 1,
+        "iban_invalid": 1,
+        "terms_not_understood": 1,
+        "related_customer_missing": 1,
+    }
+    assert query(company, "SELECT code, payment_terms, parent_id FROM customer ORDER BY 1") == [
+        ("A", "selon accord", None),
+        ("B", "30 jours fin de mois", None),
+    ]
     for issue in report.issues:
         assert issue.line and issue.column and issue.value and issue.say("fr") != issue.say("en")
 
@@ -97,9 +118,15 @@ def test_contacts_are_known_by_customer_role_and_address(fresh_database):
     head = "customer_id,role,name,email,language,phone"
     report = give(company, csv(head, "A,accounting,Ann,ann@a.fr,fr,1", "A,buyer,Bob,bob@a.fr,en,2"), "contacts.csv")
     assert (report.state, report.created) == ("committed", 2)
-    changed = give(company, csv("customer_id,role,name,email", "A,accounting,Anne,ann@a.fr", "A,buyer,Bob,bob@a.fr", "A,buyer,Zoe,not an address"), "contacts2.csv")
+    changed = give(
+        company,
+        csv("customer_id,role,name,email", "A,accounting,Anne,ann@a.fr", "A,buyer,Bob,bob@a.fr", "A,buyer,Zoe,not an address"),
+        "contacts2.csv",
+    )
     assert (changed.created, changed.updated, changed.unchanged, changed.issue_counts["email_doubtful"]) == (1, 1, 1, 1)
     assert query(company, "SELECT name, language, phone FROM contact ORDER BY id LIMIT 2") == [("Anne", "fr", "1"), ("Bob", "en", "2")]
     stranger = give(company, csv(head, "X,buyer,Bob,bob@x.fr,en,2", "A,buyer,Carl,carl@a.fr,,"), "contacts3.csv")
     assert stranger.state == "refused" and stranger.issue_counts["customer_not_found"] == 1
-    assert give(company, csv(head, "X,buyer,Bob,bob@x.fr,en,2", "A,buyer,Carl,carl@a.fr,,"), "contacts3.csv", skip_bad_rows=True).created == 1
+    assert (
+        give(company, csv(head, "X,buyer,Bob,bob@x.fr,en,2", "A,buyer,Carl,carl@a.fr,,"), "contacts3.csv", skip_bad_rows=True).created == 1
+    )

@@ -81,8 +81,22 @@ def test_every_type_of_document_lands_on_its_accounts(fresh_database, row, balan
 
 def test_what_the_file_says_was_paid_keeps_its_day(fresh_database):
     company = new_company()
-    give(company, csv(HEAD, "FA-1,invoice,D,2024-03-01,2024-03-31,EUR,120.00,,,,2024-04-20,,", "FA-2,invoice,D,2024-03-01,2024-03-31,EUR,80.00,,,30.00,,,"), "i.csv")
-    assert [open_on(company, day) for day in (date(2024, 2, 29), date(2024, 3, 1), date(2024, 4, 19), date(2024, 4, 20), TODAY)] == [0, 200_00, 200_00, 80_00, 30_00]
+    give(
+        company,
+        csv(
+            HEAD,
+            "FA-1,invoice,D,2024-03-01,2024-03-31,EUR,120.00,,,,2024-04-20,,",
+            "FA-2,invoice,D,2024-03-01,2024-03-31,EUR,80.00,,,30.00,,,",
+        ),
+        "i.csv",
+    )
+    assert [open_on(company, day) for day in (date(2024, 2, 29), date(2024, 3, 1), date(2024, 4, 19), date(2024, 4, 20), TODAY)] == [
+        0,
+        200_00,
+        200_00,
+        80_00,
+        30_00,
+    ]
     assert query(company, "SELECT rule, decided_by FROM match ORDER BY id") == [("settled_in_file", "file")] * 2
     assert query(company, "SELECT received_on, amount_minor FROM receipt ORDER BY id") == [(date(2024, 4, 20), 120_00), (TODAY, 50_00)]
 
@@ -110,7 +124,11 @@ def test_R17_a_changed_amount_posts_its_difference_linked_to_both_versions(fresh
     assert [(i[4], i[5]) for i in books(company)["items"]] == [(30_00, 30_00), (120_00, 120_00)]
     less = give(company, csv(HEAD, "FA-1,invoice,DUPONT,2024-03-01,2024-03-31,EUR,90.00,75.00,15.00,,,,"), "3.csv")
     assert less.updated == 1 and receivable_minor(company) == 90_00
-    assert query(company, "SELECT v.version, count(*) FROM invoice v JOIN invoice_item x ON x.invoice_id = v.id GROUP BY 1 ORDER BY 1") == [(1, 1), (2, 2), (3, 3)]
+    assert query(company, "SELECT v.version, count(*) FROM invoice v JOIN invoice_item x ON x.invoice_id = v.id GROUP BY 1 ORDER BY 1") == [
+        (1, 1),
+        (2, 2),
+        (3, 3),
+    ]
     assert [(account, minor) for account, _, minor in books(company)["balances"]] == [("411", 90_00), ("44571", -15_00), ("70", -75_00)]
     assert_sound(company)
 
@@ -168,8 +186,14 @@ def test_changed_due_dates_and_disputes_are_facts_and_a_person_has_the_last_word
     changed = give(company, csv(HEAD, "FA-1,invoice,DUPONT,2024-03-01,2024-04-30,EUR,120.00,100.00,20.00,,,,yes"), "2.csv")
     assert changed.updated == 1
     assert query(company, "SELECT due_on, due_source, is_disputed FROM item") == [(date(2024, 4, 30), "file", True)]
-    with_person(company, "INSERT INTO item_fact (organization_id, item_id, recorded_at, due_on, kind, source) SELECT organization_id, id, %(at)s, '2024-12-31', 'due_date', 'agreed' FROM item")
-    with_person(company, "INSERT INTO item_fact (organization_id, item_id, recorded_at, is_disputed, kind, source) SELECT organization_id, id, %(at)s, false, 'dispute', 'user' FROM item")
+    with_person(
+        company,
+        "INSERT INTO item_fact (organization_id, item_id, recorded_at, due_on, kind, source) SELECT organization_id, id, %(at)s, '2024-12-31', 'due_date', 'agreed' FROM item",
+    )
+    with_person(
+        company,
+        "INSERT INTO item_fact (organization_id, item_id, recorded_at, is_disputed, kind, source) SELECT organization_id, id, %(at)s, false, 'dispute', 'user' FROM item",
+    )
     give(company, csv(HEAD, "FA-1,invoice,DUPONT,2024-03-01,2024-05-31,EUR,120.00,100.00,20.00,,,,yes"), "3.csv")
     assert query(company, "SELECT due_on, due_source, is_disputed FROM item") == [(date(2024, 12, 31), "agreed", False)]
     assert_sound(company)
@@ -182,10 +206,18 @@ def with_person(company, statement):
 
 def test_a_foreign_invoice_waits_for_its_rate_and_is_followed_in_its_currency(fresh_database):
     company = new_company()
-    report = give(company, csv(HEAD, "FA-1,invoice,D,2024-03-01,,USD,120.00,100.00,20.00,,2024-04-01,,", "FA-2,invoice,D,2024-03-01,,JPY,500,,,,,,"), "i.csv")
+    report = give(
+        company,
+        csv(HEAD, "FA-1,invoice,D,2024-03-01,,USD,120.00,100.00,20.00,,2024-04-01,,", "FA-2,invoice,D,2024-03-01,,JPY,500,,,,,,"),
+        "i.csv",
+    )
     assert report.issue_counts["waiting_for_rate"] == 1
     assert query(company, "SELECT DISTINCT functional_minor FROM line") == [(None,)]
-    assert open_on(company, date(2024, 3, 31), "USD") == 120_00 and open_on(company, TODAY, "USD") == 0 and open_on(company, TODAY, "JPY") == 500
+    assert (
+        open_on(company, date(2024, 3, 31), "USD") == 120_00
+        and open_on(company, TODAY, "USD") == 0
+        and open_on(company, TODAY, "JPY") == 500
+    )
     assert_sound(company)
 
 
@@ -193,7 +225,9 @@ def test_a_number_twice_in_a_file_counts_once_or_stops_it(fresh_database):
     company = new_company()
     assert give(company, csv(HEAD, ONE, ONE), "same.csv").issue_counts["row_repeated"] == 1
     assert receivable_minor(company) == 120_00
-    other = give(company, csv(HEAD, "FA-9,invoice,D,2024-03-01,,EUR,1.00,,,,,,", "FA-9,invoice,D,2024-03-01,,EUR,2.00,,,,,,"), "differs.csv")
+    other = give(
+        company, csv(HEAD, "FA-9,invoice,D,2024-03-01,,EUR,1.00,,,,,,", "FA-9,invoice,D,2024-03-01,,EUR,2.00,,,,,,"), "differs.csv"
+    )
     assert other.state == "refused" and other.issue_counts["row_twice"] == 1
 
 
@@ -232,7 +266,7 @@ def test_a_file_that_is_no_table_is_refused_by_name(fresh_database, data, code):
 
 def test_hostile_cells_are_only_text(fresh_database):
     company = new_company()
-    row = 'FA-1\\.,invoice,"=cmd|\'/c calc\'!A1",2024-03-01,,EUR,1.00,,,,,,'
+    row = "FA-1\\.,invoice,\"=cmd|'/c calc'!A1\",2024-03-01,,EUR,1.00,,,,,,"
     huge = "FA-2,invoice,D,2024-03-01,,EUR,99999999999999999.00,,,,,,"
     report = give(company, csv(HEAD, row, huge), "i.csv", skip_bad_rows=True)
     assert (report.created, report.rejected) == (1, 1)

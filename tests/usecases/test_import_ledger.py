@@ -146,7 +146,10 @@ def test_an_unbalanced_entry_stops_the_file_and_can_be_left_out_whole(fresh_data
 
 def test_a_year_that_comes_late_leaves_the_next_year_as_its_latest_file_said(fresh_database):
     company = new_company()
-    early, late_sale = fec(OPENING_2025, SALE_2025), SALE_2025.replace("VE 3 2025-02-01 FA-3", "VE 4 2025-01-15 FA-4").replace("60,00", "99,00")
+    early, late_sale = (
+        fec(OPENING_2025, SALE_2025),
+        SALE_2025.replace("VE 3 2025-02-01 FA-3", "VE 4 2025-01-15 FA-4").replace("60,00", "99,00"),
+    )
     give(company, early, "FEC2025 february.txt")
     give(company, fec(OPENING_2025, SALE_2025, late_sale, RECEIPT_2025), "FEC2025 march.txt")
     give(company, fec(SALE_1, SALE_2, RECEIPT_1), "FEC2024.txt")

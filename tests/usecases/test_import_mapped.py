@@ -96,8 +96,16 @@ def test_a_table_of_bank_movements_is_a_statement(fresh_database):
     [
         (b"%PDF-1.7 factur-x.xml", "invoice.pdf", "einvoice_not_read"),
         (b'<?xml version="1.0"?><Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"/>', "ubl.xml", "einvoice_not_read"),
-        (b'<?xml version="1.0"?><CreditNote xmlns="urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2"/>', "credit note.xml", "einvoice_not_read"),
-        (b'<rsm:CrossIndustryInvoice xmlns:rsm="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"/>', "cii.xml", "einvoice_not_read"),
+        (
+            b'<?xml version="1.0"?><CreditNote xmlns="urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2"/>',
+            "credit note.xml",
+            "einvoice_not_read",
+        ),
+        (
+            b'<rsm:CrossIndustryInvoice xmlns:rsm="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"/>',
+            "cii.xml",
+            "einvoice_not_read",
+        ),
         (b"a;b\n1;2\n", "table.csv", "mapping_needed"),
         (b"PK\x03\x04 cut short", "damaged.xlsx", "table-workbook"),
         (b"\x00\x01\x02", "x.bin", "file_unknown"),
@@ -106,14 +114,20 @@ def test_a_table_of_bank_movements_is_a_statement(fresh_database):
 def test_what_is_not_imported_is_refused_by_name_with_what_to_do(fresh_database, data, name, code):
     with pytest.raises(Refusal) as refused:
         give(new_company(), data, name)
-    assert refused.value.code == code and (name in refused.value.say("fr") or code == "table-workbook") and refused.value.say("fr") != refused.value.say("en")
+    assert (
+        refused.value.code == code
+        and (name in refused.value.say("fr") or code == "table-workbook")
+        and refused.value.say("fr") != refused.value.say("en")
+    )
 
 
 def test_a_real_electronic_invoice_is_refused_by_name_in_both_languages(fresh_database):
     company = new_company()
     folder = fixture_path("einvoice")
     others = "order-x", "-CDV-"  # orders and messages about an invoice's life
-    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in (".xml", ".pdf") and not any(mark in path.name for mark in others))
+    files = sorted(
+        path for path in folder.rglob("*") if path.suffix.lower() in (".xml", ".pdf") and not any(mark in path.name for mark in others)
+    )
     assert len(files) > 300
     for path in files:
         with pytest.raises(Refusal) as refused:
@@ -140,11 +154,16 @@ def test_customers_of_a_table_without_codes_are_those_of_their_name_and_no_guess
     assert give(company, csv("customer_id,name", "C1,Dupont SARL", "C2,Leroy", "C3,Leroy"), "customers.csv").state == "committed"
     given = {"mapping_json": mapping["mapping"]}
     refused = give(company, NAMED_ONLY, "factures.csv", **given)
-    assert refused.state == "refused" and {issue.code: issue.line for issue in refused.issues if issue.severity == "error"} == {"customer_name_ambiguous": 5}
+    assert refused.state == "refused" and {issue.code: issue.line for issue in refused.issues if issue.severity == "error"} == {
+        "customer_name_ambiguous": 5
+    }
     report = give(company, NAMED_ONLY, "factures.csv", skip_bad_rows=True, **given)
     assert (report.state, report.created, report.rejected) == ("committed", 3, 1)
     assert [(issue.line, issue.value) for issue in report.issues if issue.code == "customer_named_only"] == [(4, "Martin")]
-    found = query(company, "SELECT c.code, i.document_ref FROM item i JOIN customer c ON c.organization_id = i.organization_id AND c.id = i.customer_id ORDER BY 2")
+    found = query(
+        company,
+        "SELECT c.code, i.document_ref FROM item i JOIN customer c ON c.organization_id = i.organization_id AND c.id = i.customer_id ORDER BY 2",
+    )
     assert found == [("C1", "F-1"), ("C1", "F-2"), ("Martin", "F-3")]
     again = give(company, NAMED_ONLY + b"\n", "again.csv", skip_bad_rows=True, **given)
     assert (again.created, again.unchanged, again.rejected) == (0, 3, 1)

@@ -62,6 +62,14 @@ def test_memory_does_not_grow_with_the_rows(fresh_database: object, tmp_path: Pa
 
 def test_the_rows_of_one_key_are_told_apart_among_many(fresh_database: object) -> None:
     company = new_company()
-    body = "\n".join([INVOICE_HEAD, *map(_invoices, range(3_000)), _invoices(7), _invoices(9).replace("9-10", "9-11").replace(",10.12", ",11.12")]) + "\n"
+    body = (
+        "\n".join(
+            [INVOICE_HEAD, *map(_invoices, range(3_000)), _invoices(7), _invoices(9).replace("9-10", "9-11").replace(",10.12", ",11.12")]
+        )
+        + "\n"
+    )
     report = import_file(company, "test", BytesIO(body.encode()), "invoices.csv", ImportOptions(today=TODAY), dry_run=True)
-    assert {issue.code: (issue.line, issue.values["first"]) for issue in report.issues if "first" in issue.values} == {"row_repeated": (3002, 9), "row_twice": (3003, 11)}
+    assert {issue.code: (issue.line, issue.values["first"]) for issue in report.issues if "first" in issue.values} == {
+        "row_repeated": (3002, 9),
+        "row_twice": (3003, 11),
+    }

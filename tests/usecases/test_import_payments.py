@@ -10,7 +10,12 @@ from encours.usecases.matching import match_company
 from tests.usecases.books import TODAY, assert_sound, books, csv, fec, give, new_company, open_on, query, receivable_minor
 
 HEAD = "number,type,customer_id,issued_on,due_on,currency,total,open,paid_on"
-INVOICES = csv(HEAD, "FA-1,invoice,DUPONT,2024-03-01,2024-03-31,EUR,120.00,,", "FA-2,invoice,DUPONT,2024-03-02,2024-04-01,EUR,80.00,,", "AV-1,credit_note,MARTIN,2024-03-03,,EUR,10.00,,")
+INVOICES = csv(
+    HEAD,
+    "FA-1,invoice,DUPONT,2024-03-01,2024-03-31,EUR,120.00,,",
+    "FA-2,invoice,DUPONT,2024-03-02,2024-04-01,EUR,80.00,,",
+    "AV-1,credit_note,MARTIN,2024-03-03,,EUR,10.00,,",
+)
 PAY = "payment_id,customer_id,received_on,amount,currency,method,reference,invoice_number"
 
 
@@ -23,7 +28,13 @@ def test_a_payment_settles_the_document_it_names_and_what_exceeds_it_stays_unapp
     give(company, INVOICES, "i.csv")
     report = give(
         company,
-        csv(PAY, "P1,DUPONT,2024-04-02,150.00,EUR,transfer,VIR,fa 1", "P2,DUPONT,2024-04-03,30.00,EUR,cash,,FA-2", "P3,DUPONT,2024-04-04,5.00,EUR,,,", "P4,MARTIN,2024-04-05,-10.00,EUR,,,AV-1"),
+        csv(
+            PAY,
+            "P1,DUPONT,2024-04-02,150.00,EUR,transfer,VIR,fa 1",
+            "P2,DUPONT,2024-04-03,30.00,EUR,cash,,FA-2",
+            "P3,DUPONT,2024-04-04,5.00,EUR,,,",
+            "P4,MARTIN,2024-04-05,-10.00,EUR,,,AV-1",
+        ),
         "payments.csv",
     )
     assert (report.state, report.created, report.details["matches_made"]) == ("committed", 4, 3)
@@ -41,7 +52,13 @@ def test_a_payment_settles_the_document_it_names_and_what_exceeds_it_stays_unapp
 def test_an_unknown_customer_or_document_and_a_payment_of_nothing_are_said(fresh_database):
     company = new_company()
     give(company, INVOICES, "i.csv")
-    rows = csv(PAY, "P1,NOBODY,2024-04-02,1.00,EUR,,,", "P2,DUPONT,2024-04-02,0,EUR,,,", "P3,DUPONT,2024-04-02,2.00,EUR,,,FA-77", "P3,DUPONT,2024-04-02,3.00,EUR,,,")
+    rows = csv(
+        PAY,
+        "P1,NOBODY,2024-04-02,1.00,EUR,,,",
+        "P2,DUPONT,2024-04-02,0,EUR,,,",
+        "P3,DUPONT,2024-04-02,2.00,EUR,,,FA-77",
+        "P3,DUPONT,2024-04-02,3.00,EUR,,,",
+    )
     stopped = give(company, rows, "p.csv")
     assert stopped.state == "refused"
     assert dict(stopped.issue_counts) == {"customer_not_found": 1, "payment_of_nothing": 1, "row_twice": 1}
@@ -82,7 +99,9 @@ def test_payments_that_the_ledger_says_too_count_once_in_either_order(fresh_data
     for data, name in files if ledger_first else reversed(files):
         assert give(company, data, name).state == "committed"
     assert receivable_minor(company) == 120_00 - 100_00 - 100_00 == open_on(company, TODAY)
-    later = give(company, ledger.rstrip() + b"\r\n" + fec("BQ 3 2024-04-05 V2\n512 - 100,00\n411 DUPONT -100,00").split(b"\r\n", 1)[1], "FEC2.txt")
+    later = give(
+        company, ledger.rstrip() + b"\r\n" + fec("BQ 3 2024-04-05 V2\n512 - 100,00\n411 DUPONT -100,00").split(b"\r\n", 1)[1], "FEC2.txt"
+    )
     assert later.details["payments_replaced"] == 1
     assert receivable_minor(company) == -80_00 == open_on(company, TODAY)
     give(company, payments + b"\n", "p again.csv")
@@ -95,11 +114,19 @@ SPLIT = "invoice_number,number,due_on,amount"
 
 def test_an_invoice_is_split_into_its_instalments_and_what_settled_it_settles_the_first(fresh_database):
     company = new_company()
-    give(company, INVOICES.replace(b"FA-1,invoice,DUPONT,2024-03-01,2024-03-31,EUR,120.00,,", b"FA-1,invoice,DUPONT,2024-03-01,2024-03-31,EUR,120.00,,2024-03-20"), "i.csv")
+    give(
+        company,
+        INVOICES.replace(
+            b"FA-1,invoice,DUPONT,2024-03-01,2024-03-31,EUR,120.00,,", b"FA-1,invoice,DUPONT,2024-03-01,2024-03-31,EUR,120.00,,2024-03-20"
+        ),
+        "i.csv",
+    )
     give(company, csv(PAY, "P1,DUPONT,2024-04-02,30.00,EUR,,,FA-2"), "p.csv")
     report = give(
         company,
-        csv(SPLIT, "FA-2,1,2024-04-30,20.00", "FA-2,2,2024-05-31,40.00", "fa 2,1,2024-04-30,1.00", "FA-2,3,2024-06-30,20.00").replace(b"fa 2,1,2024-04-30,1.00\n", b""),
+        csv(SPLIT, "FA-2,1,2024-04-30,20.00", "FA-2,2,2024-05-31,40.00", "fa 2,1,2024-04-30,1.00", "FA-2,3,2024-06-30,20.00").replace(
+            b"fa 2,1,2024-04-30,1.00\n", b""
+        ),
         "installments.csv",
     )
     assert (report.state, report.updated, report.reversed) == ("committed", 1, 1)
@@ -155,7 +182,10 @@ def test_in_external_books_a_split_invoice_falls_due_with_its_last_instalment(fr
 @pytest.mark.parametrize("ledger_first", [True, False])
 def test_bank_and_ledger_meet_as_soon_as_both_are_there(fresh_database, ledger_first):
     company = new_company()
-    bank = csv("line_id,booked_on,amount,currency,account_iban,counterparty_name,remittance", "L1,2024-04-02,120.00,EUR,FR7630001007941234567890185,DUPONT,FA-1")
+    bank = csv(
+        "line_id,booked_on,amount,currency,account_iban,counterparty_name,remittance",
+        "L1,2024-04-02,120.00,EUR,FR7630001007941234567890185,DUPONT,FA-1",
+    )
     sale, receipt = "VE 1 2024-03-01 FA-1\n411 DUPONT 120,00\n706 - -120,00", "BQ 2 2024-04-03 V1\n512 - 120,00\n411 DUPONT -120,00"
     give(company, fec(sale), "march.txt")
     files = [(fec(sale, receipt), "april.txt"), (bank, "bank.csv")]

@@ -31,7 +31,9 @@ from tests.usecases.books import TODAY, assert_sound, csv, fec, give, new_compan
 
 HEAD = "remittance_id,line_id,sent_on,payer_name,customer_id,currency,total,invoice_reference,amount,discount,memo"
 AV1 = (HEAD, "AV-1,L1,2025-04-01,DUPONT SA,DUPONT,EUR,118.00,FA-1,120.00,2.00,", "AV-1,,,,,EUR,,AV-9,-2.00,,retour")
-SALES = fec("VE 1 2025-03-01 FA-20250001\n411 DUPONT 120,00\n706 - -120,00", "VE 2 2025-03-05 FA-20250002\n411 MARTIN 240,00\n706 - -240,00")
+SALES = fec(
+    "VE 1 2025-03-01 FA-20250001\n411 DUPONT 120,00\n706 - -120,00", "VE 2 2025-03-05 FA-20250002\n411 MARTIN 240,00\n706 - -240,00"
+)
 
 
 def scope_of(company: Company) -> Scope:
@@ -55,7 +57,13 @@ def test_an_advice_is_kept_and_matching_reads_it_as_it_was_written(fresh_databas
     company = new_company()
     give(company, SALES, "FEC2025.txt")
     report = give(company, csv(*AV1), "remittances.csv")
-    assert (report.kind, report.state, report.records, report.created, report.details) == ("remittances", "committed", 2, 1, {"advice_lines": 2})
+    assert (report.kind, report.state, report.records, report.created, report.details) == (
+        "remittances",
+        "committed",
+        2,
+        1,
+        {"advice_lines": 2},
+    )
     assert report.issues == ()
     ((customer,),) = query(company, "SELECT id FROM customer WHERE code = 'DUPONT'")
     lines = (RemittanceLine("FA-1", 120_00, 2_00), RemittanceLine("AV-9", -2_00, 0, "retour"))
@@ -93,7 +101,9 @@ def test_a_preview_and_a_refused_file_write_nothing(fresh_database):
     company = new_company()
     wrong = csv(*(row.replace("118.00", "117.00") for row in AV1))
     report = give(company, wrong, "a.csv")
-    assert report.state == "refused" and {issue.code for issue in report.issues if issue.severity == "error"} == {"remittance_total_differs"}
+    assert report.state == "refused" and {issue.code for issue in report.issues if issue.severity == "error"} == {
+        "remittance_total_differs"
+    }
     assert "118" in report.issues[-1].say("fr") and waiting(company) == []
     left_out = give(company, wrong, "a.csv", skip_bad_rows=True)
     assert (left_out.created, left_out.rejected) == (0, 2)
@@ -131,12 +141,20 @@ def test_advices_of_a_table_without_references_are_known_by_their_content(fresh_
     data = "Votre facture;Retenue;Net payé\nFA-1;palette;118,00\nFA-2;;240,00\nTotal;;358,00\n".encode()
     proposed = proposal(data, "avis.csv", currency="EUR")
     assert (proposed["mapping"]["kind"], proposed["missing"], proposed["questions"]) == ("remittances", [], [])
-    mapping = {**proposed["mapping"], "constants": {"currency": "EUR", "customer_id": "DUPONT"}, "columns": {**proposed["mapping"]["columns"], "Retenue": "memo"}}
+    mapping = {
+        **proposed["mapping"],
+        "constants": {"currency": "EUR", "customer_id": "DUPONT"},
+        "columns": {**proposed["mapping"]["columns"], "Retenue": "memo"},
+    }
     keep_mapping(scope, "dupont", mapping)
     report = give(company, data, "avis.csv", mapping="dupont")
     assert (report.records, report.created) == (3, 1)
     (found,) = waiting(company)
-    assert found.id.startswith("content:") and found.total_minor == 358_00 and found.lines == (RemittanceLine("FA-1", 118_00, 0, "palette"), RemittanceLine("FA-2", 240_00))
+    assert (
+        found.id.startswith("content:")
+        and found.total_minor == 358_00
+        and found.lines == (RemittanceLine("FA-1", 118_00, 0, "palette"), RemittanceLine("FA-2", 240_00))
+    )
     assert give(company, data + b"\n", "encore.csv", mapping="dupont").unchanged == 1
     assert give(company, data.replace(b"358", b"359"), "faux.csv", mapping="dupont").state == "refused"
     half = give(company, data.replace(b"118,00", b"x"), "moitie.csv", mapping="dupont", skip_bad_rows=True)
@@ -155,7 +173,12 @@ def test_totals_are_compared_with_what_they_add_up(fresh_database):
     }  # fmt: skip
     rows = ["Avis;Facture;Net", "V1;FA-1;10,00", "V1;FA-2;20,00", "Sous-total;;30,00", "V2;FA-3;5,00", "Total général;;35,00"]
     report = give(company, csv(*rows), "a.csv", mapping_json=mapping)
-    assert (report.state, report.created, report.details["advice_lines"], [issue.code for issue in report.issues]) == ("committed", 2, 3, ["table-subtotal"])
+    assert (report.state, report.created, report.details["advice_lines"], [issue.code for issue in report.issues]) == (
+        "committed",
+        2,
+        3,
+        ["table-subtotal"],
+    )
     assert [(one.id, one.total_minor) for one in waiting(company)] == [("V1", None), ("V2", None)]
     assert give(company, csv(*rows[:-1], "TOTAL;;36,00"), "b.csv", mapping_json=mapping).state == "refused"
     assert give(company, csv(*rows[:3], "Total;;30,00"), "c.csv", mapping_json=mapping).updated == 1, "now it states its total"
@@ -176,8 +199,15 @@ def test_the_table_of_a_pdf_is_an_advice_and_a_scan_is_refused_before_columns_ar
     assert proposed["mapping"]["kind"] == "remittances" and not proposed["missing"] and not proposed["questions"]
     report = give(company, PDF, "avis.pdf", mapping_json=proposed["mapping"])
     assert (report.state, report.created) == ("committed", 1)
-    assert [(line.reference, line.amount_minor, line.discount_minor) for line in waiting(company)[0].lines] == [("FA-1", 118_00, 2_00), ("FA-2", 240_00, 0)]
-    for data, code in ((PDF + b"\n", "mapping_needed"), (typst.compile(b"#rect(fill: red)"), "table-pdf-scan"), (b"%PDF-1.4", "table-pdf-damaged")):
+    assert [(line.reference, line.amount_minor, line.discount_minor) for line in waiting(company)[0].lines] == [
+        ("FA-1", 118_00, 2_00),
+        ("FA-2", 240_00, 0),
+    ]
+    for data, code in (
+        (PDF + b"\n", "mapping_needed"),
+        (typst.compile(b"#rect(fill: red)"), "table-pdf-scan"),
+        (b"%PDF-1.4", "table-pdf-damaged"),
+    ):
         with pytest.raises(Refusal) as refused:
             give(company, data, "autre.pdf")
         assert refused.value.code == code
@@ -225,7 +255,17 @@ def test_an_advice_is_spent_with_its_money_and_waits_again_when_that_is_undone(f
     company = new_company()
     give(company, SALES, "FEC2025.txt")
     report = give(company, bank(L1, L2), "bank.csv")
-    give(company, csv(HEAD, "AV-2,L2,,,,EUR,,FA-20250002,240.00,,", "AV-3,,,,MARTIN,EUR,,FA 2025 0002,240.00,,", "AV-4,,,,MARTIN,EUR,,FA-20250002,200.00,,", "AV-4,,,,MARTIN,EUR,,FA-77,40.00,,"), "a.csv")
+    give(
+        company,
+        csv(
+            HEAD,
+            "AV-2,L2,,,,EUR,,FA-20250002,240.00,,",
+            "AV-3,,,,MARTIN,EUR,,FA 2025 0002,240.00,,",
+            "AV-4,,,,MARTIN,EUR,,FA-20250002,200.00,,",
+            "AV-4,,,,MARTIN,EUR,,FA-77,40.00,,",
+        ),
+        "a.csv",
+    )
     assert [one.id for one in waiting(company)] == ["AV-2", "AV-3", "AV-4"]
     match_company(company, "test", today=TODAY)
     assert [one.id for one in waiting(company)] == ["AV-4"], "one document of AV-4 has not come yet"
@@ -246,7 +286,9 @@ def test_an_advice_that_explained_a_receipt_explains_no_other(fresh_database):
     for expected in (1, 0):
         with tenant(company.organization_id) as cursor:
             scope = scope_of(company)
-            assert record_remittance_uses(cursor, scope, [("AV-1", line), ("NONE", line)], recorded_at=record_now(cursor, scope)) == expected
+            assert (
+                record_remittance_uses(cursor, scope, [("AV-1", line), ("NONE", line)], recorded_at=record_now(cursor, scope)) == expected
+            )
     assert waiting(company) == []
     assert_sound(company)
 
@@ -256,7 +298,12 @@ def test_advices_of_one_bank_line_are_one_list(fresh_database):
     give(company, bank(L1), "bank.csv")
     give(company, csv(HEAD, "R1,L1,,,,EUR,100.00,FA-1,100.00,,", "R2,L1,2025-04-01,,,EUR,18.00,FA-2,18.00,,"), "a.csv")
     (found,) = waiting(company)
-    assert (found.id, found.total_minor, found.sent_on, [line.reference for line in found.lines]) == ("R1", 118_00, date(2025, 4, 1), ["FA-1", "FA-2"])
+    assert (found.id, found.total_minor, found.sent_on, [line.reference for line in found.lines]) == (
+        "R1",
+        118_00,
+        date(2025, 4, 1),
+        ["FA-1", "FA-2"],
+    )
 
 
 def test_settled_documents_are_found_by_their_number(fresh_database):
@@ -285,21 +332,40 @@ def test_the_public_sets_go_through_the_door_of_tables(fresh_database, tmp_path:
     assert sum(len(issue_counts) for outcome in found.files if (issue_counts := outcome.report.issue_counts if outcome.report else {})) == 0
     assert query(found.company, "SELECT count(*) FROM remittance_line") == [(tables.advice_lines,)]
     write_files(found, tmp_path / "out", "en")
-    matches, lines = ([row.split(",") for row in (tmp_path / "out" / f"{file}.csv").read_text().splitlines()] for file in ("matches", "lines"))
+    matches, lines = (
+        [row.split(",") for row in (tmp_path / "out" / f"{file}.csv").read_text().splitlines()] for file in ("matches", "lines")
+    )
     assert matches[0] == ["line_id", "invoice_number", "amount", "kind", "decision", "rank", "confidence", "rule", "reasons"]
-    assert lines[0] == ["line_id", "kind", "payer_customer_id", "applied", "unapplied", "decision", "reasons"] and len(lines) == 1 + tables.payments
+    assert (
+        lines[0] == ["line_id", "kind", "payer_customer_id", "applied", "unapplied", "decision", "reasons"]
+        and len(lines) == 1 + tables.payments
+    )
     assert {row[1] for row in lines[1:]} <= {"receipt", "non_receivable", "duplicate", "return", "on_account", "unknown"}
-    assert {row[3] for row in matches[1:]} <= {"payment", "cash_discount", "bank_fee", "short_payment", "credit_note", "penalty", "rounding", "currency"}
+    assert {row[3] for row in matches[1:]} <= {
+        "payment",
+        "cash_discount",
+        "bank_fee",
+        "short_payment",
+        "credit_note",
+        "penalty",
+        "rounding",
+        "currency",
+    }
     first = {(row[0], row[1]) for row in matches[1:] if row[4] == "automatic" or row[5] == "1"}
     assert pair_f1(first, tables.truth) > 50
 
 
 def test_a_mail_brings_its_files_to_the_diagnosis_under_its_own_name(fresh_database, tmp_path: Path):
     (tmp_path / "a.txt").write_bytes(SALES)
-    (tmp_path / "avis.eml").write_bytes(mail("Bonjour", ("avis.csv", csv(*AV1)), ("bank.csv", bank(L1)), ("scan.pdf", typst.compile(b"#rect(fill: red)"))).as_bytes())
+    (tmp_path / "avis.eml").write_bytes(
+        mail("Bonjour", ("avis.csv", csv(*AV1)), ("bank.csv", bank(L1)), ("scan.pdf", typst.compile(b"#rect(fill: red)"))).as_bytes()
+    )
     (tmp_path / "vide.eml").write_bytes(mail("Bonjour").as_bytes())
     found = diagnose(sorted(tmp_path.iterdir()), today=TODAY, language="fr")
-    shown = {outcome.path.relative_to(tmp_path).as_posix(): (outcome.kind, outcome.refusal.code if outcome.refusal else "") for outcome in found.files}
+    shown = {
+        outcome.path.relative_to(tmp_path).as_posix(): (outcome.kind, outcome.refusal.code if outcome.refusal else "")
+        for outcome in found.files
+    }
     assert shown == {
         "a.txt": ("fec", ""), "avis.csv (avis.eml)": ("remittances", ""), "bank.csv (avis.eml)": ("bank-csv", ""), "scan.pdf (avis.eml)": ("pdf", "table-pdf-scan"),
         "vide.eml": ("mail", "mail-empty"),

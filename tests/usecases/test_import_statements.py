@@ -32,7 +32,9 @@ def mt940(number: str, opening: tuple[str, str], lines: Sequence[tuple[str, str,
 
 def ofx(*lines: tuple[str, str, str, str]) -> bytes:
     """Lines are (FITID, day, amount, name)."""
-    made = "".join(f"<STMTTRN><TRNTYPE>CREDIT<DTPOSTED>{day}<TRNAMT>{amount}<FITID>{fitid}<NAME>{name}</STMTTRN>" for fitid, day, amount, name in lines)
+    made = "".join(
+        f"<STMTTRN><TRNTYPE>CREDIT<DTPOSTED>{day}<TRNAMT>{amount}<FITID>{fitid}<NAME>{name}</STMTTRN>" for fitid, day, amount, name in lines
+    )
     return (
         "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\nSECURITY:NONE\nENCODING:USASCII\nCHARSET:1252\nCOMPRESSION:NONE\nOLDFILEUID:NONE\nNEWFILEUID:NONE\n\n"
         "<OFX><BANKMSGSRSV1><STMTTRNRS><TRNUID>1<STATUS><CODE>0<SEVERITY>INFO</STATUS><STMTRS><CURDEF>EUR<BANKACCTFROM><BANKID>30001<ACCTID>12345678901<ACCTTYPE>CHECKING</BANKACCTFROM>"
@@ -43,7 +45,8 @@ def ofx(*lines: tuple[str, str, str, str]) -> bytes:
 def camt_batch(amounts: Sequence[str], total: str) -> bytes:
     """A camt.053 with one entry whose details share its references."""
     details = "".join(
-        f"<TxDtls><Refs><AcctSvcrRef>BATCH7</AcctSvcrRef><EndToEndId>NOTPROVIDED</EndToEndId></Refs><AmtDtls><TxAmt><Amt Ccy='EUR'>{amount}</Amt></TxAmt></AmtDtls></TxDtls>" for amount in amounts
+        f"<TxDtls><Refs><AcctSvcrRef>BATCH7</AcctSvcrRef><EndToEndId>NOTPROVIDED</EndToEndId></Refs><AmtDtls><TxAmt><Amt Ccy='EUR'>{amount}</Amt></TxAmt></AmtDtls></TxDtls>"
+        for amount in amounts
     )
     return (
         "<?xml version='1.0' encoding='UTF-8'?><Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.053.001.02'><BkToCstmrStmt><GrpHdr><MsgId>M</MsgId><CreDtTm>2025-04-03T00:00:00</CreDtTm></GrpHdr>"
@@ -99,10 +102,34 @@ DAY_BEFORE = mt940("0/1", ("250408", "50.00"), [("250409", "50.00", "Z")], ("250
 @pytest.mark.parametrize(
     "pieces",
     [
-        pytest.param((mt940("1/1", ("250410", "100.00"), [A, B], ("250410", "130.00")), mt940("1/2", ("250410", "100.00"), [A, B, C], ("250410", "170.00"))), id="the morning, then the day"),
-        pytest.param((mt940("1/1", ("250410", "100.00"), [A, B], ("250410", "130.00")), mt940("1/2", ("250410", "110.00"), [B, C], ("250410", "170.00"))), id="a complement that begins within"),
-        pytest.param((mt940("1/1", ("250410", "100.00"), [A, B, C], ("250410", "170.00")), mt940("1/2", ("250410", "110.00"), [B], ("250410", "130.00"))), id="a part of a day"),
-        pytest.param((mt940("1/1", ("250410", "100.00"), [A, B, C, D], ("250411", "250.00")), mt940("1/2", ("250410", "110.00"), [B], ("250410", "130.00"))), id="a part of two days"),
+        pytest.param(
+            (
+                mt940("1/1", ("250410", "100.00"), [A, B], ("250410", "130.00")),
+                mt940("1/2", ("250410", "100.00"), [A, B, C], ("250410", "170.00")),
+            ),
+            id="the morning, then the day",
+        ),
+        pytest.param(
+            (
+                mt940("1/1", ("250410", "100.00"), [A, B], ("250410", "130.00")),
+                mt940("1/2", ("250410", "110.00"), [B, C], ("250410", "170.00")),
+            ),
+            id="a complement that begins within",
+        ),
+        pytest.param(
+            (
+                mt940("1/1", ("250410", "100.00"), [A, B, C], ("250410", "170.00")),
+                mt940("1/2", ("250410", "110.00"), [B], ("250410", "130.00")),
+            ),
+            id="a part of a day",
+        ),
+        pytest.param(
+            (
+                mt940("1/1", ("250410", "100.00"), [A, B, C, D], ("250411", "250.00")),
+                mt940("1/2", ("250410", "110.00"), [B], ("250410", "130.00")),
+            ),
+            id="a part of two days",
+        ),
     ],
 )
 def test_statements_that_share_a_day_leave_no_gap_in_either_order(fresh_database, pieces, known_before):
@@ -132,7 +159,12 @@ def piece(first: int, end: int, opens_before: bool) -> bytes:
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(st.integers(0, 7), st.integers(1, 5)).map(lambda cut: (cut[0], min(8, sum(cut)))), min_size=2, max_size=5, unique=True), st.booleans())
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 7), st.integers(1, 5)).map(lambda cut: (cut[0], min(8, sum(cut)))), min_size=2, max_size=5, unique=True
+    ),
+    st.booleans(),
+)
 def test_R20_a_gap_is_said_exactly_when_a_line_is_missing_between_statements_in_any_order(fresh_database, cuts, opens_before):
     company = new_company(f"G{next(_numbers)}")
     seen: set[int] = set()
@@ -156,7 +188,12 @@ def test_R21_two_equal_lines_of_a_day_are_two_payments_however_often_the_file_co
 
 def test_R22_a_bank_that_repeats_its_references_loses_no_line(fresh_database):
     company = new_company()
-    data = ofx(("REF1", "20250401", "10.00", "A"), ("REF1", "20250402", "20.00", "B"), ("REF1", "20250402", "30.00", "C"), ("REF1", "20250402", "20.00", "B"))
+    data = ofx(
+        ("REF1", "20250401", "10.00", "A"),
+        ("REF1", "20250402", "20.00", "B"),
+        ("REF1", "20250402", "30.00", "C"),
+        ("REF1", "20250402", "20.00", "B"),
+    )
     report = give(company, data, "bank.ofx")
     assert (report.state, report.created) == ("committed", 4)
     assert any(issue.severity == "warning" for issue in report.issues), "the doubt is said before anything is committed"

@@ -16,7 +16,12 @@ from encours.usecases.matching import match_company
 from tests.usecases.books import TODAY, assert_sound, books, csv, fec, give, new_company, query, receivable_minor
 
 HEAD = "number,type,customer_id,issued_on,due_on,currency,total,open,paid_on,disputed"
-INVOICES = csv(HEAD, "FA-1,invoice,DUPONT,2024-03-01,2024-03-31,EUR,120.00,,2024-04-02,", "FA-2,invoice,DUPONT,2024-03-02,2024-04-01,EUR,80.00,50.00,,", "AV-1,credit_note,MARTIN,2024-03-03,,EUR,10.00,,,")
+INVOICES = csv(
+    HEAD,
+    "FA-1,invoice,DUPONT,2024-03-01,2024-03-31,EUR,120.00,,2024-04-02,",
+    "FA-2,invoice,DUPONT,2024-03-02,2024-04-01,EUR,80.00,50.00,,",
+    "AV-1,credit_note,MARTIN,2024-03-03,,EUR,10.00,,,",
+)
 PAY = "payment_id,customer_id,received_on,amount,currency,method,reference,invoice_number"
 SPLIT = csv("invoice_number,number,due_on,amount", "FA-2,1,2024-04-30,20.00", "FA-2,2,2024-05-31,60.00")
 SALE_1 = "VE 1 2024-03-01 FA-1\n411 DUPONT 120,00 A\n706 - -120,00"
@@ -25,7 +30,11 @@ SALE_3 = "VE 3 2024-04-02 FA-3\n411 MARTIN 7,00\n706 - -7,00"
 RECEIPT = "BQ 4 2024-04-02 V1\n512 - 120,00\n411 DUPONT -120,00 A"
 SALE_25 = "VE 2 2025-02-01 FA-25\n411 DUPONT 9,00\n706 - -9,00"
 NEXT_YEAR = "AN 1 2025-01-01 AN\n411 DUPONT 80,00\n512 - 120,00\n120 - -200,00"
-BANK = csv("line_id,booked_on,amount,currency,account_iban,counterparty_name,remittance", "L1,2024-05-02,50.00,EUR,FR7630001007941234567890185,DUPONT,VIR FA-2", "L2,2024-05-03,9.99,EUR,FR7630001007941234567890185,QUI,X")
+BANK = csv(
+    "line_id,booked_on,amount,currency,account_iban,counterparty_name,remittance",
+    "L1,2024-05-02,50.00,EUR,FR7630001007941234567890185,DUPONT,VIR FA-2",
+    "L2,2024-05-03,9.99,EUR,FR7630001007941234567890185,QUI,X",
+)
 
 
 def state(company):
@@ -138,7 +147,12 @@ def test_R55_what_a_person_matched_stands_in_the_way_and_what_a_rule_matched_doe
     def match(decided_by):
         with tenant(company.organization_id) as cursor:
             scope = scope_of(company, "marie")
-            apply_groups(cursor, scope, [Group(((items["FA-1"], 120_00), (items["P1"], -120_00)), decided_by, "test")], recorded_at=record_now(cursor, scope))
+            apply_groups(
+                cursor,
+                scope,
+                [Group(((items["FA-1"], 120_00), (items["P1"], -120_00)), decided_by, "test")],
+                recorded_at=record_now(cursor, scope),
+            )
 
     match("person")
     with pytest.raises(Refusal) as refused:
@@ -149,7 +163,9 @@ def test_R55_what_a_person_matched_stands_in_the_way_and_what_a_rule_matched_doe
 
         list_to_undo(cursor)
         cursor.execute("INSERT INTO undo_match SELECT id FROM match WHERE decided_by = 'person'")
-        undo_matches(cursor, scope_of(company, "marie"), recorded_at=record_now(cursor, scope_of(company, "marie")), reason="wrong", by_person=True)
+        undo_matches(
+            cursor, scope_of(company, "marie"), recorded_at=record_now(cursor, scope_of(company, "marie")), reason="wrong", by_person=True
+        )
     match("rule")
     undo_import(company, "test", made.import_id, today=TODAY)
     assert receivable_minor(company) == -120_00

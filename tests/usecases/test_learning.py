@@ -107,8 +107,19 @@ def test_what_a_rule_recorded_and_a_person_took_back_counts_against_it(fresh_dat
 
     company = new_company()
     give(company, csv("customer_id,name,iban", "C1,Dupont SA,FR7630006000011234567890189"), "customers.csv")
-    give(company, csv("number,type,customer_id,issued_on,due_on,currency,total", "FA-2026-001,invoice,C1,2026-03-01,2026-03-31,EUR,120.00"), "invoices.csv")
-    give(company, csv("line_id,booked_on,amount,currency,account_iban,counterparty_iban,remittance", f"L1,2026-04-02,120.00,EUR,{IBAN},FR7630006000011234567890189,FA-2026-001"), "bank.csv")
+    give(
+        company,
+        csv("number,type,customer_id,issued_on,due_on,currency,total", "FA-2026-001,invoice,C1,2026-03-01,2026-03-31,EUR,120.00"),
+        "invoices.csv",
+    )
+    give(
+        company,
+        csv(
+            "line_id,booked_on,amount,currency,account_iban,counterparty_iban,remittance",
+            f"L1,2026-04-02,120.00,EUR,{IBAN},FR7630006000011234567890189,FA-2026-001",
+        ),
+        "bank.csv",
+    )
     match_company(company, "test", today=TODAY)
     [(match_id, rule)] = query(company, "SELECT id, rule FROM match WHERE decided_by = 'rule'")
     with tenant(company.organization_id) as cursor:

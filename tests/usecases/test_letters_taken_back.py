@@ -41,7 +41,11 @@ def test_a_match_taken_back_stays_open_however_often_the_file_letters_it(fresh_d
     for n, entries in enumerate([(SALE, PAID, *OTHER), (SALE, PAID, *OTHER, LATER), (SALE, PAID, *OTHER, LATER)]):
         report = give(company, fec(*entries) + b"\r\n" * n, f"later {n}.txt")
         if report.state == "committed":
-            assert (report.issue_counts["letters_taken_back"], report.details["letters_left"], report.details["matches_undone"]) == (1, 1, 0)
+            assert (report.issue_counts["letters_taken_back"], report.details["letters_left"], report.details["matches_undone"]) == (
+                1,
+                1,
+                0,
+            )
         match_company(company, "test", today=TODAY)
         assert open_of(company)[:2] == [("FA-1", 100_00), ("V1", -100_00)]
         assert open_of(company, "MARTIN") == []

@@ -36,10 +36,20 @@ OURS = "FR7630001007941234567890185"
 @pytest.mark.parametrize(
     ("line", "paid"),
     [
-        pytest.param(f"L,2026-10-05,1200.00,EUR,{OURS},X,FR7630006000011234567890189,VIREMENT 00011", ["FA-2026-00011"], id="a known account and the end of a number"),
-        pytest.param(f"L,2026-10-05,1540.50,EUR,{OURS},MENUISERIE LORTHIOIR,,SOLDE", ["FA-2026-00011", "FA-2026-00012"], id="a name, and all that is open"),
+        pytest.param(
+            f"L,2026-10-05,1200.00,EUR,{OURS},X,FR7630006000011234567890189,VIREMENT 00011",
+            ["FA-2026-00011"],
+            id="a known account and the end of a number",
+        ),
+        pytest.param(
+            f"L,2026-10-05,1540.50,EUR,{OURS},MENUISERIE LORTHIOIR,,SOLDE",
+            ["FA-2026-00011", "FA-2026-00012"],
+            id="a name, and all that is open",
+        ),
         pytest.param(f"L,2026-10-05,870.00,EUR,{OURS},X,FR7610107001011234567890129,MERCI", ["FA-2026-00021"], id="a company of a group"),
-        pytest.param(f"L,2026-10-05,415.80,EUR,{OURS},BOULANGERIE PERETI,,VIREMENT", ["FA-2026-00031"], id="a name that is nearly a customer's"),
+        pytest.param(
+            f"L,2026-10-05,415.80,EUR,{OURS},BOULANGERIE PERETI,,VIREMENT", ["FA-2026-00031"], id="a name that is nearly a customer's"
+        ),
         pytest.param(f"L,2026-10-05,99.00,EUR,{OURS},INCONNU,,FA-2026-00032", ["FA-2026-00032"], id="nobody we know, and a number in full"),
         pytest.param(f"L,2026-10-05,415.80,EUR,{OURS},INCONNU,,VIREMENT", ["FA-2026-00031"], id="nobody we know, and an amount"),
         pytest.param(f"L,2026-10-05,7.77,EUR,{OURS},INCONNU,,VIREMENT", [], id="nothing at all"),
@@ -60,7 +70,11 @@ def test_a_line_gets_the_answer_of_a_run(fresh_database: Database, line: str, pa
 
 def test_a_line_that_waits_no_more_is_not_explained(fresh_database: Database) -> None:
     company = new_company("Recorded line")
-    for name, data in (("customers", CUSTOMERS), ("invoices", INVOICES), ("bank", csv(HEAD, f"L,2026-10-05,99.00,EUR,{OURS},BOULANGERIE PERETTI,,FA-2026-00032"))):
+    for name, data in (
+        ("customers", CUSTOMERS),
+        ("invoices", INVOICES),
+        ("bank", csv(HEAD, f"L,2026-10-05,99.00,EUR,{OURS},BOULANGERIE PERETTI,,FA-2026-00032")),
+    ):
         give(company, data, f"{name}.csv")
     match_company(company, "test", today=TODAY)
     assert explain_lines(company, "test", _lines(company)).verdicts == {}

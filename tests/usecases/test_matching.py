@@ -112,13 +112,26 @@ def test_a_dry_run_counts_what_the_run_then_records_and_leaves_nothing(fresh_dat
     company = new_company()
     give(company, fec(*SALES, BANK_ENTRY, "BQ 5 2025-05-02 FA-20250002\n512 - 240,00\n411 DUPONT -240,00"), "FEC2025.txt")
     first = give(company, bank(PAYS_FA1), "april.csv")
-    give(company, bank("L5,2025-04-06,120.00,EUR,FR7630001007941234567890185,DUPONT SARL,,VIR FA-20250001,R5", PAYS_NOTHING_KNOWN.replace("04-03", "04-07")), "later.csv")
+    give(
+        company,
+        bank(
+            "L5,2025-04-06,120.00,EUR,FR7630001007941234567890185,DUPONT SARL,,VIR FA-20250001,R5",
+            PAYS_NOTHING_KNOWN.replace("04-03", "04-07"),
+        ),
+        "later.csv",
+    )
     assert first.details["bank_lines_linked"] == 1
     # The line that had met the ledger's entry goes: the entry is free for the other line, which only the next run sees.
     undo_import(company, "test", first.import_id, today=TODAY)
-    before = books(company), query(company, "SELECT (SELECT count(*) FROM event), (SELECT count(*) FROM posting), (SELECT count(*) FROM statement_line_link)")
+    before = (
+        books(company),
+        query(company, "SELECT (SELECT count(*) FROM event), (SELECT count(*) FROM posting), (SELECT count(*) FROM statement_line_link)"),
+    )
     rehearsed = match_company(company, "test", today=TODAY, dry_run=True)
-    assert before == (books(company), query(company, "SELECT (SELECT count(*) FROM event), (SELECT count(*) FROM posting), (SELECT count(*) FROM statement_line_link)"))
+    assert before == (
+        books(company),
+        query(company, "SELECT (SELECT count(*) FROM event), (SELECT count(*) FROM posting), (SELECT count(*) FROM statement_line_link)"),
+    )
     run = match_company(company, "test", today=TODAY)
     assert _counts(rehearsed) == _counts(run)
     assert (run.linked, run.receipts_recorded) == (1, 1)

@@ -23,7 +23,21 @@ FILES = {
     "bank-a.csv": bank(PAYS_FA1, PAYS_NOTHING_KNOWN),
     "bank-b.csv": bank(PAYS_NOTHING_KNOWN, "L8,2025-04-09,33.00,EUR,FR7630001007941234567890185,X,,Y,R8"),
 }
-_FACTS = ("posting", "entry", "line", "posting_seal", "item", "item_fact", "match", "allocation", "match_undo", "statement_line", "receipt", "event", "event_link")
+_FACTS = (
+    "posting",
+    "entry",
+    "line",
+    "posting_seal",
+    "item",
+    "item_fact",
+    "match",
+    "allocation",
+    "match_undo",
+    "statement_line",
+    "receipt",
+    "event",
+    "event_link",
+)
 
 
 def counts(company: Company) -> dict[str, int]:

@@ -73,8 +73,15 @@ def test_the_bank_page_names_them_in_fresh_reasons_and_in_those_kept_with_a_matc
     said = []
     pages = waiting, bank_lines(company, "test")
     for page, row in [(one, row) for one in pages for row in one.rows]:
-        fresh = [*(row.verdict.reasons if row.verdict else ()), *(one for made in row.proposals for one in (*made.evidence, *made.counter_evidence))]
-        said += [page.say(one).say(language) for one in (*fresh, *(kept for applied in row.line.applied for kept in applied.reasons)) for language in ("en", "fr")]
+        fresh = [
+            *(row.verdict.reasons if row.verdict else ()),
+            *(one for made in row.proposals for one in (*made.evidence, *made.counter_evidence)),
+        ]
+        said += [
+            page.say(one).say(language)
+            for one in (*fresh, *(kept for applied in row.line.applied for kept in applied.reasons))
+            for language in ("en", "fr")
+        ]
     assert "The money came from an account of Dupont SA (DUPONT)." in said
     assert said.count("The money came from an account of Dupont SA (DUPONT).") > 1, "fresh, and kept"
     assert any("Martin et Fils (MARTIN)" in one for one in said)

@@ -21,7 +21,11 @@ def test_receipts_are_told_by_who_found_what_and_what_waits(fresh_database):
     give(company, csv("customer_id,name,iban", "C1,Dupont SA,FR7630006000011234567890189", "C2,Martin Fils,"), "customers.csv")
     give(
         company,
-        csv("number,type,customer_id,issued_on,due_on,currency,total", "FA-2026-0101,invoice,C1,2026-10-01,2026-10-31,EUR,1234.56", "FA-2026-0102,invoice,C2,2026-10-01,2026-10-31,EUR,500.00"),
+        csv(
+            "number,type,customer_id,issued_on,due_on,currency,total",
+            "FA-2026-0101,invoice,C1,2026-10-01,2026-10-31,EUR,1234.56",
+            "FA-2026-0102,invoice,C2,2026-10-01,2026-10-31,EUR,500.00",
+        ),
         "invoices.csv",
     )
     give(
@@ -39,7 +43,11 @@ def test_receipts_are_told_by_who_found_what_and_what_waits(fresh_database):
     assert isinstance(cash, Value) and isinstance(rates, Value)
     assert (cash.value, cash.variants["waiting"], cash.variants["oldest_days"]) == (Decimal("50.00"), Decimal(1), Decimal(4))
     assert cash.note is not None and "€333.00" in cash.note.en
-    assert (rates.value, rates.variants["header"], rates.variants["invoice_level"]) == (Decimal("50.00"), Decimal("50.00"), Decimal("50.00"))
+    assert (rates.value, rates.variants["header"], rates.variants["invoice_level"]) == (
+        Decimal("50.00"),
+        Decimal("50.00"),
+        Decimal("50.00"),
+    )
     [(line,)] = query(company, "SELECT id FROM statement_line WHERE line_ref = 'L2'")
     seen = review_line(company, "ines", line, today=TODAY)
     leave_on_account(company, "ines", line, customer="C2", version=seen.row.line.version, today=TODAY)

@@ -39,7 +39,13 @@ def test_every_difference_between_bank_and_books_is_listed_and_the_bridge_adds_u
     give(company, BOOKS, "001000009FEC20251231.txt")
     give(
         company,
-        statement(("250402", "120.00", "VIR DUPONT FA-1"), ("250412", "50.00", "REMISE 5"), ("250420", "-12.43", "FRAIS"), ("250428", "9.00", "INTERETS"), closing="1166.57"),
+        statement(
+            ("250402", "120.00", "VIR DUPONT FA-1"),
+            ("250412", "50.00", "REMISE 5"),
+            ("250420", "-12.43", "FRAIS"),
+            ("250428", "9.00", "INTERETS"),
+            closing="1166.57",
+        ),
         "releve.sta",
     )
     (one,) = reconcile_banks(scope_of(company, "test"), date(2025, 4, 30)).accounts
@@ -65,7 +71,14 @@ def test_a_cheque_cashed_after_the_day_is_open_on_the_day_and_met_later(fresh_da
 
 def test_in_own_books_a_receipt_is_its_bank_line(fresh_database):
     company = new_company()
-    give(company, csv("number,type,customer_id,customer_name,issued_on,due_on,currency,total", "FA-1,invoice,C1,Dupont,2025-03-01,2025-03-31,EUR,120.00"), "invoices.csv")
+    give(
+        company,
+        csv(
+            "number,type,customer_id,customer_name,issued_on,due_on,currency,total",
+            "FA-1,invoice,C1,Dupont,2025-03-01,2025-03-31,EUR,120.00",
+        ),
+        "invoices.csv",
+    )
     give(company, statement(("250402", "120.00", "VIR DUPONT FA-1"), ("250420", "-12.43", "FRAIS"), closing="1107.57"), "releve.sta")
     match_company(company, "test", today=TODAY)
     (one,) = reconcile_banks(scope_of(company, "test"), date(2025, 4, 30)).accounts

@@ -26,7 +26,11 @@ from tests.usecases.books import TODAY, fec, give, new_company
 from tests.usecases.test_matching import FEE, PAYS_FA1, PAYS_NOTHING_KNOWN, SALES
 from tests.usecases.test_matching import bank as bank_lines
 
-LETTERED = ("VE 21 2025-02-01 FA-1\n411 DUPONT 130,00 AAA\n706 - -130,00", "VE 22 2025-02-02 FA-2\n411 DUPONT 240,00\n706 - -240,00", "BQ 23 2025-02-20 V1\n512 - 130,00\n411 DUPONT -130,00 AAA")
+LETTERED = (
+    "VE 21 2025-02-01 FA-1\n411 DUPONT 130,00 AAA\n706 - -130,00",
+    "VE 22 2025-02-02 FA-2\n411 DUPONT 240,00\n706 - -240,00",
+    "BQ 23 2025-02-20 V1\n512 - 130,00\n411 DUPONT -130,00 AAA",
+)
 PAID_LATER = "BQ 9 2025-05-02 V9\n512 - 75,50\n411 MARTIN -75,50"
 DRAFT = "VE 8 2025-03-07 FA-20250008\n411 DUPONT 10,00\n706 - -10,00"
 _TABLES = (
@@ -42,7 +46,11 @@ def company(database: object) -> Company:
     draft = fec(DRAFT).split(b"\r\n", 1)[1].replace(b"|20250307||\r\n", b"|||\r\n")
     give(company, fec(*LETTERED, *SALES) + draft, "FEC2025.txt")
     give(company, fec(*LETTERED, *SALES, PAID_LATER), "FEC2025b.txt")
-    give(company, bank_lines(PAYS_FA1, PAYS_NOTHING_KNOWN, FEE, "L7,2025-05-03,75.50,EUR,FR7630001007941234567890185,MARTIN,,FA-20250003,R7"), "bank.csv")
+    give(
+        company,
+        bank_lines(PAYS_FA1, PAYS_NOTHING_KNOWN, FEE, "L7,2025-05-03,75.50,EUR,FR7630001007941234567890185,MARTIN,,FA-20250003,R7"),
+        "bank.csv",
+    )
     match_company(company, "test", today=TODAY)
     scope = Scope(company.organization_id, company.id, "test")
     with tenant(company.organization_id) as cursor:
@@ -67,13 +75,17 @@ def _settle_otherwise(company: Company) -> None:
     scope = Scope(company.organization_id, company.id, "test")
     with tenant(company.organization_id) as cursor:
         at = record_now(cursor, scope)
-        cursor.execute("SELECT id, customer_id, account_id FROM item WHERE amount_minor = 24000 AND open_minor = 24000 AND kind = 'invoice' ORDER BY id DESC LIMIT 1")
+        cursor.execute(
+            "SELECT id, customer_id, account_id FROM item WHERE amount_minor = 24000 AND open_minor = 24000 AND kind = 'invoice' ORDER BY id DESC LIMIT 1"
+        )
         item, customer, account = cursor.fetchone()
         bank, transit = account_for(cursor, scope, Role.BANK), account_for(cursor, scope, Role.IN_TRANSIT)
         parts = (Part(item, 9_00), Part(item, 1_00, "bank_fee"), Part(item, 5_00, "short_payment", reason="damaged"))
         paid = ReceiptToPost(date(2025, 5, 3), 9_00, "EUR", bank, account, customer, settlement=Settlement(parts, "rule", "test"))
         waiting = ReceiptToPost(date(2025, 5, 3), 75_50, "EUR", transit, account, customer, payment_ref="P1")
-        post_receipts(cursor, scope, [paid, waiting], journal_id=journal_for(cursor, scope, "BQE", "Banque"), kind="payment_import", recorded_at=at)
+        post_receipts(
+            cursor, scope, [paid, waiting], journal_id=journal_for(cursor, scope, "BQE", "Banque"), kind="payment_import", recorded_at=at
+        )
     give(company, bank_lines("L8,2025-05-03,75.00,EUR,FR7630001007941234567890185,,,REMISE,R8"), "later.csv")
     with tenant(company.organization_id) as cursor:
         at = record_now(cursor, scope)
@@ -216,7 +228,9 @@ def test_tampering_is_found_and_named(company: Company, case: Tampering) -> None
         report = examine(company, cursor)
         found = {f"{one.invariant.code}.{wrong.problem}" for one in report.examined for wrong in one.found.wrong}
         assert set(case.problems) <= found, found
-        messages = " ".join(one.invariant.say(wrong, language) for one in report.examined for wrong in one.found.wrong for language in ("fr", "en"))  # type: ignore[arg-type]
+        messages = " ".join(
+            one.invariant.say(wrong, language) for one in report.examined for wrong in one.found.wrong for language in ("fr", "en")
+        )  # type: ignore[arg-type]
         assert case.says in messages and "{" not in messages, messages
 
 

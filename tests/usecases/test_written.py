@@ -31,7 +31,9 @@ PAYER = Evidence(NAME, {"field": "counterparty_name", "fragment": "DUPONT", "cus
 
 
 def item(n: int, currency: str = "EUR") -> AccountedItem:
-    return AccountedItem(n, 7, 1, False, OpenItem(id=key(n), customer=key(7), currency=currency, open_minor=100_00, issued_on=DAY, document_ref=f"FA-{n}"))
+    return AccountedItem(
+        n, 7, 1, False, OpenItem(id=key(n), customer=key(7), currency=currency, open_minor=100_00, issued_on=DAY, document_ref=f"FA-{n}")
+    )
 
 
 def line(recorded: int, applied: int) -> BankLineState:
@@ -42,14 +44,18 @@ def proposal(*parts: Application, decision: Decision = "automatic", rank: int = 
     return Proposal("1", key(7), parts, decision, "certain" if decision == "automatic" else "possible", "reference", (PAYER,), rank=rank)
 
 
-def write(state: BankLineState, proposals: tuple[Proposal, ...], *, settled: bool, verdict: VerdictKind = "receipt", currency: str = "EUR") -> tuple[list[Any], list[Any]]:
+def write(
+    state: BankLineState, proposals: tuple[Proposal, ...], *, settled: bool, verdict: VerdictKind = "receipt", currency: str = "EUR"
+) -> tuple[list[Any], list[Any]]:
     run = MatchRun(
         lines=(), verdicts={1: LineVerdict("1", verdict, key(7), (PAYER,))}, proposals={1: proposals}, letters=(), items={key(n): item(n, currency) for n in range(1, 20)},
         linked=0, receipts_recorded=0, matches_made=0, letters_applied=0,
     )  # fmt: skip
     allocations = [LineAllocation(1, "FA-1", 90_00, "invoice", "rule", "reference", [])] if settled else []
     found = written(run, [state], allocations, [], (), {key(7): "C7"}, Names({"customer": {key(7): "C7"}}), "en")
-    return [dict(zip(MATCH_COLUMNS, row, strict=True)) for row in found.matches], [dict(zip(LINE_COLUMNS, row, strict=True)) for row in found.lines]
+    return [dict(zip(MATCH_COLUMNS, row, strict=True)) for row in found.matches], [
+        dict(zip(LINE_COLUMNS, row, strict=True)) for row in found.lines
+    ]
 
 
 @pytest.mark.parametrize("settled", [True, False])
@@ -60,7 +66,9 @@ def test_every_kind_of_part_is_a_row_with_its_amount_and_its_reasons(settled: bo
         (kind, Decimal(-n if kind == "credit_note" else n), f"FA-{n}") for n, kind in enumerate(KINDS, 1)
     ]
     # What is certain and yet was not recorded is for a person to decide.
-    assert {(row["line_id"], row["decision"], row["rank"], row["confidence"], row["rule"]) for row in matches} == {("L1", "automatic" if settled else "suggested", 1, "certain", "reference")}
+    assert {(row["line_id"], row["decision"], row["rank"], row["confidence"], row["rule"]) for row in matches} == {
+        ("L1", "automatic" if settled else "suggested", 1, "certain", "reference")
+    }
     assert {row["reasons"] for row in matches} == {"The name “DUPONT” is known for C7"}
 
 
@@ -90,8 +98,15 @@ def test_an_amount_is_in_the_currency_of_its_item() -> None:
         ("return", 0, 0, (0, 0)),
     ],
 )
-def test_a_line_says_what_it_is_and_what_of_its_money_is_left(verdict: VerdictKind, recorded: int, applied: int, expected: tuple[int, int]) -> None:
+def test_a_line_says_what_it_is_and_what_of_its_money_is_left(
+    verdict: VerdictKind, recorded: int, applied: int, expected: tuple[int, int]
+) -> None:
     _, lines = write(line(recorded, applied), (), settled=False, verdict=verdict)
     (row,) = lines
-    assert (row["line_id"], row["kind"], row["payer_customer_id"], row["applied"], row["unapplied"]) == ("L1", verdict, "C7", *map(Decimal, expected))
+    assert (row["line_id"], row["kind"], row["payer_customer_id"], row["applied"], row["unapplied"]) == (
+        "L1",
+        verdict,
+        "C7",
+        *map(Decimal, expected),
+    )
     assert row["reasons"] == "The name “DUPONT” is known for C7"

@@ -60,7 +60,10 @@ def test_signing_in_changes_the_session_and_signing_out_ends_it(lumen: House) ->
     assert client.get(lumen.url()).status_code == 302
 
 
-@pytest.mark.parametrize(("name", "password"), [("admin@atelier-lumen", "wrong"), ("nobody", PASSWORD), ("", ""), ("admin@atelier-lumen' OR 1=1 --", "x"), ("a\0b", "x")])
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [("admin@atelier-lumen", "wrong"), ("nobody", PASSWORD), ("", ""), ("admin@atelier-lumen' OR 1=1 --", "x"), ("a\0b", "x")],
+)
 def test_a_wrong_name_and_a_wrong_password_are_told_alike(lumen: House, name: str, password: str) -> None:
     answer = enter(browser("10.9.8.7"), name, password)
     assert answer.status_code == 401
@@ -96,7 +99,9 @@ def test_an_address_is_taken_from_a_trusted_proxy_alone(lumen: House, monkeypatc
     assert [guess(f"1.1.1.{n}, 3.3.3.3") for n in range(6)] == [401] * 5 + [429]
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example", "http:evil.example", ""])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example", "http:evil.example", ""]
+)
 def test_signing_in_leads_nowhere_else(lumen: House, target: str) -> None:
     assert enter(browser(), f"admin@{lumen.slug}", next=target).headers["Location"] == "/"
 

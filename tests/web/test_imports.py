@@ -17,7 +17,9 @@ from tests.formats.mail.test_mail import ADVICE, mail
 from tests.usecases.books import fec, receivable_minor
 from tests.web.world import BANK, BOOKS, House, settle_in
 
-TABLE = "N° pièce;Code client;Date;Échéance;Montant TTC\nF-1;C1;13/11/2026;13/12/2026;1 200,50\nF-2;C1;04/11/2026;04/12/2026;-100,00\n".encode()
+TABLE = (
+    "N° pièce;Code client;Date;Échéance;Montant TTC\nF-1;C1;13/11/2026;13/12/2026;1 200,50\nF-2;C1;04/11/2026;04/12/2026;-100,00\n".encode()
+)
 AMBIGUOUS = b"number;customer_id;issued_on;total\nF-1;C1;03/11/2026;1.234\nF-2;C1;04/11/2026;2.500\n"
 CUSTOMERS = b"customer_id,name\nC1,Client Un\n"
 
@@ -46,7 +48,9 @@ def upload_ids(text: str) -> list[str]:
 
 def uploads(house: House) -> list[Any]:
     with tenant(house.company.organization_id) as cursor:
-        cursor.execute("SELECT u.file_name, u.import_id, (SELECT count(*) FROM web_upload_chunk c WHERE c.upload_id = u.id) FROM web_upload u ORDER BY 1")
+        cursor.execute(
+            "SELECT u.file_name, u.import_id, (SELECT count(*) FROM web_upload_chunk c WHERE c.upload_id = u.id) FROM web_upload u ORDER BY 1"
+        )
         return list(cursor.fetchall())
 
 
@@ -134,7 +138,13 @@ class TestColumns:
         assert 'value="number" selected' in shown
         [upload] = upload_ids(shown)
         fields = dict(re.findall(r'<select name="(column-\d+)".*?<option value="(\w*)" selected', shown, re.DOTALL))
-        assert fields == {"column-0": "number", "column-1": "customer_id", "column-2": "issued_on", "column-3": "due_on", "column-4": "total"}
+        assert fields == {
+            "column-0": "number",
+            "column-1": "customer_id",
+            "column-2": "issued_on",
+            "column-3": "due_on",
+            "column-4": "total",
+        }
         client.post(address + f"files/{upload}", {"form": "columns", "kind": "invoices", "currency": "EUR", **fields})
         shown = page(client, address)
         assert "Importer 1 fichier (2 enregistrements)" in shown, re.sub(r"<[^>]+>", " ", shown)[-1500:]
@@ -159,21 +169,37 @@ class TestColumns:
         client.post(bring(empty, client, ("customers.csv", CUSTOMERS)) + "confirm")
         fields = {"column-0": "number", "column-1": "customer_id", "column-2": "issued_on", "column-3": "due_on", "column-4": "total"}
         first = bring(empty, client, ("export.csv", TABLE))
-        client.post(first + f"files/{upload_ids(page(client, first))[0]}", {"form": "columns", "currency": "EUR", "save_as": "Logiciel X", **fields})
+        client.post(
+            first + f"files/{upload_ids(page(client, first))[0]}", {"form": "columns", "currency": "EUR", "save_as": "Logiciel X", **fields}
+        )
         second = bring(empty, client, ("later.csv", TABLE.replace(b"F-1", b"F-7").replace(b"F-2", b"F-8")))
         shown = page(client, second)
-        assert '<option value="Logiciel X" selected>' in shown and "Importer 1 fichier" in shown, "columns that are known need no second answer"
+        assert '<option value="Logiciel X" selected>' in shown and "Importer 1 fichier" in shown, (
+            "columns that are known need no second answer"
+        )
         client.post(second + f"files/{upload_ids(shown)[0]}", {"form": "columns", "use_template": "1", "template": "Logiciel X"})
         assert "Importer 1 fichier" in page(client, second)
 
     def test_an_advice_is_mapped_once_per_payer(self, empty: House) -> None:
         client = empty.client()
         client.post(bring(empty, client, ("customers.csv", CUSTOMERS)) + "confirm")
-        first = bring(empty, client, ("avis.eml", mail("Bonjour,\n\nVotre facture;Net payé\nF-1;100,00\nTotal;100,00\n", ("avis mai.csv", ADVICE)).as_bytes()))
+        first = bring(
+            empty,
+            client,
+            ("avis.eml", mail("Bonjour,\n\nVotre facture;Net payé\nF-1;100,00\nTotal;100,00\n", ("avis mai.csv", ADVICE)).as_bytes()),
+        )
         shown = page(client, first)
         assert "message.csv (avis.eml)" in shown and "avis mai.csv (avis.eml)" in shown and "Client payeur (code)" in shown
         assert "Importer 1 fichier (1 enregistrement" in shown, "the canonical attachment is ready"
-        form = {"form": "columns", "kind": "remittances", "currency": "EUR", "customer": "C1", "save_as": "C1", "column-0": "invoice_reference", "column-1": "amount"}
+        form = {
+            "form": "columns",
+            "kind": "remittances",
+            "currency": "EUR",
+            "customer": "C1",
+            "save_as": "C1",
+            "column-0": "invoice_reference",
+            "column-1": "amount",
+        }
         [unmapped] = re.findall(r'/files/([0-9a-f-]{36})/?"><input[^>]*>\s*<input type="hidden" name="form" value="columns"', shown)
         client.post(first + f"files/{unmapped}", form)
         client.post(first + "confirm")
@@ -181,7 +207,9 @@ class TestColumns:
         assert 'name="customer" value="C1"' in page(client, second)
         client.post(second + "confirm")
         with tenant(empty.company.organization_id) as cursor:
-            cursor.execute("SELECT r.customer_code, l.reference, l.amount_minor FROM remittance r JOIN remittance_line l ON l.remittance_id = r.id ORDER BY l.reference")
+            cursor.execute(
+                "SELECT r.customer_code, l.reference, l.amount_minor FROM remittance r JOIN remittance_line l ON l.remittance_id = r.id ORDER BY l.reference"
+            )
             assert cursor.fetchall() == [("C1", "F-1", 10000), ("C1", "F-2", 105000), ("C1", "F-3", -5000), ("", "FA-1", 10000)]
 
     def test_a_choice_that_contradicts_itself_is_told(self, empty: House) -> None:

@@ -21,7 +21,9 @@ def large(database: Database) -> House:
     many = [f"VE {n} 2026-0{1 + n % 9}-1{n % 9} FA-{n}\n411 C{n % 60:03d} {100 + n},00\n706 - -{100 + n},00" for n in range(10, 400)]
     paid = [f"BQ {n} 2026-10-15 VIR{n}\n512 - {100 + n - 500},00\n411 C{(n - 500) % 60:03d} -{100 + n - 500},00" for n in range(520, 600)]
     assert give(house.company, fec(*BOOKS, *many, *paid), "fec.txt").state == "committed"
-    lines = BANK.decode() + "".join(f"{n},2026-11-1{n % 9},{100 + n}.00,EUR,FR7630006000011234567890189,CLIENT C{n % 60:03d},FA-{n}\n" for n in range(10, 120))
+    lines = BANK.decode() + "".join(
+        f"{n},2026-11-1{n % 9},{100 + n}.00,EUR,FR7630006000011234567890189,CLIENT C{n % 60:03d},FA-{n}\n" for n in range(10, 120)
+    )
     assert give(house.company, lines.encode(), "bank.csv").state == "committed"
     return house
 

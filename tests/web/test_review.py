@@ -83,11 +83,15 @@ def test_items_are_ticked_an_amount_typed_and_a_difference_named(house: House) -
     client = english(house)
     one, two = item_id(house.company, "FA-0915"), item_id(house.company, "FA-0920")
     address, said = form(client, house, "R3")
-    wrong = client.post(address + "apply", said | {"item": [one, two], f"amount-{one}": "=1000-40", f"amount-{two}": "600", "customer": "MARTIN"})
+    wrong = client.post(
+        address + "apply", said | {"item": [one, two], f"amount-{one}": "=1000-40", f"amount-{two}": "600", "customer": "MARTIN"}
+    )
     page = wrong.content.decode()
     assert wrong.status_code == 422 and "The parts use €1,560.00, but the payment is €1,200.00." in page
     assert 'value="=1000-40"' in page and page.count("checked") == 2
-    client.post(address + "apply", said | {"item": [one, two], f"amount-{one}": "=1000-40", f"amount-{two}": "240,00", "customer": "MARTIN"})
+    client.post(
+        address + "apply", said | {"item": [one, two], f"amount-{one}": "=1000-40", f"amount-{two}": "240,00", "customer": "MARTIN"}
+    )
     assert opens(house.company, "FA-0915", "FA-0920") == [24000, 96000]
     give(house.company, bank("R7 2026-11-22 790.00 BETON DU NORD||SOLDE"), "fee.csv")
     match_company(house.company, "test", today=TODAY)
@@ -109,7 +113,10 @@ def test_R54_a_line_that_changed_meanwhile_is_shown_again_with_both_sides(house:
 def test_a_question_an_exclusion_and_a_customer(house: House) -> None:
     client = english(house)
     address, said = form(client, house, "R4")
-    assert "The question was asked" in client.post(address + "question", said | {"question": "Ours?", "assignee": "paul"}, follow=True).content.decode()
+    assert (
+        "The question was asked"
+        in client.post(address + "question", said | {"question": "Ours?", "assignee": "paul"}, follow=True).content.decode()
+    )
     assert "asks paul: Ours?" in client.get(house.url("receipts/?show=questions")).content.decode()
     address, said = form(client, house, "R4")
     assert client.post(address + "exclude", said | {"reason": " "}).status_code == 422

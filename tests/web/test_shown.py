@@ -24,7 +24,9 @@ def house(fresh_database: Database) -> Iterator[House]:
 
 def unsealed(house: House) -> int:
     with tenant(house.company.organization_id) as cursor:
-        cursor.execute("SELECT count(*) FROM event e WHERE NOT EXISTS (SELECT 1 FROM event_link l WHERE l.organization_id = e.organization_id AND l.event_id = e.id)")
+        cursor.execute(
+            "SELECT count(*) FROM event e WHERE NOT EXISTS (SELECT 1 FROM event_link l WHERE l.organization_id = e.organization_id AND l.event_id = e.id)"
+        )
         count: int = cursor.fetchone()[0]
         return count
 
@@ -53,7 +55,12 @@ def test_an_import_says_whether_and_how_it_is_taken_back(house: House) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "kept"),
-    [("2026-11-24", "2026-11-24T23:59"), ("2026-11-24T10:00", "2026-11-24T10:00"), ("2026-11-24T10:00:30", "2026-11-24T10:00:30"), ("2026-11-24T09:00:00+00:00", "2026-11-24T10:00")],
+    [
+        ("2026-11-24", "2026-11-24T23:59"),
+        ("2026-11-24T10:00", "2026-11-24T10:00"),
+        ("2026-11-24T10:00:30", "2026-11-24T10:00:30"),
+        ("2026-11-24T09:00:00+00:00", "2026-11-24T10:00"),
+    ],
 )
 def test_the_instant_of_knowledge_stays_in_its_field_and_a_day_alone_means_its_end(lumen: House, asked: str, kept: str) -> None:
     shown = page(lumen.client(), lumen.url(f"aging/?known_at={asked.replace('+', '%2B')}"))
@@ -69,18 +76,30 @@ def test_a_customer_over_its_limit_is_told_so_and_its_open_items_are_added_up(ho
 
 
 def test_a_due_date_that_is_stated_again_is_no_change(house: House) -> None:
-    give(house.company, fec("VE 1 2026-06-01 FA-1\n411 MARTIN 1200,00\n706 - -1200,00", "VE 2 2026-06-01 FA-2\n411 MARTIN 10,00\n706 - -10,00"), "fec.txt")
+    give(
+        house.company,
+        fec("VE 1 2026-06-01 FA-1\n411 MARTIN 1200,00\n706 - -1200,00", "VE 2 2026-06-01 FA-2\n411 MARTIN 10,00\n706 - -10,00"),
+        "fec.txt",
+    )
     with tenant(house.company.organization_id) as cursor:
         cursor.execute("SELECT due_on FROM item ORDER BY id LIMIT 1")
         stood: date = cursor.fetchone()[0]
     head = "number,type,customer_id,issued_on,due_on,currency,total"
-    give(house.company, csv(head, f"FA-1,invoice,MARTIN,2026-06-01,{stood},EUR,1200.00", "FA-2,invoice,MARTIN,2026-06-01,2026-08-15,EUR,10.00"), "i.csv")
+    give(
+        house.company,
+        csv(head, f"FA-1,invoice,MARTIN,2026-06-01,{stood},EUR,1200.00", "FA-2,invoice,MARTIN,2026-06-01,2026-08-15,EUR,10.00"),
+        "i.csv",
+    )
     shown = page(house.client(), house.url(f"customers/{house.ids()['customer']}/?tab=timeline&as_of=2030-01-01"))
     assert re.findall(r"Échéance portée au (\S+)", shown) == ["15/08/2026"]
 
 
 def test_reminders_held_back_are_added_up_under_their_own_heading(house: House) -> None:
-    give(house.company, fec("VE 1 2026-06-01 FA-1\n411 MARTIN 100,00\n706 - -100,00", "BQ 2 2026-11-01 VIR\n512 - 100,00\n411 MARTIN -100,00"), "fec.txt")
+    give(
+        house.company,
+        fec("VE 1 2026-06-01 FA-1\n411 MARTIN 100,00\n706 - -100,00", "BQ 2 2026-11-01 VIR\n512 - 100,00\n411 MARTIN -100,00"),
+        "fec.txt",
+    )
     shown = page(house.client(), house.url("reminders/"))
     due, _, held = shown.partition('id="held"')
     assert "Relances suspendues, avec le motif" in held and "1 client, 100,00\u00a0€" in held
@@ -89,7 +108,11 @@ def test_reminders_held_back_are_added_up_under_their_own_heading(house: House) 
 
 def test_penalties_end_with_the_sum_of_the_claims(house: House) -> None:
     head = "number,type,customer_id,issued_on,due_on,currency,total"
-    give(house.company, csv(head, "F-1,invoice,C1,2026-01-05,2026-02-04,EUR,1000.00", "F-2,invoice,C1,2026-01-05,2026-02-04,EUR,500.00"), "i.csv")
+    give(
+        house.company,
+        csv(head, "F-1,invoice,C1,2026-01-05,2026-02-04,EUR,1000.00", "F-2,invoice,C1,2026-01-05,2026-02-04,EUR,500.00"),
+        "i.csv",
+    )
     shown = page(house.client(), house.url("penalties/"))
     total = shown.partition("<tfoot>")[2].partition("</tfoot>")[0]
     assert "Total exigible" in total and "80,00\u00a0€" in total
@@ -113,7 +136,9 @@ def test_months_are_months_and_codes_of_columns_stay_out_of_sight(lumen: House) 
 
 def test_a_table_that_names_its_customers_only_lacks_nothing(house: House) -> None:
     client = house.client()
-    shown = page(client, bring(house, client, ("export.csv", b"Client;Facture;Date;TTC\nDUPONT;F-1;31/03/2026;1,50\nMARTIN;F-2;30/04/2026;2,50\n")))
+    shown = page(
+        client, bring(house, client, ("export.csv", b"Client;Facture;Date;TTC\nDUPONT;F-1;31/03/2026;1,50\nMARTIN;F-2;30/04/2026;2,50\n"))
+    )
     assert "Il manque encore" not in shown and "Si le nom suffit" not in shown
 
 

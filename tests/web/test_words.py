@@ -21,12 +21,16 @@ MADE = (
 
 
 def test_every_word_that_a_page_says_exists() -> None:
-    said = set(re.findall(r"""say\(["']([a-z_]+\.[A-Za-z0-9_]+)["'][,)\s]""", SOURCES)) | set(re.findall(r"""WORDS\[f?["']([a-z_.]+)["']\]""", SOURCES))
+    said = set(re.findall(r"""say\(["']([a-z_]+\.[A-Za-z0-9_]+)["'][,)\s]""", SOURCES)) | set(
+        re.findall(r"""WORDS\[f?["']([a-z_.]+)["']\]""", SOURCES)
+    )
     assert {key for key in said if not key.endswith(("_", "."))} - WORDS.keys() == set()
 
 
 def test_every_word_that_exists_is_said() -> None:
-    unsaid = [key for key in WORDS if key not in SOURCES and not key.startswith(MADE) and not (key.endswith(".one") and key[:-4] in SOURCES)]
+    unsaid = [
+        key for key in WORDS if key not in SOURCES and not key.startswith(MADE) and not (key.endswith(".one") and key[:-4] in SOURCES)
+    ]
     assert unsaid == []
 
 
@@ -42,7 +46,11 @@ def test_words_for_one_belong_to_words_for_many() -> None:
 
 
 def test_french_punctuation_keeps_to_its_word() -> None:
-    wrong = [f"{key}: {text.fr}" for key, text in {**WORDS, **FIELDS}.items() if re.search(r"[^\s\u00a0\u202f»][:;?!»](?=\s|$)|«(?=\S)|'", text.fr) and "http" not in text.fr]
+    wrong = [
+        f"{key}: {text.fr}"
+        for key, text in {**WORDS, **FIELDS}.items()
+        if re.search(r"[^\s\u00a0\u202f»][:;?!»](?=\s|$)|«(?=\S)|'", text.fr) and "http" not in text.fr
+    ]
     assert wrong == []
 
 

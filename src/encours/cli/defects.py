@@ -27,4 +27,3 @@ def record(defect: BaseException, log_folder: Callable[[], Path]) -> tuple[str, 
     with os.fdopen(descriptor, "a", encoding="utf-8") as log:
         log.write(text)
     return reference, path
-

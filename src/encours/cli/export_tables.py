@@ -23,8 +23,17 @@ if TYPE_CHECKING:
 
 FORMS = ("csv", "xlsx", "json")
 _WRITTEN = Text(en="{path}: {count} rows.", fr="{path} : {count} lignes.")
-OutOption = Annotated[Path | None, typer.Option("--out", metavar="FILE|DIR", help="Write to a file, or into a folder. · Écrit dans un fichier ou un dossier.")]
-FormatOption = Annotated[str, typer.Option("--format", metavar="csv|xlsx|json", help="By default that of the file's name, else CSV. · Par défaut celui du nom de fichier, sinon CSV.")]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", metavar="FILE|DIR", help="Write to a file, or into a folder. · Écrit dans un fichier ou un dossier.")
+]
+FormatOption = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="csv|xlsx|json",
+        help="By default that of the file's name, else CSV. · Par défaut celui du nom de fichier, sinon CSV.",
+    ),
+]
 
 
 def add_tables(group: typer.Typer) -> None:
@@ -73,7 +82,9 @@ def _content(own: Company, exported: Exported, form: str, language: Language, to
 
         return xlsx.write(export_report(own, exported, today=today), language)
     if form == "json":
-        rows = [dict(zip(columns, (str(cell) if isinstance(cell, Decimal) else cell for cell in row), strict=True)) for row in exported.rows]
+        rows = [
+            dict(zip(columns, (str(cell) if isinstance(cell, Decimal) else cell for cell in row), strict=True)) for row in exported.rows
+        ]
         return (as_json({"schema": f"encours.export-{exported.what}/1", "company": own.slug, exported.what: rows}) + "\n").encode()
     from encours.cli.diagnosis_files import table_csv
 

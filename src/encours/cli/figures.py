@@ -26,12 +26,24 @@ Form = Literal["table", "json", "csv", "xlsx", "pdf", "html"]
 _FORMS: tuple[Form, ...] = ("table", "json", "csv", "xlsx", "pdf", "html")
 
 CompanyOption = Annotated[str, typer.Option("--company", metavar="C", help="Short name of the company. · Nom court de la société.")]
-AsOfOption = Annotated[str, typer.Option("--as-of", metavar="YYYY-MM-DD", help="The day of the figures; today by default. · Le jour des chiffres ; aujourd'hui par défaut.")]
+AsOfOption = Annotated[
+    str,
+    typer.Option(
+        "--as-of", metavar="YYYY-MM-DD", help="The day of the figures; today by default. · Le jour des chiffres ; aujourd'hui par défaut."
+    ),
+]
 KnownAtOption = Annotated[
-    str, typer.Option("--known-at", metavar="INSTANT", help="As it was known then: a day (its end) or a date and time. · Tel que connu alors : un jour (sa fin) ou une date et heure.")
+    str,
+    typer.Option(
+        "--known-at",
+        metavar="INSTANT",
+        help="As it was known then: a day (its end) or a date and time. · Tel que connu alors : un jour (sa fin) ou une date et heure.",
+    ),
 ]
 FormOption = Annotated[str, typer.Option("--format", metavar="|".join(_FORMS), help="Form of the answer. · Forme de la réponse.")]
-OutOption = Annotated[Path | None, typer.Option("--out", metavar="FILE", callback=file_to_write, help="Write to a file. · Écrit dans un fichier.")]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", metavar="FILE", callback=file_to_write, help="Write to a file. · Écrit dans un fichier.")
+]
 CurrencyOption = Annotated[str, typer.Option("--currency", metavar="EUR", help="One currency only. · Une seule devise.")]
 CustomerOption = Annotated[str, typer.Option("--customer", metavar="CODE", help="One customer only. · Un seul client.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="The same as --format json. · Équivaut à --format json.")]
@@ -52,13 +64,18 @@ class FormUnknown(Refusal):
 class NeedsFile(Refusal):
     code = "output_needs_file"
     message = Text(en="{form} is no text for a terminal.", fr="{form} n'est pas un texte pour un terminal.")
-    repair = Text(en="Name a file with --out, or send the output to a file or a pipe.", fr="Nommez un fichier avec --out, ou redirigez la sortie vers un fichier ou un tube.")
+    repair = Text(
+        en="Name a file with --out, or send the output to a file or a pipe.",
+        fr="Nommez un fichier avec --out, ou redirigez la sortie vers un fichier ou un tube.",
+    )
 
 
 class DayUnreadable(Refusal):
     code = "day_unreadable"
     message = Text(en="“{value}” is no day.", fr="« {value} » n'est pas un jour.")
-    repair = Text(en="Write it as 2026-11-22, or with a time as 2026-11-22T18:30.", fr="Écrivez-le 2026-11-22, ou avec une heure 2026-11-22T18:30.")
+    repair = Text(
+        en="Write it as 2026-11-22, or with a time as 2026-11-22T18:30.", fr="Écrivez-le 2026-11-22, ou avec une heure 2026-11-22T18:30."
+    )
 
 
 def asked(here: Desk, slug: str) -> tuple[Company, Scope]:
@@ -131,7 +148,9 @@ def answer(
 
         print_report(report, here.language)
         return
-    content = pdf() if form == "pdf" and pdf is not None else _content(here, report, _heading(schema, company, report, known_at) | result, form)
+    content = (
+        pdf() if form == "pdf" and pdf is not None else _content(here, report, _heading(schema, company, report, known_at) | result, form)
+    )
     if out is not None:
         out.write_bytes(content)
         here.note(_WRITTEN, path=out, size=len(content))

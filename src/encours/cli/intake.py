@@ -84,7 +84,9 @@ class KindUnknown(Refusal):
 
 class MappingOpen(Refusal):
     code = "mapping_open"
-    message = Text(en="The columns of “{name}” leave something to decide: {what}.", fr="Les colonnes de « {name} » laissent à décider : {what}.")
+    message = Text(
+        en="The columns of “{name}” leave something to decide: {what}.", fr="Les colonnes de « {name} » laissent à décider : {what}."
+    )
     repair = Text(
         en="Write the proposal with “encours mapping propose FILE --out M.json”, complete it, and import with --mapping M.json.",
         fr="Écrivez la proposition avec « encours mapping propose FICHIER --out M.json », complétez-la, puis importez avec --mapping M.json.",
@@ -94,7 +96,10 @@ class MappingOpen(Refusal):
 class MappingFileUnreadable(Refusal):
     code = "mapping_file_unreadable"
     message = Text(en="“{name}” holds no mapping.", fr="« {name} » ne contient pas de correspondance.")
-    repair = Text(en="It must be the JSON that “encours mapping propose” or “show” writes.", fr="Ce doit être le JSON qu'écrit « encours mapping propose » ou « show ».")
+    repair = Text(
+        en="It must be the JSON that “encours mapping propose” or “show” writes.",
+        fr="Ce doit être le JSON qu'écrit « encours mapping propose » ou « show ».",
+    )
 
 
 def known_kind(kind: str) -> str:

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from encours.usecases.review.queue import ProposalView, QueueView, RowView
     from encours.usecases.review.record import Decided
 
-_HEAD = Text(en="[{place}/{count}]  {day}  {amount}  {label}  ({age} days, line {line})", fr="[{place}/{count}]  {day}  {amount}  {label}  ({age} j, ligne {line})")
+_HEAD = Text(
+    en="[{place}/{count}]  {day}  {amount}  {label}  ({age} days, line {line})",
+    fr="[{place}/{count}]  {day}  {amount}  {label}  ({age} j, ligne {line})",
+)
 _PAYER = Text(en="   Payer: {name} ({code}). {reasons}", fr="   Payeur : {name} ({code}). {reasons}")
 _NO_PAYER = Text(en="   Payer unknown. {reasons}", fr="   Payeur inconnu. {reasons}")
 _PROPOSAL = Text(en=" {rank} → {parts}  [{confidence}] {reasons}", fr=" {rank} → {parts}  [{confidence}] {reasons}")
@@ -31,7 +34,10 @@ _KEYS = Text(
     fr="   a accepter · 1-9 choisir · e modifier · s répartir · c client seulement · x exclure · Q question · u annuler · j/n suivante · k précédente · / chercher · ? pourquoi · q quitter",
 )
 _EMPTY = Text(en="Nothing waits.", fr="Rien n'attend.")
-_UNSEEN = Text(en="{count} new lines were not looked at yet: run “encours match”.", fr="{count} nouvelles lignes n'ont pas encore été examinées : lancez « encours match ».")
+_UNSEEN = Text(
+    en="{count} new lines were not looked at yet: run “encours match”.",
+    fr="{count} nouvelles lignes n'ont pas encore été examinées : lancez « encours match ».",
+)
 _WHAT = Text(en="Items, as FA-1 or FA-1=400.00, separated by spaces: ", fr="Pièces, comme FA-1 ou FA-1=400,00, séparées par des espaces : ")
 _WHOSE = Text(en="Customer for what is left (empty: the first item's): ", fr="Client pour le reste (vide : celui de la première pièce) : ")
 _WHICH = Text(
@@ -113,7 +119,9 @@ class Session:
         from encours.usecases.review.queue import review_queue
 
         view = review_queue(self.company, self.actor, today=self.today, text=self.text, limit=_PAGE)
-        self.place = next((place for place, row in enumerate(view.rows) if row.line.id == self.focus), min(self.place, max(len(view.rows) - 1, 0)))
+        self.place = next(
+            (place for place, row in enumerate(view.rows) if row.line.id == self.focus), min(self.place, max(len(view.rows) - 1, 0))
+        )
         self.focus = None
         return view
 
@@ -135,7 +143,14 @@ class Session:
             return False
         if key == "u":
             return self._undo()
-        acts: dict[str, Callable[[RowView], Decided]] = {"a": self._accept, "e": self._edit, "s": self._split, "c": self._customer, "x": self._exclude, "Q": self._question}
+        acts: dict[str, Callable[[RowView], Decided]] = {
+            "a": self._accept,
+            "e": self._edit,
+            "s": self._split,
+            "c": self._customer,
+            "x": self._exclude,
+            "Q": self._question,
+        }
         act = acts.get(key) or ((lambda found: self._accept(found, int(key))) if key.isdecimal() and key != "0" else None)
         if act is None:
             self.here.say(_UNKNOWN, key=key[:10])
@@ -185,7 +200,9 @@ class Session:
         from encours.usecases.review.decide import leave_on_account
 
         guess = row.line.payer[1] if row.line.payer else ""
-        return leave_on_account(self.company, self.actor, row.line.id, self._ask(_CUSTOMER, guess=guess) or guess, version=row.line.version, today=self.today)
+        return leave_on_account(
+            self.company, self.actor, row.line.id, self._ask(_CUSTOMER, guess=guess) or guess, version=row.line.version, today=self.today
+        )
 
     def _exclude(self, row: RowView) -> Decided:
         from encours.usecases.review.exclude import exclude
@@ -196,7 +213,15 @@ class Session:
         from encours.usecases.review.exclude import ask
 
         question = self._ask(_ASKED)
-        return ask(self.company, self.actor, row.line.id, question=question, assignee=self._ask(_ASSIGNEE), version=row.line.version, today=self.today)
+        return ask(
+            self.company,
+            self.actor,
+            row.line.id,
+            question=question,
+            assignee=self._ask(_ASSIGNEE),
+            version=row.line.version,
+            today=self.today,
+        )
 
     def _undo(self) -> bool:
         from encours.usecases.review.undo import undo_line
@@ -243,7 +268,16 @@ def print_row(here: Desk, row: RowView, place: int, count: int) -> None:
     from encours.formats.exports.cells import clean
 
     line = row.line
-    here.say(_HEAD, place=place, count=count, day=line.booked_on, amount=Money(line.amount_minor, line.currency), label=clean(line.label)[:80], age=row.age_days, line=line.id)
+    here.say(
+        _HEAD,
+        place=place,
+        count=count,
+        day=line.booked_on,
+        amount=Money(line.amount_minor, line.currency),
+        label=clean(line.label)[:80],
+        age=row.age_days,
+        line=line.id,
+    )
     reasons = clean(" ".join(one.say(here.language) for one in row.reasons))
     if line.payer:
         here.say(_PAYER, name=clean(line.payer[2]), code=clean(line.payer[1]), reasons=reasons)
@@ -264,7 +298,9 @@ def _print_proposal(here: Desk, made: ProposalView, rank: int) -> None:
 
     listed = []
     for part in made.parts:
-        amount = Text(en="{amount}", fr="{amount}").say(here.language, amount=Money(part.amount_minor, part.item.currency if part.item else "EUR"))
+        amount = Text(en="{amount}", fr="{amount}").say(
+            here.language, amount=Money(part.amount_minor, part.item.currency if part.item else "EUR")
+        )
         kind = "" if part.kind == "payment" else f" {PARTS[part.kind].say(here.language)}"
         listed.append(f"{(part.item.document_ref if part.item else '') or '—'} {amount}{kind}")
     reasons = clean(" ".join(one.say(here.language) for one in made.reasons))

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from encours.store.load.companies import Company
 
 _AT = Text(en="Encours listens at {url} — Ctrl C ends it.", fr="Encours écoute à l'adresse {url} — Ctrl C pour arrêter.")
-_LINK = Text(en="Open the demonstration (link good once, for ten minutes): {url}", fr="Ouvrir la démonstration (lien valable une fois, dix minutes) : {url}")
+_LINK = Text(
+    en="Open the demonstration (link good once, for ten minutes): {url}",
+    fr="Ouvrir la démonstration (lien valable une fois, dix minutes) : {url}",
+)
 _DEMO_USER = "demo"
 _PORT = 8400
 
@@ -59,7 +62,16 @@ def _run(host: str, port: int) -> None:
         # Said twice: a worker is forked with these settings, or started anew and reads them from its environment.
         os.environ["ENCOURS_LOOPBACK_ONLY"] = "1"
         settings.ENCOURS_LOOPBACK_ONLY = True
-    Server("encours.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=1, blocking_threads=4, log_access=False, websockets=False).serve()
+    Server(
+        "encours.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=4,
+        log_access=False,
+        websockets=False,
+    ).serve()
 
 
 def _url(host: str, port: int) -> str:

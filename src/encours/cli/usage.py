@@ -85,7 +85,9 @@ def readable_files(context: typer.Context, files: FilesGiven) -> FilesGiven:
 def file_to_write(context: typer.Context, path: Path | None) -> Path | None:
     """The callback of an option that names a file to make: said before the work is done, not after."""
     if path is not None:
-        wrong = (_IS_FOLDER, path) if path.is_dir() else (_NO_FOLDER, path.absolute().parent) if not path.absolute().parent.is_dir() else None
+        wrong = (
+            (_IS_FOLDER, path) if path.is_dir() else (_NO_FOLDER, path.absolute().parent) if not path.absolute().parent.is_dir() else None
+        )
         if wrong is not None:
             raise typer.BadParameter(wrong[0].say(desk(context).language, path=wrong[1]))
     return path

@@ -46,7 +46,10 @@ class SchemaNewer(Refusal):
         en="The database was brought up to date by a newer Encours ({migration}); this one would misread it.",
         fr="La base de données a été mise à jour par un Encours plus récent ({migration}) ; celui-ci la lirait mal.",
     )
-    repair = Text(en="Start the newer version, or restore an older backup.", fr="Lancez la version récente, ou restaurez une sauvegarde plus ancienne.")
+    repair = Text(
+        en="Start the newer version, or restore an older backup.",
+        fr="Lancez la version récente, ou restaurez une sauvegarde plus ancienne.",
+    )
 
 
 def check_server() -> None:

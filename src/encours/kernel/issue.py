@@ -70,7 +70,9 @@ class IssueLog:
         self._kept: list[Issue] = []
         self.counts: dict[str, int] = {}
 
-    def add(self, kind: IssueKind, *, line: int | None = None, column: str | None = None, value: str | None = None, **values: object) -> None:
+    def add(
+        self, kind: IssueKind, *, line: int | None = None, column: str | None = None, value: str | None = None, **values: object
+    ) -> None:
         """Record one flaw; `value` is shortened here."""
         count = self.counts[kind.code] = self.counts.get(kind.code, 0) + 1
         if count <= self._limit:

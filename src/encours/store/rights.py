@@ -55,7 +55,9 @@ def grant_application_rights(cursor: Any, application_role: str) -> None:
         cursor.execute(sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(named, sql.Identifier(table), role))
     for table in _DELETE:
         cursor.execute(sql.SQL("GRANT DELETE ON {} TO {}").format(sql.Identifier(table), role))
-    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE ANY (ARRAY['auth\\_%', 'django\\_%', 'web\\_%'])")
+    cursor.execute(
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE ANY (ARRAY['auth\\_%', 'django\\_%', 'web\\_%'])"
+    )
     for (table,) in cursor.fetchall():
         cursor.execute(sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON {} TO {}").format(sql.Identifier(table), role))
 

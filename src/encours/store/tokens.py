@@ -66,13 +66,22 @@ def save_token(cursor: Any, *, organization_id: int, user_id: int, name: str, di
 def revoke_token(cursor: Any, organization_id: int, token_id: int, *, at: datetime) -> bool:
     """End a token; whether there was one to end."""
     cursor.execute(
-        "UPDATE web_api_token SET revoked_at = %s WHERE organization_id = %s AND id = %s AND revoked_at IS NULL", [at, organization_id, token_id]
+        "UPDATE web_api_token SET revoked_at = %s WHERE organization_id = %s AND id = %s AND revoked_at IS NULL",
+        [at, organization_id, token_id],
     )
     return bool(cursor.rowcount)
 
 
 def claim_key(
-    cursor: Any, organization_id: int, user_id: int, key: str, request_sha256: bytes, *, at: datetime, forget_before: datetime, given_up_before: datetime
+    cursor: Any,
+    organization_id: int,
+    user_id: int,
+    key: str,
+    request_sha256: bytes,
+    *,
+    at: datetime,
+    forget_before: datetime,
+    given_up_before: datetime,
 ) -> Kept | None:
     """Take a key for a request; None when it is ours now, else what it was taken for before. Keys older than `forget_before` are free again, and so is one
     whose request has not ended since `given_up_before`: its process is gone."""

@@ -75,7 +75,8 @@ def open_upload(cursor: Any, scope: Scope, upload_id: UUID) -> BinaryIO:
     n = 0
     while True:
         cursor.execute(
-            "SELECT deflated FROM web_upload_chunk WHERE organization_id = %s AND upload_id = %s AND n = %s", [scope.organization_id, upload_id, n]
+            "SELECT deflated FROM web_upload_chunk WHERE organization_id = %s AND upload_id = %s AND n = %s",
+            [scope.organization_id, upload_id, n],
         )
         row = cursor.fetchone()
         if row is None:

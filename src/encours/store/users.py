@@ -54,7 +54,8 @@ def save_membership(cursor: Any, organization_id: int, user_id: int, role: Role)
 def count_failures(cursor: Any, subjects: Sequence[bytes], *, since: datetime) -> list[int]:
     """How many sign-ins failed since then, for each subject."""
     cursor.execute(
-        "SELECT subject, count(*) FROM web_sign_in_failure WHERE subject = ANY(%s) AND failed_at > %s GROUP BY subject", [list(subjects), since]
+        "SELECT subject, count(*) FROM web_sign_in_failure WHERE subject = ANY(%s) AND failed_at > %s GROUP BY subject",
+        [list(subjects), since],
     )
     found = {bytes(subject): count for subject, count in cursor.fetchall()}
     return [found.get(subject, 0) for subject in subjects]

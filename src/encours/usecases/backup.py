@@ -33,7 +33,10 @@ class BackupExists(Refusal):
 
     code = "backup-exists"
     message = Text(en="{path} already exists.", fr="{path} existe déjà.")
-    repair = Text(en="Choose another name: a backup never overwrites one.", fr="Choisissez un autre nom : une sauvegarde n'en écrase jamais une autre.")
+    repair = Text(
+        en="Choose another name: a backup never overwrites one.",
+        fr="Choisissez un autre nom : une sauvegarde n'en écrase jamais une autre.",
+    )
 
 
 class BackupNewer(Refusal):

@@ -55,9 +55,7 @@ class BankPage:
         return self.names.say(reason)
 
 
-def bank_lines(
-    company: Company, actor: str, *, show: Show = "all", limit: int = 50, after: tuple[Any, ...] | None = None
-) -> BankPage:
+def bank_lines(company: Company, actor: str, *, show: Show = "all", limit: int = 50, after: tuple[Any, ...] | None = None) -> BankPage:
     """A page of bank lines. Those that wait are explained as the books stand, from what they need alone; nothing is recorded."""
     scope = Scope(company.organization_id, company.id, actor)
     with tenant(scope.organization_id) as cursor:

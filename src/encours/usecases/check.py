@@ -63,7 +63,9 @@ def check_books(
         seal_all(organization_id, today=today)
     with tenant(organization_id, snapshot=True) as cursor:
         widen(cursor)
-        companies = tuple(company for company in load_companies(cursor) if company.organization_id == organization_id and company_id in (None, company.id))
+        companies = tuple(
+            company for company in load_companies(cursor) if company.organization_id == organization_id and company_id in (None, company.id)
+        )
         books = Books(organization_id, tuple(company.id for company in companies), today, limit)
         examined = []
         for invariant in INVARIANTS:

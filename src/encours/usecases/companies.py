@@ -107,4 +107,6 @@ def scope_of(company: Company, actor: str) -> Scope:
 
 def set_default_terms(cursor: Any, scope: Scope, terms: str) -> None:
     """The payment terms assumed from now on where neither file nor customer has any."""
-    cursor.execute("UPDATE company SET default_terms = %s WHERE organization_id = %s AND id = %s", [terms, scope.organization_id, scope.company_id])
+    cursor.execute(
+        "UPDATE company SET default_terms = %s WHERE organization_id = %s AND id = %s", [terms, scope.organization_id, scope.company_id]
+    )

@@ -30,6 +30,10 @@ def find_customers(scope: Scope, text: str, today: date, *, code: str = "", limi
             return Found((one,) if one else (), (), None)
         rows = search_customers(cursor, scope, name_key(text), limit=limit + 1, after=after)
         number = reference_key(text)
-        items = load_items(cursor, scope, Moment(today), state="all", order="issued", limit=20, document=number).rows if len(number) >= 3 and after is None else ()
+        items = (
+            load_items(cursor, scope, Moment(today), state="all", order="issued", limit=20, document=number).rows
+            if len(number) >= 3 and after is None
+            else ()
+        )
     last = rows[limit - 1] if len(rows) > limit else None
     return Found(tuple(rows[:limit]), items, (name_key(last.name), last.id) if last else None)

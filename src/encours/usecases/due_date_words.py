@@ -59,12 +59,19 @@ def due_date_told(scope: Scope, detail: ItemDetail) -> Text:
         on_document, delivered_on, usual = load_terms(cursor, scope, item.id)
     country = countries().get(detail.company.country)
     calendar = next(iter(country.calendars.values()), None) if country else None
-    for text, words in ((on_document, _BY_DOCUMENT), (usual, _BY_CUSTOMER), (detail.company.default_terms, _BY_COMPANY), (ASSUMED_TERMS, _BY_LAW)):
+    for text, words in (
+        (on_document, _BY_DOCUMENT),
+        (usual, _BY_CUSTOMER),
+        (detail.company.default_terms, _BY_COMPANY),
+        (ASSUMED_TERMS, _BY_LAW),
+    ):
         terms = parse_terms(text) if text else None
         if terms is None or (terms.shift != "NONE" and calendar is None):
             continue
         parts = due_dates(terms, total_minor=100, issued_on=item.issued_on, delivered_on=delivered_on, calendar=calendar)
         for place, part in enumerate(parts):
             if part.due_on == item.due_on:
-                return said(words, terms=text, told=explain(terms, issued_on=item.issued_on, delivered_on=delivered_on, calendar=calendar)[place])
+                return said(
+                    words, terms=text, told=explain(terms, issued_on=item.issued_on, delivered_on=delivered_on, calendar=calendar)[place]
+                )
     return _UNKNOWN

@@ -49,8 +49,12 @@ def export_table(company: Company, actor: str, what: What, language: Language, *
     with tenant(scope.organization_id) as cursor:
         lines, allocations = load_bank_lines(cursor, scope), load_line_allocations(cursor, scope)
         decisions = load_standing_decisions(cursor, scope)
-        kept = _kept(cursor, scope, [line for line in lines if line.line_id not in run.verdicts and line.line_id not in decisions], language)
-        cursor.execute("SELECT id, code FROM customer WHERE organization_id = %s AND company_id = %s", [scope.organization_id, scope.company_id])
+        kept = _kept(
+            cursor, scope, [line for line in lines if line.line_id not in run.verdicts and line.line_id not in decisions], language
+        )
+        cursor.execute(
+            "SELECT id, code FROM customer WHERE organization_id = %s AND company_id = %s", [scope.organization_id, scope.company_id]
+        )
         codes = {key(number): code for number, code in cursor.fetchall()}
         names = Names.load(cursor, scope, chain(run_reasons(run), (reason for allocation in allocations for reason in allocation.evidence)))
     found = written(run, lines, allocations, [], (), codes, names, language)
@@ -69,7 +73,9 @@ def _kept(cursor: Any, scope: Scope, lines: Sequence[BankLineState], language: L
     names = {line.line_id: name_of(line) for line in lines}
     waiting = [one for one in load_lines(cursor, scope, list(names)) if one.verdict is not None]
     items = load_items(cursor, scope, {part["item"] for one in waiting for made in one.proposals for part in made["applications"]})
-    wording = Names.load(cursor, scope, (reason for one in waiting for made in one.proposals for reason in (*made["evidence"], *made["against"])))
+    wording = Names.load(
+        cursor, scope, (reason for one in waiting for made in one.proposals for reason in (*made["evidence"], *made["against"]))
+    )
     rows: dict[int, list[tuple[object, ...]]] = {}
     for one in waiting:
         rows[one.id] = []
@@ -78,11 +84,25 @@ def _kept(cursor: Any, scope: Scope, lines: Sequence[BankLineState], language: L
             for part in made["applications"]:
                 item = items[part["item"]]
                 amount = Money(part["amount_minor"], item.currency).decimal()
-                rows[one.id].append((names[one.id], item.document_ref, amount, part["kind"], "suggested", made["rank"], made["confidence"], made["rule"], told))
+                rows[one.id].append(
+                    (
+                        names[one.id],
+                        item.document_ref,
+                        amount,
+                        part["kind"],
+                        "suggested",
+                        made["rank"],
+                        made["confidence"],
+                        made["rule"],
+                        told,
+                    )
+                )
     return rows
 
 
-def _marked(row: tuple[object, ...], what: What, line: BankLineState, decisions: Mapping[int, str], kept: Mapping[int, object]) -> tuple[object, ...]:
+def _marked(
+    row: tuple[object, ...], what: What, line: BankLineState, decisions: Mapping[int, str], kept: Mapping[int, object]
+) -> tuple[object, ...]:
     """The row, with `person` where a person decided and `suggested` where one should."""
     place = COLUMNS[what].index("decision")
     decided = decisions.get(line.line_id)

@@ -15,4 +15,7 @@ class CustomerUnknown(Refusal):
 class ItemUnknown(Refusal):
     code = "item_unknown"
     message = Text(en="There is no item “{item}” in this company.", fr="Cette société n'a pas de pièce « {item} ».")
-    repair = Text(en="Open it from a list again: it may belong to another company.", fr="Rouvrez-la depuis une liste : elle appartient peut-être à une autre société.")
+    repair = Text(
+        en="Open it from a list again: it may belong to another company.",
+        fr="Rouvrez-la depuis une liste : elle appartient peut-être à une autre société.",
+    )

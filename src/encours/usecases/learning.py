@@ -94,13 +94,17 @@ class Read:
 
 def calibration_of(cursor: Any, scope: Scope) -> Calibration:
     """The precision of every rule for this company, as matching asks for it."""
-    return Calibration(SHIPPED.shipped, _added(load_back_tested(cursor, scope), load_lived(cursor, scope)), frozenset(load_switched_off(cursor, scope)))
+    return Calibration(
+        SHIPPED.shipped, _added(load_back_tested(cursor, scope), load_lived(cursor, scope)), frozenset(load_switched_off(cursor, scope))
+    )
 
 
 def _added(one: Mapping[str, Tally], other: Mapping[str, Tally]) -> dict[str, Tally]:
     nothing = Tally()
     return {
-        rule: Tally(one.get(rule, nothing).cases + other.get(rule, nothing).cases, one.get(rule, nothing).wrong + other.get(rule, nothing).wrong)
+        rule: Tally(
+            one.get(rule, nothing).cases + other.get(rule, nothing).cases, one.get(rule, nothing).wrong + other.get(rule, nothing).wrong
+        )
         for rule in one.keys() | other.keys()
     }
 

@@ -19,7 +19,9 @@ MAPPABLE: tuple[Kind, ...] = tuple(kind for kind in SCHEMAS if kind in TABLES)
 """The kinds of tables that can be imported through a mapping."""
 
 
-def proposal(source: bytes | BinaryIO, file_name: str, *, currency: str, kind: str = "", mapping: Dict[str, Any] | None = None) -> dict[str, Any]:
+def proposal(
+    source: bytes | BinaryIO, file_name: str, *, currency: str, kind: str = "", mapping: Dict[str, Any] | None = None
+) -> dict[str, Any]:
     """The columns with what each is taken for and why, what the file leaves open, and the mapping so far.
 
     A missing currency is proposed to be the company's. `mapping` is a person's own choice, shown instead of the proposal. Raises FileRefused.
@@ -58,10 +60,15 @@ def proposal(source: bytes | BinaryIO, file_name: str, *, currency: str, kind: s
 def fields_of(kind: str) -> list[tuple[str, bool]]:
     """The fields a column may fill, each with whether it is required."""
     schema = SCHEMAS[cast(Kind, kind)]
-    return [*((field.name, field.required) for field in schema.fields), *(((DEBIT, False), (CREDIT, False)) if kind != "customers" and kind != "contacts" else ())]
+    return [
+        *((field.name, field.required) for field in schema.fields),
+        *(((DEBIT, False), (CREDIT, False)) if kind != "customers" and kind != "contacts" else ()),
+    ]
 
 
-def chosen_mapping(base: Dict[str, Any], *, fields: Dict[str, str], decimal_mark: str = "", date_order: str = "", currency: str = "", customer: str = "") -> dict[str, Any]:
+def chosen_mapping(
+    base: Dict[str, Any], *, fields: Dict[str, str], decimal_mark: str = "", date_order: str = "", currency: str = "", customer: str = ""
+) -> dict[str, Any]:
     """The mapping with a person's choices; `customer` is whose advices a table holds that does not say it. Raises MappingRefused where they contradict each other."""
     columns = {heading: field for heading, field in fields.items() if field}
     constants = {name: value for name, value in base.get("constants", {}).items() if name not in ("currency", "customer_id")}

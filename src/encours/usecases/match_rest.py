@@ -33,7 +33,9 @@ def letter_rest(cursor: Any, scope: Scope, seen: Seen, letters: tuple[LetterGrou
     items, applied = dict(seen.items), 0
     for _ in range(MOST_ROUNDS):
         now = {one.item.id: one for one in load_open_items(cursor, scope)}
-        moved = _moved(known, now) | {_account(items[made.lines[0]]) for made in letters if made.decision == "automatic" and not now.keys() & set(made.lines)}
+        moved = _moved(known, now) | {
+            _account(items[made.lines[0]]) for made in letters if made.decision == "automatic" and not now.keys() & set(made.lines)
+        }
         items |= now
         fresh = letter_items((one.item for one in now.values() if _account(one) in moved), refused_pairs=refused)
         kept = (made for made in letters if made.decision == "automatic" or _account(items[made.lines[0]]) not in moved)

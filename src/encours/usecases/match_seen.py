@@ -87,7 +87,9 @@ def look_at(cursor: Any, scope: Scope, lines: Collection[int]) -> Seen:
     )  # fmt: skip
 
 
-def explain(seen: Seen, policy: Policy | None = None, calibration: Calibration | None = None, *, posts: bool = True, letters: bool = True) -> Explained:
+def explain(
+    seen: Seen, policy: Policy | None = None, calibration: Calibration | None = None, *, posts: bool = True, letters: bool = True
+) -> Explained:
     """Say what each line is. A line that names a payment in transit brings it, whatever else it might pay; what only its amount or a sum says gives way
     to a person where the line might settle something too. `letters` leave out what automatic proposals take, if those are recorded (`posts`)."""
     transit = clear((_arrived(line) for line in seen.lines), (one.payment for one in seen.transit.values())) if seen.transit else Cleared()

@@ -15,7 +15,9 @@ _SALT = "encours.place"
 
 class PlaceUnreadable(Refusal):
     code = "place_unreadable"
-    message = Text(en="This place in the list is not one that was given out.", fr="Cet endroit de la liste n'est pas un endroit qui a été donné.")
+    message = Text(
+        en="This place in the list is not one that was given out.", fr="Cet endroit de la liste n'est pas un endroit qui a été donné."
+    )
     repair = Text(en="Start again from the first page.", fr="Repartez de la première page.")
 
 

@@ -58,7 +58,9 @@ class Penalties:
         return sums
 
 
-def penalties(scope: Scope, as_of: date, *, known_at: datetime | None = None, only: Only = EVERYTHING, since: date | None = None) -> Penalties:
+def penalties(
+    scope: Scope, as_of: date, *, known_at: datetime | None = None, only: Only = EVERYTHING, since: date | None = None
+) -> Penalties:
     """Compute penalties and compensations up to `as_of`, or to the day each item was paid; `since` leaves out what was settled before.
 
     Disputed items bear nothing here. Where the rate of a half-year is not known, interest is counted up to the last day that has one.

@@ -42,7 +42,10 @@ class BankAccountUnknown(Refusal):
 class NothingToReconcile(Refusal):
     code = "nothing_to_reconcile"
     message = Text(en="No bank statement up to {day} was imported.", fr="Aucun relevé bancaire jusqu'au {day} n'a été importé.")
-    repair = Text(en="Import the statements of the bank first (encours import), or name a later day.", fr="Importez d'abord les relevés de la banque (encours import), ou indiquez un jour ultérieur.")
+    repair = Text(
+        en="Import the statements of the bank first (encours import), or name a later day.",
+        fr="Importez d'abord les relevés de la banque (encours import), ou indiquez un jour ultérieur.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,11 @@ class BankReconciliation:
     @property
     def explained_minor(self) -> int:
         """What the movements of one side alone make of it, and the amounts that differ."""
-        return sum(one.minor for one in self.only_bank) - sum(one.minor for one in self.only_books) + sum(one.difference_minor for one in self.same)
+        return (
+            sum(one.minor for one in self.only_bank)
+            - sum(one.minor for one in self.only_books)
+            + sum(one.difference_minor for one in self.same)
+        )
 
     @property
     def unexplained_minor(self) -> int | None:
@@ -148,7 +155,9 @@ def reconcile_banks(scope: Scope, as_of: date, *, account: str = "", days: int =
             only_bank = _differences(of_bank, of_books.side, found, is_left=True)
             only_books = _differences(of_books, of_bank.side, found, is_left=False)
             made.append(
-                BankReconciliation(bank, number, start, as_of, balances, known, found, tuple(_same(of_bank, of_books, found)), only_bank, only_books)
+                BankReconciliation(
+                    bank, number, start, as_of, balances, known, found, tuple(_same(of_bank, of_books, found)), only_bank, only_books
+                )
             )
     if not made and not without:
         raise NothingToReconcile(day=as_of)
@@ -159,7 +168,8 @@ def _differences(ours: Movements, theirs: Side, found: Reconciliation, *, is_lef
     over = found.left_over if is_left else found.right_over
     why = explain(ours.side, theirs, found, is_left=is_left)
     return tuple(
-        Difference(date.fromordinal(ours.days[n]), ours.minor[n], ours.references[n], ours.names[n], reason) for n, reason in zip(over, why, strict=True)
+        Difference(date.fromordinal(ours.days[n]), ours.minor[n], ours.references[n], ours.names[n], reason)
+        for n, reason in zip(over, why, strict=True)
     )
 
 
@@ -169,7 +179,10 @@ def _same(bank: Movements, books: Movements, found: Reconciliation) -> Iterator[
             yield SameMovement(Rule(found.rules[n]), (_shown(bank, n),), (_shown(books, other),), 0)
     for meeting in found.meetings:
         yield SameMovement(
-            meeting.rule, tuple(_shown(bank, n) for n in meeting.left), tuple(_shown(books, n) for n in meeting.right), meeting.difference_minor
+            meeting.rule,
+            tuple(_shown(bank, n) for n in meeting.left),
+            tuple(_shown(books, n) for n in meeting.right),
+            meeting.difference_minor,
         )
 
 

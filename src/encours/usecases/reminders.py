@@ -50,7 +50,9 @@ def plan_reminders(scope: Scope, as_of: date, *, known_at: datetime | None = Non
     own = [item for item in found if not item.is_collective]
     reminders = first_reminders([_open_item(item) for item in own], as_of=as_of)
     rows = tuple(_planned(reminder, by_id) for reminder in reminders)
-    return ReminderPlan(company, as_of, known_at, rows, len({item.customer_id for item in found if item.is_collective and item.open_minor > 0}))
+    return ReminderPlan(
+        company, as_of, known_at, rows, len({item.customer_id for item in found if item.is_collective and item.open_minor > 0})
+    )
 
 
 def _open_item(item: ItemRow) -> OpenItem:

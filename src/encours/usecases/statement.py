@@ -38,7 +38,13 @@ class Statement:
 
 
 def customer_statement(
-    scope: Scope, customer_code: str, as_of: date, *, known_at: datetime | None = None, since: date | None = None, buckets: Buckets = DEFAULT_BUCKETS
+    scope: Scope,
+    customer_code: str,
+    as_of: date,
+    *,
+    known_at: datetime | None = None,
+    since: date | None = None,
+    buckets: Buckets = DEFAULT_BUCKETS,
 ) -> Statement:
     """Draw up a customer's statement as of a day; with `since`, as an activity statement from that day on.
 

@@ -14,7 +14,19 @@ from encours.store.tenant import directory
 from encours.store.tokens import TokenRow, claim_key, free_key, keep_answer, load_token, load_tokens, revoke_token, save_token
 from encours.usecases.users import find_member
 
-__all__ = ["Answer", "KeyReused", "KeyRunning", "TokenInvalid", "TokenRow", "authenticate_token", "create_token", "end_token", "finish_key", "start_key", "tokens"]
+__all__ = [
+    "Answer",
+    "KeyReused",
+    "KeyRunning",
+    "TokenInvalid",
+    "TokenRow",
+    "authenticate_token",
+    "create_token",
+    "end_token",
+    "finish_key",
+    "start_key",
+    "tokens",
+]
 
 PREFIX = "enc_"
 KEY_LIFETIME = timedelta(days=1)
@@ -40,12 +52,18 @@ class TokenUnknown(Refusal):
 class KeyReused(Refusal):
     code = "idempotency_key_reused"
     message = Text(en="This Idempotency-Key was used for another request.", fr="Cette Idempotency-Key a déjà servi à une autre requête.")
-    repair = Text(en="Nothing was done. Use a new key for a new request.", fr="Rien n'a été fait. Employez une nouvelle clé pour une nouvelle requête.")
+    repair = Text(
+        en="Nothing was done. Use a new key for a new request.",
+        fr="Rien n'a été fait. Employez une nouvelle clé pour une nouvelle requête.",
+    )
 
 
 class KeyRunning(Refusal):
     code = "idempotency_key_running"
-    message = Text(en="The first request with this Idempotency-Key is still running.", fr="La première requête portant cette Idempotency-Key est encore en cours.")
+    message = Text(
+        en="The first request with this Idempotency-Key is still running.",
+        fr="La première requête portant cette Idempotency-Key est encore en cours.",
+    )
     repair = Text(en="Wait, then repeat the request with the same key.", fr="Attendez, puis répétez la requête avec la même clé.")
 
 

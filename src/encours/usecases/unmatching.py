@@ -24,7 +24,9 @@ class MatchUnknown(Refusal):
 
 class MatchAmbiguous(Refusal):
     code = "match_ambiguous"
-    message = Text(en="The letter {match} stands on several accounts: {accounts}.", fr="La lettre {match} figure sur plusieurs comptes : {accounts}.")
+    message = Text(
+        en="The letter {match} stands on several accounts: {accounts}.", fr="La lettre {match} figure sur plusieurs comptes : {accounts}."
+    )
     repair = Text(en="Name one with --account.", fr="Précisez-le avec --account.")
 
 
@@ -36,13 +38,18 @@ class AlreadyUnmatched(Refusal):
 
 class MatchOfReversal(Refusal):
     code = "match_of_reversal"
-    message = Text(en="{match} joins an entry with its cancellation, and cannot be taken back.", fr="{match} lie une écriture à son extourne et ne peut être défait.")
+    message = Text(
+        en="{match} joins an entry with its cancellation, and cannot be taken back.",
+        fr="{match} lie une écriture à son extourne et ne peut être défait.",
+    )
     repair = Text(en="Record the entry again if it should stand.", fr="Enregistrez de nouveau l'écriture si elle doit subsister.")
 
 
 class ReasonMissing(Refusal):
     code = "reason_missing"
-    message = Text(en="Say why: who reads the history later has nothing else.", fr="Indiquez pourquoi : qui lira l'historique n'aura rien d'autre.")
+    message = Text(
+        en="Say why: who reads the history later has nothing else.", fr="Indiquez pourquoi : qui lira l'historique n'aura rien d'autre."
+    )
     repair = Text(en="Give a reason.", fr="Donnez un motif.")
 
 

@@ -159,7 +159,9 @@ def _run(visitor: Visitor, upload: UploadRow, options: Mapping[str, Any], *, dry
         try:
             if _asks_for_mapping(stream, upload.file_name, options):
                 return None, {"state": "mapping", "kind": "", "proposal": _proposal(visitor, stream, upload, options)}
-            report = import_file(visitor.company, visitor.actor, stream, upload.file_name, import_options(options, visitor.today), dry_run=dry_run)
+            report = import_file(
+                visitor.company, visitor.actor, stream, upload.file_name, import_options(options, visitor.today), dry_run=dry_run
+            )
         except MappingRefused as refusal:
             shown = _proposal(visitor, stream, upload, options)
             return None, {"state": "mapping", "kind": "", "proposal": shown, "refusal": _refusal(refusal)}
@@ -231,7 +233,9 @@ def _groups(report: ImportReport) -> list[dict[str, Any]]:
             issue.code, {"code": issue.code, "severity": issue.severity, "count": report.issue_counts.get(issue.code, 0), "repair": _both(issue.kind.repair, shown), "examples": []}
         )  # fmt: skip
         if len(group["examples"]) < 20:
-            group["examples"].append({"line": issue.line, "column": issue.column, "value": issue.value, "message": _both(issue.kind.message, shown)})
+            group["examples"].append(
+                {"line": issue.line, "column": issue.column, "value": issue.value, "message": _both(issue.kind.message, shown)}
+            )
     weight = {"error": 0, "warning": 1, "info": 2}
     return sorted(grouped.values(), key=lambda group: (weight[group["severity"]], -group["count"]))
 

@@ -97,7 +97,9 @@ class Created:
     password: str
 
 
-def create_user(company: Company, name: str, *, role: Role, actor: str, now: datetime, password: str = "", existing: bool = False) -> Created:
+def create_user(
+    company: Company, name: str, *, role: Role, actor: str, now: datetime, password: str = "", existing: bool = False
+) -> Created:
     """Create a user and let it into the company's organization; without a password one is generated. `existing` lets in a user that exists.
 
     Raises UserExists, UserUnknown, UserNameUnusable, PasswordTooWeak.
@@ -121,7 +123,14 @@ def create_user(company: Company, name: str, *, role: Role, actor: str, now: dat
         user.save()
     with tenant(company.organization_id) as cursor:
         save_membership(cursor, company.organization_id, user.pk, role)
-        record_event(cursor, Scope(company.organization_id, 0, actor), "UserAdmitted", occurred_on=now.date(), subjects=[f"usr_{user.pk}"], payload={"role": role})
+        record_event(
+            cursor,
+            Scope(company.organization_id, 0, actor),
+            "UserAdmitted",
+            occurred_on=now.date(),
+            subjects=[f"usr_{user.pk}"],
+            payload={"role": role},
+        )
     return Created(user.pk, name, generated)
 
 

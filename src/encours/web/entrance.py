@@ -86,7 +86,12 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(safe_next(request))
     if request.POST.get("language") in LANGUAGES:
         response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, request.POST["language"], max_age=_YEAR, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
+            settings.LANGUAGE_COOKIE_NAME,
+            request.POST["language"],
+            max_age=_YEAR,
+            samesite="Lax",
+            httponly=True,
+            secure=settings.SESSION_COOKIE_SECURE,
         )
     return response
 

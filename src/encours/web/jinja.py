@@ -159,7 +159,10 @@ def _in_words(context: Context, text: str) -> str:
 def _notices(context: Context) -> Markup:
     """What the last action came to, once."""
     listed = list(messages.get_messages(context["request"]))
-    return Markup().join(Markup('<div class="notice {}" role="status"><p>{}</p></div>').format("warn" if one.level_tag == "warning" else "ok", str(one)) for one in listed)
+    return Markup().join(
+        Markup('<div class="notice {}" role="status"><p>{}</p></div>').format("warn" if one.level_tag == "warning" else "ok", str(one))
+        for one in listed
+    )
 
 
 @pass_context

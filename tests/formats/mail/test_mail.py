@@ -20,7 +20,12 @@ ADVICE = b"remittance_id,currency,invoice_reference,amount\nAV-1,EUR,FA-1,100.00
 def mail(text: str = "Bonjour,\n\nveuillez trouver notre avis.\n", *files: tuple[str, bytes], html: str = "") -> EmailMessage:
     """A mail with attachments, as any program sends it."""
     made = EmailMessage()
-    made["From"], made["To"], made["Subject"], made["Date"] = "compta@acheteur.example", "client@lumen.example", "Avis de règlement", "Mon, 12 Oct 2026 09:00:00 +0200"
+    made["From"], made["To"], made["Subject"], made["Date"] = (
+        "compta@acheteur.example",
+        "client@lumen.example",
+        "Avis de règlement",
+        "Mon, 12 Oct 2026 09:00:00 +0200",
+    )
     made.set_content(text)
     if html:
         made.add_alternative(html, subtype="html")
@@ -34,7 +39,9 @@ def test_a_mail_is_recognised_whatever_it_brings() -> None:
 
 
 def test_attachments_of_known_kinds_come_out_and_pictures_do_not() -> None:
-    found = read_mail(mail("x", ("avis.csv", ADVICE), ("logo.png", b"\x89PNG\r\n\x1a\n" + bytes(200)), ("été 2026.pdf", b"%PDF-1.7 ...")).as_bytes())
+    found = read_mail(
+        mail("x", ("avis.csv", ADVICE), ("logo.png", b"\x89PNG\r\n\x1a\n" + bytes(200)), ("été 2026.pdf", b"%PDF-1.7 ...")).as_bytes()
+    )
     assert found == (Enclosure("avis.csv", ADVICE), Enclosure("été 2026.pdf", b"%PDF-1.7 ..."))
 
 
@@ -61,7 +68,10 @@ def test_the_table_of_its_own_text_is_a_file_too(text: str, html: str) -> None:
     assert read_mail(mail(text, html=html).as_bytes()) == (Enclosure("message.csv", b"Facture;Montant\nFA-1;100,00\nFA-2;-5,00\n"),)
 
 
-@pytest.mark.parametrize(("name", "safe"), [("../../etc/passwd.csv", "etc_passwd.csv"), ("C:\\x\\avis.csv", "C_x_avis.csv"), ("a" * 500 + ".csv", "a" * 116 + ".csv")])
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [("../../etc/passwd.csv", "etc_passwd.csv"), ("C:\\x\\avis.csv", "C_x_avis.csv"), ("a" * 500 + ".csv", "a" * 116 + ".csv")],
+)
 def test_the_name_of_an_attachment_is_never_a_place(name: str, safe: str) -> None:
     (found,) = read_mail(mail("x", (name, ADVICE)).as_bytes())
     assert found.name.endswith(safe) and not set(found.name) & set("/\\:") and not found.name.startswith(".")
@@ -90,7 +100,17 @@ def test_parts_nested_without_end_are_refused() -> None:
         read_mail(deep)
 
 
-@given(st.binary(max_size=400), st.sampled_from([b"", b"Content-Type: multipart/mixed; boundary=x\n\n--x\n", b"Content-Transfer-Encoding: base64\n\n", b"Content-Disposition: attachment; filename*=utf-8''%ff"]))
+@given(
+    st.binary(max_size=400),
+    st.sampled_from(
+        [
+            b"",
+            b"Content-Type: multipart/mixed; boundary=x\n\n--x\n",
+            b"Content-Transfer-Encoding: base64\n\n",
+            b"Content-Disposition: attachment; filename*=utf-8''%ff",
+        ]
+    ),
+)
 def test_no_bytes_crash_it(noise: bytes, head: bytes) -> None:
     with suppress(FileRefused):
         read_mail(b"From: a@b\nDate: x\nMIME-Version: 1.0\n" + head + noise)

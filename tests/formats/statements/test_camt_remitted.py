@@ -25,13 +25,31 @@ PAID = money("RmtdAmt", "10.00")
     [
         ([strd("FA-1", amounts=PAID)], [("FA-1", 10_00, 0, "")]),
         ([strd("FA-1")], [("FA-1", 10_00, 0, "")]),
-        ([strd("FA-1", amounts=money("RmtdAmt", "12.00")), strd("AV-1", kind="CREN", amounts=money("RmtdAmt", "2.00"))], [("FA-1", 12_00, 0, ""), ("AV-1", -2_00, 0, "")]),
-        ([strd("FA-1", amounts=money("RmtdAmt", "12.00")), strd("AV-1", kind="CREN", amounts=money("CdtNoteAmt", "2.00"))], [("FA-1", 12_00, 0, ""), ("AV-1", -2_00, 0, "")]),
-        ([strd("FA-1", amounts=f"<DscntApldAmt>{money('Amt', '0.20')}</DscntApldAmt>{money('RmtdAmt', '9.80')}")], [("FA-1", 9_80, 20, "")]),
-        ([strd("FA-1", amounts=money("DscntApldAmt", "0.20") + money("RmtdAmt", "9.80"))], [("FA-1", 9_80, 20, "")]),
-        ([strd("FA-1", amounts=money("DuePyblAmt", "10.00") + f"<DscntApldAmt>{money('Amt', '0.20')}</DscntApldAmt>")], [("FA-1", 9_80, 20, "")]),
         (
-            [strd("FA-1", amounts=f"<AdjstmntAmtAndRsn>{money('Amt', '3.00')}<CdtDbtInd>DBIT</CdtDbtInd><Rsn>DMG</Rsn><AddtlInf>palette</AddtlInf></AdjstmntAmtAndRsn>{PAID}", note="voir courrier")],
+            [strd("FA-1", amounts=money("RmtdAmt", "12.00")), strd("AV-1", kind="CREN", amounts=money("RmtdAmt", "2.00"))],
+            [("FA-1", 12_00, 0, ""), ("AV-1", -2_00, 0, "")],
+        ),
+        (
+            [strd("FA-1", amounts=money("RmtdAmt", "12.00")), strd("AV-1", kind="CREN", amounts=money("CdtNoteAmt", "2.00"))],
+            [("FA-1", 12_00, 0, ""), ("AV-1", -2_00, 0, "")],
+        ),
+        (
+            [strd("FA-1", amounts=f"<DscntApldAmt>{money('Amt', '0.20')}</DscntApldAmt>{money('RmtdAmt', '9.80')}")],
+            [("FA-1", 9_80, 20, "")],
+        ),
+        ([strd("FA-1", amounts=money("DscntApldAmt", "0.20") + money("RmtdAmt", "9.80"))], [("FA-1", 9_80, 20, "")]),
+        (
+            [strd("FA-1", amounts=money("DuePyblAmt", "10.00") + f"<DscntApldAmt>{money('Amt', '0.20')}</DscntApldAmt>")],
+            [("FA-1", 9_80, 20, "")],
+        ),
+        (
+            [
+                strd(
+                    "FA-1",
+                    amounts=f"<AdjstmntAmtAndRsn>{money('Amt', '3.00')}<CdtDbtInd>DBIT</CdtDbtInd><Rsn>DMG</Rsn><AddtlInf>palette</AddtlInf></AdjstmntAmtAndRsn>{PAID}",
+                    note="voir courrier",
+                )
+            ],
             [("FA-1", 10_00, 0, "-3.00 EUR DMG palette; voir courrier")],
         ),
         # What the message does not say is not made up.

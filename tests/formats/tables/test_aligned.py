@@ -29,7 +29,11 @@ def test_titles_and_addresses_around_the_table_are_left_out() -> None:
 
 
 def test_headings_on_two_lines_are_one() -> None:
-    assert read("Numéro       Date         Montant\nfacture      facture      payé\nFA-1         01/09/2026   10,00")[0] == ["Numéro facture", "Date facture", "Montant payé"]
+    assert read("Numéro       Date         Montant\nfacture      facture      payé\nFA-1         01/09/2026   10,00")[0] == [
+        "Numéro facture",
+        "Date facture",
+        "Montant payé",
+    ]
 
 
 def test_a_cell_wider_than_its_heading_on_either_side_stays_in_its_column() -> None:
@@ -44,7 +48,10 @@ def test_a_cell_wider_than_its_heading_on_either_side_stays_in_its_column() -> N
 
 def test_the_same_headings_on_a_second_page_are_not_a_row_and_none_are_needed() -> None:
     page = "Facture     Payé\nFA-{n}        10,00".format
-    pages = [[pieces_of(line) for line in text.splitlines()] for text in (page(n=1), "Suite\n" + page(n=2), "Page 3     sur 3\nFA-3        10,00")]
+    pages = [
+        [pieces_of(line) for line in text.splitlines()]
+        for text in (page(n=1), "Suite\n" + page(n=2), "Page 3     sur 3\nFA-3        10,00")
+    ]
     assert [row for _, row in aligned_rows(pages)] == [["Facture", "Payé"], ["FA-1", "10,00"], ["FA-2", "10,00"], ["FA-3", "10,00"]]
 
 
@@ -55,7 +62,9 @@ def test_words_without_values_are_no_table() -> None:
 @given(st.lists(st.tuples(st.from_regex(r"F[A-Z0-9]{1,10}", fullmatch=True), st.integers(0, 10**9)), min_size=1, max_size=20))
 def test_what_is_laid_out_is_read_back(rows: list[tuple[str, int]]) -> None:
     amounts = [f"{minor // 100},{minor % 100:02d}" for _, minor in rows]
-    text = f"{'Facture':<16}{'Montant':>16}\n" + "\n".join(f"{number:<16}{amount:>16}" for (number, _), amount in zip(rows, amounts, strict=True))
+    text = f"{'Facture':<16}{'Montant':>16}\n" + "\n".join(
+        f"{number:<16}{amount:>16}" for (number, _), amount in zip(rows, amounts, strict=True)
+    )
     assert read(text) == [["Facture", "Montant"], *[[number, amount] for (number, _), amount in zip(rows, amounts, strict=True)]]
 
 

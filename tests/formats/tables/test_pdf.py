@@ -62,7 +62,12 @@ def test_its_columns_are_proposed_and_read_with_the_total_it_states() -> None:
     data = advice([*ROWS, TOTAL], before=LETTER)
     proposed = propose_mapping(detect(data, "advice.pdf"))
     assert proposed.mapping.kind == "remittances" and proposed.missing == ("currency",) and proposed.mapping.decimal_mark == ","
-    assert proposed.mapping.columns == {"N° facture": "invoice_reference", "Commentaire": "memo", "Escompte": "discount", "Montant payé": "amount"}
+    assert proposed.mapping.columns == {
+        "N° facture": "invoice_reference",
+        "Commentaire": "memo",
+        "Escompte": "discount",
+        "Montant payé": "amount",
+    }
     log = IssueLog()
     rows = list(read_mapped(data, replace(proposed.mapping, constants={"currency": "EUR"}), log))
     assert [(row.remittance_id, row.invoice_reference, row.amount_minor, row.discount_minor) for row in rows] == [  # type: ignore[union-attr]
@@ -72,14 +77,29 @@ def test_its_columns_are_proposed_and_read_with_the_total_it_states() -> None:
 
 
 def test_a_table_goes_on_over_pages_and_a_long_cell_over_lines() -> None:
-    rows = [[f"FA-{n:05d}", "13/09/2026", "un motif assez long pour se replier sur deux lignes, au moins une fois sur trois" if n % 3 == 0 else "", "10,00", "", "10,00"] for n in range(150)]
+    rows = [
+        [
+            f"FA-{n:05d}",
+            "13/09/2026",
+            "un motif assez long pour se replier sur deux lignes, au moins une fois sur trois" if n % 3 == 0 else "",
+            "10,00",
+            "",
+            "10,00",
+        ]
+        for n in range(150)
+    ]
     found = [row for _, row in pdf_rows(advice(rows, before=LETTER))]
     assert len(pypdf.PdfReader(io.BytesIO(advice(rows, before=LETTER))).pages) > 2
     assert found == [HEADINGS, *rows]
 
 
 def test_the_page_may_be_turned_and_small() -> None:
-    assert [row[0] for _, row in pdf_rows(advice(ROWS, page='paper: "a5", flipped: true, margin: 1cm'))] == ["N° facture", "FA-2026-0001", "FA-2026-0002", "AV-2026-0003"]
+    assert [row[0] for _, row in pdf_rows(advice(ROWS, page='paper: "a5", flipped: true, margin: 1cm'))] == [
+        "N° facture",
+        "FA-2026-0001",
+        "FA-2026-0002",
+        "AV-2026-0003",
+    ]
 
 
 def _encrypted(owner_only: bool) -> bytes:
@@ -106,7 +126,7 @@ def test_a_file_that_only_forbids_changes_is_read() -> None:
     ("data", "code"),
     [
         (lambda: _encrypted(owner_only=False), "table-pdf-protected"),
-        (lambda: typst.compile(b'#rect(width: 5cm, height: 5cm, fill: red)'), "table-pdf-scan"),
+        (lambda: typst.compile(b"#rect(width: 5cm, height: 5cm, fill: red)"), "table-pdf-scan"),
         (lambda: typst.compile("Bonjour, nous avons réglé vos factures.".encode()), "table-pdf-no-table"),
         (_with_invoice, "table-pdf-invoice"),
         (lambda: advice(ROWS)[:2000], "table-pdf-damaged"),

@@ -28,7 +28,9 @@ def paid(line: str, customer: str, day: int, *parts: tuple[str, int] | tuple[str
     applications = tuple(Application(part[0], part[1], part[2] if len(part) > 2 else "payment") for part in parts)  # type: ignore[arg-type]
     money = sum(one.amount_minor for one in applications if one.kind in ("payment", "credit_note"))
     return PastReceipt(
-        Receipt(line, "EUR", money, START + timedelta(days=day), remittance=text, counterparty_iban=iban, counterparty_name=customer), customer, applications
+        Receipt(line, "EUR", money, START + timedelta(days=day), remittance=text, counterparty_iban=iban, counterparty_name=customer),
+        customer,
+        applications,
     )
 
 
@@ -47,7 +49,10 @@ def test_a_rule_that_was_right_is_told_from_one_that_was_wrong() -> None:
 
 def test_what_a_day_settled_is_not_open_the_day_after() -> None:
     items = [invoice("FA-2026-0001", "DUPONT", 50_000)]
-    past = [paid("L1", "DUPONT", 10, ("FA-2026-0001", 20_000), text="FA-2026-0001"), paid("L2", "DUPONT", 20, ("FA-2026-0001", 30_000), text="FA-2026-0001")]
+    past = [
+        paid("L1", "DUPONT", 10, ("FA-2026-0001", 20_000), text="FA-2026-0001"),
+        paid("L2", "DUPONT", 20, ("FA-2026-0001", 30_000), text="FA-2026-0001"),
+    ]
     result = back_test(History(past, items), Payers.of([KnownCustomer("DUPONT", "Dupont SA")]))
     assert result.missed == 0 and result.wrong == 0
 
@@ -55,7 +60,9 @@ def test_what_a_day_settled_is_not_open_the_day_after() -> None:
 def test_what_a_rule_recorded_happened_but_proves_nothing() -> None:
     items = [invoice("FA-2026-0001", "DUPONT", 50_000), invoice("FA-2026-0002", "DUPONT", 50_000)]
     first = replace(paid("L1", "DUPONT", 10, ("FA-2026-0001", 50_000), text="FA-2026-0001"), is_told=False)
-    result = back_test(History([first, paid("L2", "DUPONT", 20, ("FA-2026-0002", 50_000))], items), Payers.of([KnownCustomer("DUPONT", "Dupont SA")]))
+    result = back_test(
+        History([first, paid("L2", "DUPONT", 20, ("FA-2026-0002", 50_000))], items), Payers.of([KnownCustomer("DUPONT", "Dupont SA")])
+    )
     assert result.receipts == 1 and result.missed == 0, "one item is left of this amount, since the other is paid"
 
 
@@ -93,7 +100,10 @@ def test_a_rule_that_was_switched_off_records_nothing() -> None:
     assert not Calibration({"rule": Tally(5000, 0)}, off=frozenset({"rule"})).may_post("rule")
 
 
-tallies = st.dictionaries(st.sampled_from("abcdef"), st.builds(lambda n, share: Tally(n, int(n * share)), st.integers(0, 60_000), st.sampled_from([0, 0, 0.0005, 0.002, 0.1])))
+tallies = st.dictionaries(
+    st.sampled_from("abcdef"),
+    st.builds(lambda n, share: Tally(n, int(n * share)), st.integers(0, 60_000), st.sampled_from([0, 0, 0.0005, 0.002, 0.1])),
+)
 
 
 @given(tallies, tallies)
@@ -116,7 +126,11 @@ def habit(past: Sequence[PastReceipt], items: Sequence[OpenItem], customer: str,
 def test_a_customer_who_pays_the_oldest_first_whatever_is_open() -> None:
     items = [invoice(f"F{n}", "C", 1000, day=n) for n in range(12)]
     past = [paid(f"L{n}", "C", 40 + n, ("F0", 1000), ("F1", 1000), ("F2", 400)) for n in range(1)]
-    past += [paid("L9", "C", 50, ("F2", 600), ("F3", 1000), ("F4", 100)), paid("L10", "C", 60, ("F4", 900), ("F5", 300)), paid("L11", "C", 61, ("F5", 700), ("F6", 10))]
+    past += [
+        paid("L9", "C", 50, ("F2", 600), ("F3", 1000), ("F4", 100)),
+        paid("L10", "C", 60, ("F4", 900), ("F5", 300)),
+        paid("L11", "C", 61, ("F5", 700), ("F6", 10)),
+    ]
     found = habit(past, items, "C", today=62)
     assert (found.oldest_first, found.by_statement) == (3, 0)  # type: ignore[attr-defined]
 

@@ -56,6 +56,8 @@ def test_R54_of_four_who_decide_one_line_at_once_one_wins_and_the_others_see_wha
 
 def test_two_lines_cannot_both_settle_one_invoice(fresh_database):
     company = morning("R1 2026-11-21 1200.00 X1||VOIR", "R2 2026-11-22 1200.00 X2||VOIR")
-    came = at_once(*(lambda name=name: apply(company, name, line_id(company, name), [wish(company, "FA-0915")], today=TODAY) for name in ("R1", "R2")))
+    came = at_once(
+        *(lambda name=name: apply(company, name, line_id(company, name), [wish(company, "FA-0915")], today=TODAY) for name in ("R1", "R2"))
+    )
     assert sum(isinstance(one, Refusal) for one in came) == 1, came
     assert_sound(company)

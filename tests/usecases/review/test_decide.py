@@ -49,7 +49,17 @@ def test_what_matching_could_not_decide_waits_with_its_payer_its_candidates_and_
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("880", ["R2"]), ("880,00", ["R2"]), ("11 990,00", ["R1"]), ("diverses", ["R2"]), ("leroux", ["R1"]), ("0881", ["R1"]), ("FA-0920", ["R3"]), ("%", []), ("zzz", [])],
+    [
+        ("880", ["R2"]),
+        ("880,00", ["R2"]),
+        ("11 990,00", ["R1"]),
+        ("diverses", ["R2"]),
+        ("leroux", ["R1"]),
+        ("0881", ["R1"]),
+        ("FA-0920", ["R3"]),
+        ("%", []),
+        ("zzz", []),
+    ],
 )
 def test_the_queue_is_searched_by_amount_number_and_name(fresh_database, text, found):
     assert waits(morning(), text=text) == found
@@ -66,7 +76,13 @@ def test_the_queue_comes_page_by_page(fresh_database):
 
 def test_candidates_are_found_by_number_order_amount_and_name(fresh_database):
     company = morning()
-    for text, numbers in (("0920", ["FA-0920"]), ("PO-77", ["FA-0850"]), ("800", ["FA-0921"]), ("béton", ["FA-0920", "FA-0921"]), ("nothing", [])):
+    for text, numbers in (
+        ("0920", ["FA-0920"]),
+        ("PO-77", ["FA-0850"]),
+        ("800", ["FA-0921"]),
+        ("béton", ["FA-0920", "FA-0921"]),
+        ("nothing", []),
+    ):
         assert [one.document_ref for one in look(company, "R2", text=text).candidates] == numbers
 
 
@@ -104,7 +120,16 @@ def test_a_difference_is_posted_by_its_reason(fresh_database, amount, difference
     company = morning(f"R1 2026-11-21 {amount} MARTIN FILS||SOLDE")
     before = balances(company)
     deduction = "quality" if difference == "short_payment" else ""
-    apply(company, "ines", line_id(company, "R1"), [wish(company, "FA-0915")], difference=difference, deduction=deduction, note="two broken", today=TODAY)
+    apply(
+        company,
+        "ines",
+        line_id(company, "R1"),
+        [wish(company, "FA-0915")],
+        difference=difference,
+        deduction=deduction,
+        note="two broken",
+        today=TODAY,
+    )
     assert opens(company, "FA-0915") == [left]
     after = balances(company)
     assert {number: after.get(number, 0) - before.get(number, 0) for number in accounts} == accounts
@@ -118,7 +143,10 @@ def test_a_line_is_split_over_items_of_two_customers_by_amounts_and_the_rest_sta
     done = apply(company, "ines", line_id(company, "R3"), wishes, customer="MARTIN", today=TODAY)
     assert (done.applied_minor, done.rest_minor) == (110000, 10000)
     assert opens(company, "FA-0915", "FA-0920") == [70000, 60000]
-    assert query(company, "SELECT c.code, i.open_minor FROM item i JOIN customer c ON c.organization_id = i.organization_id AND c.id = i.customer_id WHERE i.kind = 'receipt' AND i.open_minor <> 0 AND c.code <> 'LEROUX'") == [("MARTIN", -10000)]
+    assert query(
+        company,
+        "SELECT c.code, i.open_minor FROM item i JOIN customer c ON c.organization_id = i.organization_id AND c.id = i.customer_id WHERE i.kind = 'receipt' AND i.open_minor <> 0 AND c.code <> 'LEROUX'",
+    ) == [("MARTIN", -10000)]
     assert "R3" in waits(company, show="decided")
     assert_sound(company)
 
@@ -165,7 +193,9 @@ def test_a_question_waits_for_its_answer_whatever_a_rule_says(fresh_database):
     give(company, csv(INVOICE_HEAD, "FA-0999,invoice,LEROUX,2026-11-01,2026-11-30,EUR,11990.00,,,"), "more.csv")
     give(company, bank("R9 2026-11-22 700.00 LEROUX SA|FR7630006000011234567890189|FA-0850"), "more_bank.csv")
     match_company(company, "test", today=TODAY)
-    assert waits(company, show="questions") == ["R1"] and waits(company, assignee="marc") == ["R1"] and waits(company, assignee="paul") == []
+    assert (
+        waits(company, show="questions") == ["R1"] and waits(company, assignee="marc") == ["R1"] and waits(company, assignee="paul") == []
+    )
     assert look(company, "R1").row.why_not[0].en == "A question waits for its answer."
     apply(company, "ines", line_id(company, "R1"), [wish(company, "FA-0881")], today=TODAY)
     assert waits(company, show="questions") == []
@@ -243,8 +273,16 @@ def test_R69_what_a_person_took_back_is_never_matched_by_itself_again(fresh_data
 def test_R74_forty_are_accepted_three_became_stale_and_the_batch_is_taken_back(fresh_database):
     company = morning(NOBODY)
     numbers = [f"FB-{n:04d}" for n in range(1001, 1041)]
-    give(company, csv(INVOICE_HEAD, *(f"{number},invoice,BETON,2026-10-01,2026-10-31,EUR,{200 + n}.00,,," for n, number in enumerate(numbers))), "forty.csv")
-    give(company, bank(*(f"B{n} 2026-11-{1 + n % 20:02d} {150 + n}.00 BETON DU NORD||{number}" for n, number in enumerate(numbers))), "forty_bank.csv")
+    give(
+        company,
+        csv(INVOICE_HEAD, *(f"{number},invoice,BETON,2026-10-01,2026-10-31,EUR,{200 + n}.00,,," for n, number in enumerate(numbers))),
+        "forty.csv",
+    )
+    give(
+        company,
+        bank(*(f"B{n} 2026-11-{1 + n % 20:02d} {150 + n}.00 BETON DU NORD||{number}" for n, number in enumerate(numbers))),
+        "forty_bank.csv",
+    )
     match_company(company, "test", today=TODAY)
     rows = [row for row in queue(company, show="suggested", limit=100).rows if row.line.reference.startswith("B")]
     assert len(rows) == 40

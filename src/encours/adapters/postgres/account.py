@@ -103,7 +103,17 @@ def current_user_name() -> str:
 
 def _create_service_account() -> None:
     commands = (
-        ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin", SERVICE_ACCOUNT],
+        [
+            "useradd",
+            "--system",
+            "--user-group",
+            "--no-create-home",
+            "--home-dir",
+            "/nonexistent",
+            "--shell",
+            "/usr/sbin/nologin",
+            SERVICE_ACCOUNT,
+        ],
         ["adduser", "-S", "-D", "-H", "-s", "/sbin/nologin", SERVICE_ACCOUNT],
     )
     reason = "neither useradd nor adduser is installed"

@@ -63,7 +63,10 @@ class DatabaseInUse(Refusal):
 
     code = "restore-in-use"
     message = Text(en="The database {name} is in use.", fr="La base {name} est en cours d'utilisation.")
-    repair = Text(en="Stop Encours on every machine, then restore again.", fr="Arrêtez Encours sur toutes les machines, puis relancez la restauration.")
+    repair = Text(
+        en="Stop Encours on every machine, then restore again.",
+        fr="Arrêtez Encours sur toutes les machines, puis relancez la restauration.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,9 @@ class PostgresArchive:
         except zipfile.BadZipFile:
             raise BackupDamaged(path=archive, reason=_CUT) from None
         except (KeyError, ValueError, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-            raise BackupDamaged(path=archive, reason=getattr(error, "strerror", None) or str(error).strip("'\"") or type(error).__name__) from error
+            raise BackupDamaged(
+                path=archive, reason=getattr(error, "strerror", None) or str(error).strip("'\"") or type(error).__name__
+            ) from error
         if digest.hexdigest() != manifest.dump_sha256:
             raise BackupDamaged(path=archive, reason=_CHANGED)
         return manifest
@@ -164,7 +169,10 @@ class PostgresArchive:
         drop_database(self.access.owner_url, name)
 
     def _write(self, file: IO[bytes], made_at: datetime, program: str) -> Manifest:
-        with self._connect(parameters(self.access.backup_url)["dbname"]) as connection, zipfile.ZipFile(file, "w", allowZip64=True) as opened:
+        with (
+            self._connect(parameters(self.access.backup_url)["dbname"]) as connection,
+            zipfile.ZipFile(file, "w", allowZip64=True) as opened,
+        ):
             _hold_one_snapshot(connection)
             self._require_every_row(connection)
             # The dump reads the snapshot of this transaction: copy and fingerprints are of one instant.

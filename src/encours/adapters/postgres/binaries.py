@@ -72,7 +72,10 @@ def for_account(account: Account, home: Path) -> Binaries:
 
 def _runs(programs: Binaries, account: Account) -> bool:
     try:
-        return subprocess.run([programs / "postgres", "--version"], capture_output=True, cwd="/", check=False, **account.as_child()).returncode == 0
+        return (
+            subprocess.run([programs / "postgres", "--version"], capture_output=True, cwd="/", check=False, **account.as_child()).returncode
+            == 0
+        )
     except PermissionError:
         return False
 

@@ -154,7 +154,9 @@ class Cluster:
         deadline = time.monotonic() + _START_SECONDS
         while True:
             self._forget_zombie()
-            said = self._run("pg_ctl", "start", "--pgdata", self.data, "--log", self.log, "--wait", "--timeout", "60", "--silent", check=False)
+            said = self._run(
+                "pg_ctl", "start", "--pgdata", self.data, "--log", self.log, "--wait", "--timeout", "60", "--silent", check=False
+            )
             if self.answers():
                 return
             if time.monotonic() > deadline or not self._is_passing(said):

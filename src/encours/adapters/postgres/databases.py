@@ -19,11 +19,15 @@ def ensure_roles_and_database(admin_dsn: str) -> None:
         if OWNER_ROLE not in roles:
             # CREATEDB: a restore fills a new database beside the old one. NOBYPASSRLS: what works here works on a managed server too.
             connection.execute(
-                sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEROLE NOREPLICATION CREATEDB NOBYPASSRLS").format(sql.Identifier(OWNER_ROLE))
+                sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEROLE NOREPLICATION CREATEDB NOBYPASSRLS").format(
+                    sql.Identifier(OWNER_ROLE)
+                )
             )
         if APP_ROLE not in roles:
             connection.execute(
-                sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEROLE NOREPLICATION NOCREATEDB NOBYPASSRLS").format(sql.Identifier(APP_ROLE))
+                sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEROLE NOREPLICATION NOCREATEDB NOBYPASSRLS").format(
+                    sql.Identifier(APP_ROLE)
+                )
             )
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER_ROLE)))
@@ -66,6 +70,4 @@ def database_exists(owner_dsn: str, name: str) -> bool:
 def _close_to_others(connection: psycopg.Connection, database: str, app_role: str) -> None:
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(database)))
     # TEMPORARY: files are staged in temporary tables, where row-level security allows COPY.
-    connection.execute(
-        sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(sql.Identifier(database), sql.Identifier(app_role))
-    )
+    connection.execute(sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(sql.Identifier(database), sql.Identifier(app_role)))

@@ -15,7 +15,9 @@ from encours.kernel.wording import Text
 _ROOT_HOME = Path("/var/lib/encours")
 _PRIVATE = 0o700
 # What may lie in a home before its server was ever started; anything else means that the folder is somebody's.
-_EARLY_ENTRIES = frozenset({"env", "env-dev", "env.lock", "env-dev.lock", "log", "secret-key", "start.lock", "users.lock", "lost+found", "postgres"})
+_EARLY_ENTRIES = frozenset(
+    {"env", "env-dev", "env.lock", "env-dev.lock", "log", "secret-key", "start.lock", "users.lock", "lost+found", "postgres"}
+)
 
 
 class HomeClosed(Refusal):

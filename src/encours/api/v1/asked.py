@@ -21,7 +21,9 @@ Limit = Annotated[int, Query(ge=1, le=200, description="Rows of a page.")]
 Rows = Annotated[int, Query(ge=1, le=1000, description="Rows of a page.")]
 Offset = Annotated[int, Query(ge=0, le=10_000_000, description="Rows to pass over.")]
 After = Annotated[str, Query(max_length=2000, description="The place after which to go on, as `next` gave it.")]
-BucketBounds = Annotated[str, Query(pattern=r"^(-?\d{1,4}(,-?\d{1,4}){0,11})?$", description="Last day late of each bucket but the last: 0,30,60,90,120.")]
+BucketBounds = Annotated[
+    str, Query(pattern=r"^(-?\d{1,4}(,-?\d{1,4}){0,11})?$", description="Last day late of each bucket but the last: 0,30,60,90,120.")
+]
 Number = Annotated[int | None, Query(ge=0, le=2**63 - 1)]
 
 ERRORS: dict[int, Any] = {401: Problem, 404: Problem, 422: Problem}

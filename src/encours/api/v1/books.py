@@ -27,23 +27,48 @@ router = Router(tags=["books"])
 Key = Annotated[int, Path(ge=0, le=2**63 - 1)]
 
 
-@router.get("/companies", response={200: CompaniesOut, 401: ERRORS[401]}, by_alias=True, operation_id="list_companies", summary="The token's companies")
+@router.get(
+    "/companies",
+    response={200: CompaniesOut, 401: ERRORS[401]},
+    by_alias=True,
+    operation_id="list_companies",
+    summary="The token's companies",
+)
 def companies(request: HttpRequest) -> dict[str, Any]:
     """The companies of the token's organization."""
     own = [company for company in list_companies() if company.organization_id == request.auth.organization_id]  # type: ignore[attr-defined]  # set by `Token`
-    listed = [{"company": c.slug, "name": c.name, "siren": c.siren, "country": c.country, "currency": c.currency, "time_zone": c.time_zone} for c in own]
+    listed = [
+        {"company": c.slug, "name": c.name, "siren": c.siren, "country": c.country, "currency": c.currency, "time_zone": c.time_zone}
+        for c in own
+    ]
     return {"schema": "encours.companies/1", "companies": listed}
 
 
-@router.get("/companies/{company}/customers", response={200: CustomersOut, **ERRORS}, by_alias=True, operation_id="list_customers", summary="Customers by name")
+@router.get(
+    "/companies/{company}/customers",
+    response={200: CustomersOut, **ERRORS},
+    by_alias=True,
+    operation_id="list_customers",
+    summary="Customers by name",
+)
 def customers(request: HttpRequest, company: str, q: Words = "", limit: Limit = 50, after: After = "") -> dict[str, Any]:
     """Customers whose name or code starts with `q`, in the order of their names."""
     here = place(request, company)
     found = find_customers(here.scope, q, here.today, limit=limit, after=read_place(after))
-    return {**here.heading("encours.customers/1"), "customers": [customer_json(one) for one in found.customers], "next": place_text(found.next) or None}
+    return {
+        **here.heading("encours.customers/1"),
+        "customers": [customer_json(one) for one in found.customers],
+        "next": place_text(found.next) or None,
+    }
 
 
-@router.get("/companies/{company}/customers/{key}", response={200: CustomerPageOut, **ERRORS}, by_alias=True, operation_id="get_customer", summary="One customer")
+@router.get(
+    "/companies/{company}/customers/{key}",
+    response={200: CustomerPageOut, **ERRORS},
+    by_alias=True,
+    operation_id="get_customer",
+    summary="One customer",
+)
 def customer(
     request: HttpRequest, company: str, key: Key, as_of: AsOf = None, known_at: KnownAt = None, limit: Limit = 50, after: After = ""
 ) -> dict[str, Any]:
@@ -64,8 +89,16 @@ def customer(
     }  # fmt: skip
 
 
-@router.get("/companies/{company}/customers/{key}/statement", response={200: StatementOut, **ERRORS}, by_alias=True, operation_id="get_statement", summary="A statement")
-def statement(request: HttpRequest, company: str, key: Key, as_of: AsOf = None, known_at: KnownAt = None, since: Since = None) -> dict[str, Any]:
+@router.get(
+    "/companies/{company}/customers/{key}/statement",
+    response={200: StatementOut, **ERRORS},
+    by_alias=True,
+    operation_id="get_statement",
+    summary="A statement",
+)
+def statement(
+    request: HttpRequest, company: str, key: Key, as_of: AsOf = None, known_at: KnownAt = None, since: Since = None
+) -> dict[str, Any]:
     """What the customer owes on a day; with `since`, also the movements from that day on."""
     here = place(request, company)
     day, instant = as_of or here.today, here.instant(known_at)
@@ -93,11 +126,23 @@ def items(
     here = place(request, company)
     day, instant = as_of or here.today, here.instant(known_at)
     only = Only(customer_ids=(customer,) if customer is not None else (), currency=currency, overdue=overdue)
-    page = list_receivables(here.scope, day, known_at=instant, only=only, state=state, order=order, document=document, limit=limit, after=read_place(after))
-    return {**here.heading("encours.items/1", day, instant), "items": [item_json(one) for one in page.rows], "next": place_text(page.next) or None}
+    page = list_receivables(
+        here.scope, day, known_at=instant, only=only, state=state, order=order, document=document, limit=limit, after=read_place(after)
+    )
+    return {
+        **here.heading("encours.items/1", day, instant),
+        "items": [item_json(one) for one in page.rows],
+        "next": place_text(page.next) or None,
+    }
 
 
-@router.get("/companies/{company}/items/{item_id}", response={200: ItemDetailOut, **ERRORS}, by_alias=True, operation_id="get_item", summary="Where an item's figures come from")
+@router.get(
+    "/companies/{company}/items/{item_id}",
+    response={200: ItemDetailOut, **ERRORS},
+    by_alias=True,
+    operation_id="get_item",
+    summary="Where an item's figures come from",
+)
 def item(request: HttpRequest, company: str, item_id: Key, as_of: AsOf = None, known_at: KnownAt = None) -> dict[str, Any]:
     """The item with what was stated about it, what settled it, the entry that made it and its documents."""
     here = place(request, company)

@@ -24,7 +24,9 @@ from encours.usecases.tokens import Answer, TokenInvalid, TokenRow, authenticate
 
 class InstantImpossible(Refusal):
     code = "instant_impossible"
-    message = Text(en="{value} is no instant that books can know of.", fr="{value} n'est pas un instant que des comptes puissent connaître.")
+    message = Text(
+        en="{value} is no instant that books can know of.", fr="{value} n'est pas un instant que des comptes puissent connaître."
+    )
     repair = Text(en="Give a year from 1900 to 2200.", fr="Donnez une année de 1900 à 2200.")
 
 

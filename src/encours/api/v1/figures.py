@@ -40,10 +40,20 @@ router = Router(tags=["figures"])
 class BucketsUnordered(Refusal):
     code = "buckets_unordered"
     message = Text(en="“{value}” are no buckets.", fr="« {value} » ne sont pas des tranches.")
-    repair = Text(en="Give the last day of each, ascending: 0,30,60,90,120.", fr="Donnez le dernier jour de chacune, en ordre croissant : 0,30,60,90,120.")
+    repair = Text(
+        en="Give the last day of each, ascending: 0,30,60,90,120.",
+        fr="Donnez le dernier jour de chacune, en ordre croissant : 0,30,60,90,120.",
+    )
 
 
-@router.get("/companies/{company}/aging", response={200: AgingOut, **ERRORS}, by_alias=True, exclude_none=False, operation_id="get_aging", summary="The aged balance")
+@router.get(
+    "/companies/{company}/aging",
+    response={200: AgingOut, **ERRORS},
+    by_alias=True,
+    exclude_none=False,
+    operation_id="get_aging",
+    summary="The aged balance",
+)
 def aging(
     request: HttpRequest,
     company: str,
@@ -77,18 +87,40 @@ def aging(
     }  # fmt: skip
 
 
-@router.get("/companies/{company}/indicators", response={200: IndicatorsOut, **ERRORS}, by_alias=True, operation_id="get_indicators", summary="Key figures")
+@router.get(
+    "/companies/{company}/indicators",
+    response={200: IndicatorsOut, **ERRORS},
+    by_alias=True,
+    operation_id="get_indicators",
+    summary="Key figures",
+)
 def indicators(request: HttpRequest, company: str, as_of: AsOf = None, known_at: KnownAt = None, currency: Currency = "") -> dict[str, Any]:
     """Every key figure by its code; `missing` says what one would need."""
     here = place(request, company)
     day, instant = as_of or here.today, here.instant(known_at)
     result = indicator_report(here.scope, day, known_at=instant, currency=currency or None)
-    return {**here.heading("encours.indicators/1", day, instant), "currency": result.currency, "indicators": indicators_json(result, here.language)}
+    return {
+        **here.heading("encours.indicators/1", day, instant),
+        "currency": result.currency,
+        "indicators": indicators_json(result, here.language),
+    }
 
 
-@router.get("/companies/{company}/penalties", response={200: PenaltiesOut, **ERRORS}, by_alias=True, operation_id="get_penalties", summary="What late payment costs")
+@router.get(
+    "/companies/{company}/penalties",
+    response={200: PenaltiesOut, **ERRORS},
+    by_alias=True,
+    operation_id="get_penalties",
+    summary="What late payment costs",
+)
 def penalties(
-    request: HttpRequest, company: str, as_of: AsOf = None, known_at: KnownAt = None, since: Since = None, limit: Rows = 200, offset: Offset = 0
+    request: HttpRequest,
+    company: str,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    since: Since = None,
+    limit: Rows = 200,
+    offset: Offset = 0,
 ) -> dict[str, Any]:
     """Interest and fixed compensation per late item, up to the day; `since` leaves out what was settled before. Estimates are no claims."""
     here = place(request, company)
@@ -100,8 +132,16 @@ def penalties(
     }  # fmt: skip
 
 
-@router.get("/companies/{company}/reminders", response={200: RemindersOut, **ERRORS}, by_alias=True, operation_id="get_reminders", summary="Whom to remind")
-def reminders(request: HttpRequest, company: str, as_of: AsOf = None, known_at: KnownAt = None, limit: Rows = 200, offset: Offset = 0) -> dict[str, Any]:
+@router.get(
+    "/companies/{company}/reminders",
+    response={200: RemindersOut, **ERRORS},
+    by_alias=True,
+    operation_id="get_reminders",
+    summary="Whom to remind",
+)
+def reminders(
+    request: HttpRequest, company: str, as_of: AsOf = None, known_at: KnownAt = None, limit: Rows = 200, offset: Offset = 0
+) -> dict[str, Any]:
     """Whom to remind on the day and why, most claimed first; those held back with the reason. Nothing is sent."""
     here = place(request, company)
     day, instant = as_of or here.today, here.instant(known_at)

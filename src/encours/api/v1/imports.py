@@ -40,17 +40,28 @@ class MappingUnreadable(Refusal):
 
 
 @router.post(
-    "/companies/{company}/imports", response={200: ImportReportOut, **WRITING}, by_alias=True, operation_id="import_file", summary="Import a file"
+    "/companies/{company}/imports",
+    response={200: ImportReportOut, **WRITING},
+    by_alias=True,
+    operation_id="import_file",
+    summary="Import a file",
 )
 def import_(
     request: HttpRequest,
     company: str,
-    file: Annotated[UploadedFile, File(description="FEC, bank statement, table (CSV, Excel, PDF) or a mail (.eml) that brings them; recognised by its content.")],
+    file: Annotated[
+        UploadedFile,
+        File(description="FEC, bank statement, table (CSV, Excel, PDF) or a mail (.eml) that brings them; recognised by its content."),
+    ],
     dry_run: Annotated[bool, Form(description="Say what would change, write nothing.")] = False,
     skip_bad_rows: Annotated[bool, Form(description="Take what is right, leave out what is not.")] = False,
     reverse_missing: Annotated[bool, Form(description="Reverse validated entries that a later ledger lacks.")] = False,
-    confirm: Annotated[str, Form(max_length=400, description="Codes of doubts that were looked at and accepted, separated by commas.")] = "",
-    mapping: Annotated[str, Form(max_length=100_000, description="The meaning of a table's columns, as JSON of the schema encours.mapping/1.")] = "",
+    confirm: Annotated[
+        str, Form(max_length=400, description="Codes of doubts that were looked at and accepted, separated by commas.")
+    ] = "",
+    mapping: Annotated[
+        str, Form(max_length=100_000, description="The meaning of a table's columns, as JSON of the schema encours.mapping/1.")
+    ] = "",
 ) -> HttpResponse:
     """Everything of the file or nothing; the same file twice adds nothing. `state` says what happened: previewed, committed, already_imported, refused.
 
@@ -103,7 +114,11 @@ def _mapping(text: str) -> dict[str, Any] | None:
 
 
 @router.post(
-    "/companies/{company}/imports/{import_id}/undo", response={200: UndoneOut, **WRITING}, by_alias=True, operation_id="undo_import", summary="Take an import back"
+    "/companies/{company}/imports/{import_id}/undo",
+    response={200: UndoneOut, **WRITING},
+    by_alias=True,
+    operation_id="undo_import",
+    summary="Take an import back",
 )
 def undo(request: HttpRequest, company: str, import_id: Annotated[int, Path(ge=0, le=2**63 - 1)]) -> HttpResponse:
     """Reverse what an import recorded, while nothing later rests on it. Takes an Idempotency-Key."""
@@ -121,16 +136,32 @@ def undo(request: HttpRequest, company: str, import_id: Annotated[int, Path(ge=0
     return once(request, here, b"", act)
 
 
-@router.get("/companies/{company}/imports", response={200: ImportsOut, **ERRORS}, by_alias=True, operation_id="list_imports", summary="What was imported")
+@router.get(
+    "/companies/{company}/imports",
+    response={200: ImportsOut, **ERRORS},
+    by_alias=True,
+    operation_id="list_imports",
+    summary="What was imported",
+)
 def imports(request: HttpRequest, company: str, limit: Limit = 50, before: Number = None) -> dict[str, Any]:
     """Imports, newest first; `next` is the `before` of the next page."""
     here = place(request, company)
     found = import_list(here.scope, limit=limit + 1, before=before)
     more = len(found) > limit
-    return {**here.heading("encours.imports/1"), "imports": [_import_json(one) for one in found[:limit]], "next": found[limit - 1].id if more else None}
+    return {
+        **here.heading("encours.imports/1"),
+        "imports": [_import_json(one) for one in found[:limit]],
+        "next": found[limit - 1].id if more else None,
+    }
 
 
-@router.get("/companies/{company}/imports/{import_id}", response={200: ImportOut, **ERRORS}, by_alias=True, operation_id="get_import", summary="One import")
+@router.get(
+    "/companies/{company}/imports/{import_id}",
+    response={200: ImportOut, **ERRORS},
+    by_alias=True,
+    operation_id="get_import",
+    summary="One import",
+)
 def one_import(request: HttpRequest, company: str, import_id: Annotated[int, Path(ge=0, le=2**63 - 1)]) -> dict[str, Any]:
     """An import with its figures."""
     return _import_json(import_detail(place(request, company).scope, import_id))

@@ -20,15 +20,27 @@ from encours.usecases.sealing import seal_all
 router = Router(tags=["matches"])
 
 
-@router.get("/companies/{company}/matches", response={200: MatchesOut, **ERRORS}, by_alias=True, operation_id="list_matches", summary="Bank lines and what became of them")
+@router.get(
+    "/companies/{company}/matches",
+    response={200: MatchesOut, **ERRORS},
+    by_alias=True,
+    operation_id="list_matches",
+    summary="Bank lines and what became of them",
+)
 def matches(request: HttpRequest, company: str, show: Show = "all", limit: Limit = 50, after: After = "") -> dict[str, Any]:
     """Lines, newest first: in the ledger, applied with the reasons, or waiting with proposals."""
     here = place(request, company)
     page = bank_lines(here.company, here.token.user_name, show=show, limit=limit, after=read_place(after))
-    return {**here.heading("encours.matches/1"), "lines": [_line(row, page, here.language) for row in page.rows], "next": place_text(page.next) or None}
+    return {
+        **here.heading("encours.matches/1"),
+        "lines": [_line(row, page, here.language) for row in page.rows],
+        "next": place_text(page.next) or None,
+    }
 
 
-@router.post("/companies/{company}/matches", response={200: MatchRunOut, **WRITING}, by_alias=True, operation_id="run_matching", summary="Match now")
+@router.post(
+    "/companies/{company}/matches", response={200: MatchRunOut, **WRITING}, by_alias=True, operation_id="run_matching", summary="Match now"
+)
 def run(request: HttpRequest, company: str) -> HttpResponse:
     """Record what is certain: receipts with what they settle, letters of the ledger. Running it again changes nothing. Takes an Idempotency-Key."""
     here = place(request, company, writes=True)

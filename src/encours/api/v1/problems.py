@@ -31,7 +31,10 @@ _STATUS: dict[type[Refusal], int] = {
     OpenChanged: 409,
 }  # fmt: skip
 INVALID = Text(en="The request has values that cannot be used.", fr="La requête comporte des valeurs inutilisables.")
-FAILED = Text(en="Encours made a mistake; nothing that was recorded is lost.", fr="Encours a commis une erreur ; rien de ce qui est enregistré n'est perdu.")
+FAILED = Text(
+    en="Encours made a mistake; nothing that was recorded is lost.",
+    fr="Encours a commis une erreur ; rien de ce qui est enregistré n'est perdu.",
+)
 ABSENT = Text(en="There is nothing at this address.", fr="Il n'y a rien à cette adresse.")
 READ_ONLY = Text(
     en="This token may only read, or its user's role does: create one that may write with “encours user token create --write”.",
@@ -71,7 +74,12 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     more: dict[str, Any] = {}
     if isinstance(refusal, LineChanged):
         told = refusal.conflict
-        more["conflict"] = {"line_id": told.line_id, "version": told.version, "changed": [one.say(language) for one in told.changed], "wanted": told.wanted.say(language)}
+        more["conflict"] = {
+            "line_id": told.line_id,
+            "version": told.version,
+            "changed": [one.say(language) for one in told.changed],
+            "wanted": told.wanted.say(language),
+        }
     response = problem(request, status, refusal.code, refusal.say(language), **more)
     if isinstance(refusal, KeyRunning):
         response.headers["Retry-After"] = "2"
@@ -96,7 +104,9 @@ def register(api: NinjaAPI) -> None:
 
     def http(request: HttpRequest, error: HttpError) -> HttpResponse:
         # A body that is no JSON is as invalid as one with wrong values.
-        return problem(request, 422 if error.status_code == 400 else error.status_code, "request_invalid", INVALID.say(language_of(request)))
+        return problem(
+            request, 422 if error.status_code == 400 else error.status_code, "request_invalid", INVALID.say(language_of(request))
+        )
 
     def failed(request: HttpRequest, error: Exception) -> HttpResponse:
         _LOG.exception("request failed at %s", request.path)

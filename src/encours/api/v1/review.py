@@ -28,7 +28,12 @@ router = Router(tags=["review"])
 LineId = Annotated[int, Path(ge=0, le=2**63 - 1)]
 _NUMBER = 2**63 - 1
 _WRITTEN = r"^[^\x00]*$"
-Version = Annotated[str, Field(max_length=60, pattern=_WRITTEN, description="The version of the line that you saw; a line that changed since is a conflict (409).")]
+Version = Annotated[
+    str,
+    Field(
+        max_length=60, pattern=_WRITTEN, description="The version of the line that you saw; a line that changed since is a conflict (409)."
+    ),
+]
 Told = Annotated[str, Field(max_length=2000, pattern=_WRITTEN)]
 Word = Annotated[str, Field(max_length=100, pattern=_WRITTEN)]
 
@@ -51,7 +56,10 @@ class ApplyIn(Schema):
     version: Version
     items: list[PartIn] = Field(max_length=2000)
     difference: DifferenceKind | None = Field(None, description="What the whole difference is: every item is then settled in full.")
-    deduction: Word = Field("", description="Why a short payment was withheld: price, quantity, quality, returned, transport, rebate, tax, retention, duplicate, other.")
+    deduction: Word = Field(
+        "",
+        description="Why a short payment was withheld: price, quantity, quality, returned, transport, rebate, tax, retention, duplicate, other.",
+    )
     note: Told = ""
     customer_id: Word = Field("", description="The code of the customer on whose account the rest stays; the first item's by default.")
 
@@ -88,18 +96,40 @@ class UndoBatchIn(Schema):
     reason: Told
 
 
-@router.get("/companies/{company}/review", response={200: ReviewOut, **ERRORS}, by_alias=True, operation_id="list_review", summary="Bank lines that wait for a person")
+@router.get(
+    "/companies/{company}/review",
+    response={200: ReviewOut, **ERRORS},
+    by_alias=True,
+    operation_id="list_review",
+    summary="Bank lines that wait for a person",
+)
 def review(
     request: HttpRequest, company: str, show: Show = "waiting", order: Order = "oldest", q: Words = "", assignee: Annotated[str, Query(max_length=100, pattern=_WRITTEN)] = "",
     limit: Limit = 50, after: After = "",
 ) -> dict[str, Any]:  # fmt: skip
     """Each with its probable payer, its suggestions and why it was not recorded by itself. `q` looks for an amount, a number or a name."""
     here = place(request, company)
-    view = review_queue(here.company, here.token.user_name, today=here.today, show=show, order=order, text=q, assignee=assignee, limit=limit, after=read_place(after))
+    view = review_queue(
+        here.company,
+        here.token.user_name,
+        today=here.today,
+        show=show,
+        order=order,
+        text=q,
+        assignee=assignee,
+        limit=limit,
+        after=read_place(after),
+    )
     return {**here.heading("encours.review/1"), **queue_json(view, here.language), "next": place_text(view.next) or None}
 
 
-@router.get("/companies/{company}/review/{line_id}", response={200: ReviewLineOut, **ERRORS}, by_alias=True, operation_id="get_review_line", summary="One bank line")
+@router.get(
+    "/companies/{company}/review/{line_id}",
+    response={200: ReviewLineOut, **ERRORS},
+    by_alias=True,
+    operation_id="get_review_line",
+    summary="One bank line",
+)
 def line(request: HttpRequest, company: str, line_id: LineId, q: Words = "") -> dict[str, Any]:
     """With items to choose from, of the probable payer or those that `q` finds, and what was decided before."""
     here = place(request, company)
@@ -120,13 +150,19 @@ def _decided(request: HttpRequest, company: str, act: Callable[[Here], Decided])
 
 def _deciding(address: str, name: str, summary: str) -> Callable[[Any], Any]:
     response = {200: DecidedOut, **WRITING}
-    return router.post(f"/companies/{{company}}/review/{{line_id}}/{address}", response=response, by_alias=True, operation_id=name, summary=summary)
+    return router.post(
+        f"/companies/{{company}}/review/{{line_id}}/{address}", response=response, by_alias=True, operation_id=name, summary=summary
+    )
 
 
 @_deciding("accept", "accept_suggestion", "Record a suggestion")
 def accept_one(request: HttpRequest, company: str, line_id: LineId, said: AcceptIn) -> HttpResponse:
     """Record one of the line's suggestions, and learn from it who pays so. Takes an Idempotency-Key."""
-    return _decided(request, company, lambda here: accept(here.company, here.token.user_name, line_id, version=said.version, proposal=said.proposal, today=here.today))
+    return _decided(
+        request,
+        company,
+        lambda here: accept(here.company, here.token.user_name, line_id, version=said.version, proposal=said.proposal, today=here.today),
+    )
 
 
 @_deciding("apply", "apply_line", "Apply a line to chosen items")
@@ -153,7 +189,11 @@ def customer_only(request: HttpRequest, company: str, line_id: LineId, said: Cus
 @_deciding("exclude", "exclude_line", "Say that a line is no customer's payment")
 def exclude_one(request: HttpRequest, company: str, line_id: LineId, said: ReasonIn) -> HttpResponse:
     """The line leaves the queue and the suspense account; it can be taken back. Takes an Idempotency-Key."""
-    return _decided(request, company, lambda here: exclude(here.company, here.token.user_name, line_id, reason=said.reason, version=said.version, today=here.today))
+    return _decided(
+        request,
+        company,
+        lambda here: exclude(here.company, here.token.user_name, line_id, reason=said.reason, version=said.version, today=here.today),
+    )
 
 
 @_deciding("question", "ask_about_line", "Ask about a line")
@@ -166,7 +206,11 @@ def question(request: HttpRequest, company: str, line_id: LineId, said: Question
 
 
 @router.post(
-    "/companies/{company}/review/{line_id}/undo", response={200: UndoneLineOut, **WRITING}, by_alias=True, operation_id="undo_decision", summary="Take a decision back"
+    "/companies/{company}/review/{line_id}/undo",
+    response={200: UndoneLineOut, **WRITING},
+    by_alias=True,
+    operation_id="undo_decision",
+    summary="Take a decision back",
 )
 def undo_one(request: HttpRequest, company: str, line_id: LineId, said: ReasonIn) -> HttpResponse:
     """Take back what a person decided or a rule recorded; no rule does it again by itself. Takes an Idempotency-Key."""
@@ -180,7 +224,13 @@ def undo_one(request: HttpRequest, company: str, line_id: LineId, said: ReasonIn
     return once(request, here, request.body, act)
 
 
-@router.post("/companies/{company}/review-batches", response={200: AcceptedOut, **WRITING}, by_alias=True, operation_id="accept_suggestions", summary="Record many suggestions")
+@router.post(
+    "/companies/{company}/review-batches",
+    response={200: AcceptedOut, **WRITING},
+    by_alias=True,
+    operation_id="accept_suggestions",
+    summary="Record many suggestions",
+)
 def accept_all(request: HttpRequest, company: str, said: AcceptManyIn) -> HttpResponse:
     """Those that still hold are recorded in one act, the others returned with their reason. Takes an Idempotency-Key."""
     here = place(request, company, writes=True)
@@ -194,7 +244,13 @@ def accept_all(request: HttpRequest, company: str, said: AcceptManyIn) -> HttpRe
     return once(request, here, request.body, act)
 
 
-@router.post("/companies/{company}/review-batches/undo", response={200: BatchUndoneOut, **WRITING}, by_alias=True, operation_id="undo_batch", summary="Take a batch back")
+@router.post(
+    "/companies/{company}/review-batches/undo",
+    response={200: BatchUndoneOut, **WRITING},
+    by_alias=True,
+    operation_id="undo_batch",
+    summary="Take a batch back",
+)
 def undo_many(request: HttpRequest, company: str, said: UndoBatchIn) -> HttpResponse:
     """Take back every decision of one act that still stands. Takes an Idempotency-Key."""
     here = place(request, company, writes=True)

@@ -20,7 +20,9 @@ class Problem(Schema):
     code: str
     detail: str
     errors: list[dict[str, str]] | None = None
-    conflict: dict[str, Any] | None = Field(None, description="What changed since you looked (`changed`), what you wanted (`wanted`), and the `version` now.")
+    conflict: dict[str, Any] | None = Field(
+        None, description="What changed since you looked (`changed`), what you wanted (`wanted`), and the `version` now."
+    )
 
 
 class CompanyOut(Schema):
@@ -252,6 +254,5 @@ class UndoneLineOut(Heading):
 class BatchUndoneOut(Heading):
     undone: list[dict[str, Any]]
     returned: list[dict[str, Any]]
-
 
     files: list[dict[str, Any]]

@@ -45,8 +45,12 @@ def register(app: typer.Typer) -> None:
         as_of: AsOfOption = "",
         known_at: KnownAtOption = "",
         by: Annotated[str, typer.Option("--by", metavar="customer|group|item|currency")] = "customer",
-        basis: Annotated[str, typer.Option("--basis", metavar="due|document", help="What days are counted from. · Départ du décompte des jours.")] = "due",
-        buckets: Annotated[str, typer.Option("--buckets", metavar="0,30,60,90,120", help="Last day of each bucket. · Dernier jour de chaque tranche.")] = "",
+        basis: Annotated[
+            str, typer.Option("--basis", metavar="due|document", help="What days are counted from. · Départ du décompte des jours.")
+        ] = "due",
+        buckets: Annotated[
+            str, typer.Option("--buckets", metavar="0,30,60,90,120", help="Last day of each bucket. · Dernier jour de chaque tranche.")
+        ] = "",
         currency: CurrencyOption = "",
         segment: Annotated[str, typer.Option("--segment", help="Customers of one segment. · Clients d'un segment.")] = "",
         overdue: Annotated[bool, typer.Option("--overdue", help="Only what is past due. · Seulement l'échu.")] = False,

@@ -54,9 +54,18 @@ def register(app: typer.Typer) -> None:
     @app.command()
     def restore(
         context: typer.Context,
-        path: Annotated[Path, typer.Argument(metavar="PATH", callback=readable_files, help="A file made by `encours backup`. · Un fichier créé par `encours backup`.")],
-        into: Annotated[str, typer.Option("--into", metavar="NEW", help="Restore beside, under this name. · Restaure à côté, sous ce nom.")] = "",
-        replace: Annotated[bool, typer.Option("--replace", help="Take the place of present data. · Prend la place des données présentes.")] = False,
+        path: Annotated[
+            Path,
+            typer.Argument(
+                metavar="PATH", callback=readable_files, help="A file made by `encours backup`. · Un fichier créé par `encours backup`."
+            ),
+        ],
+        into: Annotated[
+            str, typer.Option("--into", metavar="NEW", help="Restore beside, under this name. · Restaure à côté, sous ce nom.")
+        ] = "",
+        replace: Annotated[
+            bool, typer.Option("--replace", help="Take the place of present data. · Prend la place des données présentes.")
+        ] = False,
         json: Annotated[bool, typer.Option("--json")] = False,
     ) -> None:
         """Restore a backup, and compare every table with it. · Restaure une sauvegarde et compare chaque table."""

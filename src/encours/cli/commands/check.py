@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 _CHECKING = Text(en="Checking the books", fr="Contrôle des livres")
 _MORE = Text(en="… and {count} more.", fr="… et {count} autres.")
-_HEAD = Text(en="Head of the chain: link {seq}, {sha256}. Keep it elsewhere.", fr="Tête de la chaîne : maillon {seq}, {sha256}. Conservez-la ailleurs.")
+_HEAD = Text(
+    en="Head of the chain: link {seq}, {sha256}. Keep it elsewhere.",
+    fr="Tête de la chaîne : maillon {seq}, {sha256}. Conservez-la ailleurs.",
+)
 _HOLDS = Text(en="{companies}: everything holds.", fr="{companies} : tout concorde.")
 _BROKEN = Text(
     en="{companies}: {count} violations. Send no reminder from these books before they are understood; restore a backup if the cause is damage.",
@@ -43,10 +46,17 @@ def register(app: typer.Typer) -> None:
         today = local_today()
         with here.progress(_CHECKING, len(organizations) * len(INVARIANTS)) as advance:
             reports = [
-                check_books(organization, today=today, company_id=chosen.id if chosen else None, progress=lambda _code: advance(1)) for organization in organizations
+                check_books(organization, today=today, company_id=chosen.id if chosen else None, progress=lambda _code: advance(1))
+                for organization in organizations
             ]
         if json:
-            here.print_json({"schema": "encours.check/1", "holds": all(report.holds for report in reports), "organizations": [_facts(report, here.language) for report in reports]})
+            here.print_json(
+                {
+                    "schema": "encours.check/1",
+                    "holds": all(report.holds for report in reports),
+                    "organizations": [_facts(report, here.language) for report in reports],
+                }
+            )
         else:
             for report in reports:
                 _tell(here, report)
@@ -56,7 +66,9 @@ def register(app: typer.Typer) -> None:
 
 def _tell(here: Desk, report: CheckReport) -> None:
     for one in report.examined:
-        print_line(f"{'✓' if one.holds else '✗'} {one.invariant.code:<5} {one.found.looked_at:>10}  {one.invariant.title.say(here.language)}")
+        print_line(
+            f"{'✓' if one.holds else '✗'} {one.invariant.code:<5} {one.found.looked_at:>10}  {one.invariant.title.say(here.language)}"
+        )
         for wrong in one.found.wrong:
             print_line(f"    {one.invariant.say(wrong, here.language)}")
         if one.found.count > len(one.found.wrong):

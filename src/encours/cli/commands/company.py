@@ -10,7 +10,10 @@ from encours.cli.desk import desk, print_line
 from encours.kernel.wording import Text
 
 _CREATED = Text(en="Company “{slug}” created ({name}).", fr="Société « {slug} » créée ({name}).")
-_NONE = Text(en="No company yet: “encours company create NAME”, or “encours demo”.", fr="Aucune société : « encours company create NOM », ou « encours demo ».")
+_NONE = Text(
+    en="No company yet: “encours company create NAME”, or “encours demo”.",
+    fr="Aucune société : « encours company create NOM », ou « encours demo ».",
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -35,7 +38,9 @@ def register(app: typer.Typer) -> None:
 
         here = desk(context)
         here.boot()
-        made = create_company(name=name, actor=operator(), today=local_today(), slug=slug, siren=siren, currency=currency.upper(), default_terms=terms)
+        made = create_company(
+            name=name, actor=operator(), today=local_today(), slug=slug, siren=siren, currency=currency.upper(), default_terms=terms
+        )
         seal_all(made.organization_id, today=local_today())
         if json:
             here.print_json({"schema": "encours.company/1", "company": made.slug, "name": made.name, "currency": made.currency})
@@ -51,7 +56,12 @@ def register(app: typer.Typer) -> None:
         here.boot()
         found = list_companies()
         if json:
-            here.print_json({"schema": "encours.companies/1", "companies": [{"company": c.slug, "name": c.name, "siren": c.siren, "currency": c.currency} for c in found]})
+            here.print_json(
+                {
+                    "schema": "encours.companies/1",
+                    "companies": [{"company": c.slug, "name": c.name, "siren": c.siren, "currency": c.currency} for c in found],
+                }
+            )
             return
         for company in found:
             print_line(f"{company.slug:<24} {company.name:<40} {company.siren:<10} {company.currency}")

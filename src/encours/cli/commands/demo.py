@@ -24,7 +24,10 @@ _BUILT = Text(
     en="The demonstration “{slug}” stands: {files} files imported, {receipts} receipts recorded, {matches} settled by themselves. Its files: {folder}",
     fr="La démonstration « {slug} » est prête : {files} fichiers importés, {receipts} encaissements enregistrés, {matches} affectés d'office. Ses fichiers : {folder}",
 )
-_THERE = Text(en="The demonstration “{slug}” is there already and is kept; --fresh builds another one beside it.", fr="La démonstration « {slug} » existe déjà et reste en l'état ; --fresh en construit une autre à côté.")
+_THERE = Text(
+    en="The demonstration “{slug}” is there already and is kept; --fresh builds another one beside it.",
+    fr="La démonstration « {slug} » existe déjà et reste en l'état ; --fresh en construit une autre à côté.",
+)
 _BOOKS = Text(en="Books checked: {outcome}.", fr="Livres contrôlés : {outcome}.")
 _HOLDS = Text(en="everything holds", fr="tout concorde")
 _BROKEN = Text(en="{count} violations, see “encours check”", fr="{count} anomalies, voir « encours check »")
@@ -40,8 +43,15 @@ def register(app: typer.Typer) -> None:
     @app.command()
     def demo(
         context: typer.Context,
-        no_serve: Annotated[bool, typer.Option("--no-serve", help="Build and check, do not serve. · Construire et contrôler, sans servir.")] = False,
-        fresh: Annotated[bool, typer.Option("--fresh", help="Build another one beside those that are there. · En construire une autre, à côté de celles qui existent.")] = False,
+        no_serve: Annotated[
+            bool, typer.Option("--no-serve", help="Build and check, do not serve. · Construire et contrôler, sans servir.")
+        ] = False,
+        fresh: Annotated[
+            bool,
+            typer.Option(
+                "--fresh", help="Build another one beside those that are there. · En construire une autre, à côté de celles qui existent."
+            ),
+        ] = False,
         json: Annotated[bool, typer.Option("--json")] = False,
     ) -> None:
         """A believable company: built, imported, matched, checked, then served. · Une société crédible : construite, importée, affectée, contrôlée, puis servie."""
@@ -130,12 +140,20 @@ def _facts(here: Desk, company: Company, built: Demonstration | None, holds: boo
     from encours.usecases.reports import aging_json
     from encours.usecases.reports.intake_json import import_json
 
-    facts: dict[str, Any] = {"schema": "encours.demo/1", "company": company.slug, "name": company.name, "built": built is not None, "check": holds}
+    facts: dict[str, Any] = {
+        "schema": "encours.demo/1",
+        "company": company.slug,
+        "name": company.name,
+        "built": built is not None,
+        "check": holds,
+    }
     facts["aging"] = aging_json(aged_balance(scope_of(company, "demo"), local_today()), here.language)
     if built is not None:
         run = built.run
         facts["folder"] = built.folder
-        facts["files"] = [{key: value for key, value in import_json(report, here.language).items() if key != "details"} for report in built.reports]
+        facts["files"] = [
+            {key: value for key, value in import_json(report, here.language).items() if key != "details"} for report in built.reports
+        ]
         facts["matching"] = {
             "linked": run.linked, "receipts_recorded": run.receipts_recorded, "matches_made": run.matches_made, "letters_made": run.letters_applied,
             "automatic": run.automatic, "suggested": run.suggested,

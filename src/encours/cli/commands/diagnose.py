@@ -32,12 +32,36 @@ def register(app: typer.Typer) -> None:
     @app.command()
     def diagnose(
         context: typer.Context,
-        files: Annotated[list[Path], typer.Argument(callback=readable_files, help="FEC, bank statements, tables, mails, in any order. · FEC, relevés bancaires, tableaux, messages, dans n'importe quel ordre.")],
-        as_of: Annotated[str, typer.Option("--as-of", metavar="YYYY-MM-DD", help="Day of the figures (default: the last day found). · Date des chiffres.")] = "",
-        terms: Annotated[str, typer.Option("--terms", help="Terms assumed where no file has any (default 30 days). · Délai supposé à défaut.")] = "",
-        mapping: Annotated[Path | None, typer.Option("--mapping", metavar="FILE", help="Columns of the tables, as “mapping propose --out” writes them. · Colonnes des tableaux.")] = None,
+        files: Annotated[
+            list[Path],
+            typer.Argument(
+                callback=readable_files,
+                help="FEC, bank statements, tables, mails, in any order. · FEC, relevés bancaires, tableaux, messages, dans n'importe quel ordre.",
+            ),
+        ],
+        as_of: Annotated[
+            str,
+            typer.Option("--as-of", metavar="YYYY-MM-DD", help="Day of the figures (default: the last day found). · Date des chiffres."),
+        ] = "",
+        terms: Annotated[
+            str, typer.Option("--terms", help="Terms assumed where no file has any (default 30 days). · Délai supposé à défaut.")
+        ] = "",
+        mapping: Annotated[
+            Path | None,
+            typer.Option(
+                "--mapping", metavar="FILE", help="Columns of the tables, as “mapping propose --out” writes them. · Colonnes des tableaux."
+            ),
+        ] = None,
         currency: Annotated[str, typer.Option("--currency", help="Currency of the books. · Devise des comptes.")] = "EUR",
-        out: Annotated[Path | None, typer.Option("--out", metavar="DIR", callback=folder_to_write, help="Write the report here as HTML, Excel, PDF, CSV and JSON. · Dossier où écrire le rapport.")] = None,
+        out: Annotated[
+            Path | None,
+            typer.Option(
+                "--out",
+                metavar="DIR",
+                callback=folder_to_write,
+                help="Write the report here as HTML, Excel, PDF, CSV and JSON. · Dossier où écrire le rapport.",
+            ),
+        ] = None,
         json: Annotated[bool, typer.Option("--json", help="Print one JSON object. · Imprimer un objet JSON.")] = False,
     ) -> None:
         """Who owes what, who paid what, whom to remind: from files alone, nothing is kept. · Qui doit quoi, qui a payé quoi, qui relancer : à partir des seuls fichiers."""

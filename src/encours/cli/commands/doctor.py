@@ -24,7 +24,11 @@ def register(app: typer.Typer) -> None:
 
         here = desk(context)
         access = here.program.setup()
-        findings = [Finding("encours", __version__), Finding("python", platform.python_version()), Finding("code", str(Path(__file__).parents[2]))]
+        findings = [
+            Finding("encours", __version__),
+            Finding("python", platform.python_version()),
+            Finding("code", str(Path(__file__).parents[2])),
+        ]
         findings += examine(access, default_home())
         losses = here.program.what_is_lost(access)
         problems = [finding for finding in findings if finding.problem]

@@ -11,7 +11,8 @@ from encours.cli.figures import CompanyOption, FormOption, JsonOption, OutOption
 from encours.kernel.wording import Text
 
 _FORGOTTEN = Text(
-    en="Forgotten: payments up to today do not show “{habit}” of {customer} any more.", fr="Oublié : les règlements jusqu'à ce jour ne montrent plus « {habit} » pour {customer}."
+    en="Forgotten: payments up to today do not show “{habit}” of {customer} any more.",
+    fr="Oublié : les règlements jusqu'à ce jour ne montrent plus « {habit} » pour {customer}.",
 )
 
 
@@ -21,7 +22,9 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="habits")
 
     @group.command(name="list")
-    def list_(context: typer.Context, company: CompanyOption, form: FormOption = "", out: OutOption = None, json: JsonOption = False) -> None:
+    def list_(
+        context: typer.Context, company: CompanyOption, form: FormOption = "", out: OutOption = None, json: JsonOption = False
+    ) -> None:
         """What was learned, by customer. · Ce qui a été appris, par client."""
         here = desk(context)
         chosen = read_form(form, json, out)
@@ -31,7 +34,16 @@ def register(app: typer.Typer) -> None:
 
         rows = habit_list(scope)
         result = {"habits": habits_json(rows, here.language)}
-        answer(here, habits_report(own, read_day("", own), rows), result, schema="encours.habits/1", company=own, known_at=None, form=chosen, out=out)
+        answer(
+            here,
+            habits_report(own, read_day("", own), rows),
+            result,
+            schema="encours.habits/1",
+            company=own,
+            known_at=None,
+            form=chosen,
+            out=out,
+        )
 
     @group.command()
     def forget(

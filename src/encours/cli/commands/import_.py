@@ -23,16 +23,54 @@ def register(app: typer.Typer) -> None:
     @app.command(name="import")
     def import_(
         context: typer.Context,
-        files: Annotated[list[Path], typer.Argument(callback=readable_files, help="FEC, bank statements, tables, mails, in any order. · FEC, relevés bancaires, tableaux, messages.")],
+        files: Annotated[
+            list[Path],
+            typer.Argument(
+                callback=readable_files,
+                help="FEC, bank statements, tables, mails, in any order. · FEC, relevés bancaires, tableaux, messages.",
+            ),
+        ],
         company: CompanyOption,
-        kind: Annotated[str, typer.Option("--as", metavar="KIND", help="Take them as: ledger, statement, customers, contacts, invoices, installments, payments, remittances, bank.")] = "",
-        mapping: Annotated[str, typer.Option("--mapping", metavar="NAME|FILE", help="Columns of a table: a saved mapping, or a JSON file. · Colonnes d'un tableau.")] = "",
-        save_mapping: Annotated[str, typer.Option("--save-mapping", metavar="NAME", help="Read a table by the columns Encours proposes, and keep them. · Lire selon les colonnes proposées, et les garder.")] = "",
+        kind: Annotated[
+            str,
+            typer.Option(
+                "--as",
+                metavar="KIND",
+                help="Take them as: ledger, statement, customers, contacts, invoices, installments, payments, remittances, bank.",
+            ),
+        ] = "",
+        mapping: Annotated[
+            str,
+            typer.Option(
+                "--mapping", metavar="NAME|FILE", help="Columns of a table: a saved mapping, or a JSON file. · Colonnes d'un tableau."
+            ),
+        ] = "",
+        save_mapping: Annotated[
+            str,
+            typer.Option(
+                "--save-mapping",
+                metavar="NAME",
+                help="Read a table by the columns Encours proposes, and keep them. · Lire selon les colonnes proposées, et les garder.",
+            ),
+        ] = "",
         currency: Annotated[str, typer.Option("--currency", help="Of a table that names none. · D'un tableau qui n'en nomme pas.")] = "",
-        dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, write nothing. · Dire ce qui changerait, sans rien écrire.")] = False,
-        skip_bad_rows: Annotated[bool, typer.Option("--skip-bad-rows", help="Take what is right, leave out what is not. · Prendre ce qui est bon, écarter le reste.")] = False,
-        reverse_missing: Annotated[bool, typer.Option("--reverse-missing", help="Reverse validated entries a later ledger lacks. · Extourner les écritures validées absentes.")] = False,
-        confirm: Annotated[list[str] | None, typer.Option("--confirm", metavar="CODE", help="Overrule a doubt, by its code. · Lever un doute, par son code.")] = None,
+        dry_run: Annotated[
+            bool, typer.Option("--dry-run", help="Say what would change, write nothing. · Dire ce qui changerait, sans rien écrire.")
+        ] = False,
+        skip_bad_rows: Annotated[
+            bool,
+            typer.Option("--skip-bad-rows", help="Take what is right, leave out what is not. · Prendre ce qui est bon, écarter le reste."),
+        ] = False,
+        reverse_missing: Annotated[
+            bool,
+            typer.Option(
+                "--reverse-missing", help="Reverse validated entries a later ledger lacks. · Extourner les écritures validées absentes."
+            ),
+        ] = False,
+        confirm: Annotated[
+            list[str] | None,
+            typer.Option("--confirm", metavar="CODE", help="Overrule a doubt, by its code. · Lever un doute, par son code."),
+        ] = None,
         json: Annotated[bool, typer.Option("--json")] = False,
     ) -> None:
         """Take files into the books: everything of a file or nothing, and the same file twice adds nothing. · Importe des fichiers dans les comptes."""
@@ -51,18 +89,39 @@ def register(app: typer.Typer) -> None:
 
         own, scope = asked(here, company)
         today = read_day("", own)
-        options = ImportOptions(today=today, kind=known_kind(kind), skip_bad_rows=skip_bad_rows, reverse_missing=reverse_missing, confirmed=frozenset(confirm or ()))
+        options = ImportOptions(
+            today=today,
+            kind=known_kind(kind),
+            skip_bad_rows=skip_bad_rows,
+            reverse_missing=reverse_missing,
+            confirmed=frozenset(confirm or ()),
+        )
         results, refused = [], False
         with opened_paths(files) as shown:
             for path in in_order(shown):
                 try:
-                    columns = columns_of(path, mapping=mapping, propose=bool(save_mapping), kind=kind, currency=currency.upper() or own.currency)
-                    chosen = replace(options, mapping=columns if isinstance(columns, str) else "", mapping_json=columns if isinstance(columns, dict) else None)
-                    with here.progress(Text(en=_READING.say("en", name=shown[path].name), fr=_READING.say("fr", name=shown[path].name))) as advance, path.open("rb") as stream:
-                        report = import_file(own, scope.actor, stream, shown[path].name, chosen, dry_run=dry_run, progress=lambda _step, _count: advance(0))
+                    columns = columns_of(
+                        path, mapping=mapping, propose=bool(save_mapping), kind=kind, currency=currency.upper() or own.currency
+                    )
+                    chosen = replace(
+                        options,
+                        mapping=columns if isinstance(columns, str) else "",
+                        mapping_json=columns if isinstance(columns, dict) else None,
+                    )
+                    with (
+                        here.progress(
+                            Text(en=_READING.say("en", name=shown[path].name), fr=_READING.say("fr", name=shown[path].name))
+                        ) as advance,
+                        path.open("rb") as stream,
+                    ):
+                        report = import_file(
+                            own, scope.actor, stream, shown[path].name, chosen, dry_run=dry_run, progress=lambda _step, _count: advance(0)
+                        )
                 except Refusal as refusal:
                     refused = True
-                    results.append({"path": shown[path].name, "state": "refused", "code": refusal.code, "message": refusal.say(here.language)})
+                    results.append(
+                        {"path": shown[path].name, "state": "refused", "code": refusal.code, "message": refusal.say(here.language)}
+                    )
                     if not json:
                         here.say(_REFUSED, name=shown[path].name, reason=refusal.say(here.language))
                     continue

@@ -21,7 +21,9 @@ _DONE = Text(
     en="Import {number} ({name}) is undone: {entries} entries reversed, {matches} matches taken back, {facts} stated facts set back. Its file can be imported again.",
     fr="L'import {number} ({name}) est annulé : {entries} écritures extournées, {matches} lettrages défaits, {facts} mentions rétablies. Son fichier peut être importé de nouveau.",
 )
-_AGAIN = Text(en="Read again, because it had replaced what they said: {numbers}.", fr="Relus, car il avait remplacé ce qu'ils disaient : {numbers}.")
+_AGAIN = Text(
+    en="Read again, because it had replaced what they said: {numbers}.", fr="Relus, car il avait remplacé ce qu'ils disaient : {numbers}."
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -63,7 +65,16 @@ def register(app: typer.Typer) -> None:
         for one in found:
             template = _LINE.fr if here.language == "fr" else _LINE.en
             state = _STATES[one.state].say(here.language)
-            print_line(template.format(id=one.id, day=one.committed_at.date(), state=state, kind=one.kind, records=one.counts.get("records", 0), file=clean(one.file_name)))
+            print_line(
+                template.format(
+                    id=one.id,
+                    day=one.committed_at.date(),
+                    state=state,
+                    kind=one.kind,
+                    records=one.counts.get("records", 0),
+                    file=clean(one.file_name),
+                )
+            )
         if not found:
             here.say(_NONE)
 
@@ -94,6 +105,13 @@ def register(app: typer.Typer) -> None:
                 }
             )  # fmt: skip
             return
-        here.say(_DONE, number=done.import_id, name=done.file_name, entries=done.entries_reversed, matches=done.matches_undone, facts=done.facts_restored)
+        here.say(
+            _DONE,
+            number=done.import_id,
+            name=done.file_name,
+            entries=done.entries_reversed,
+            matches=done.matches_undone,
+            facts=done.facts_restored,
+        )
         if done.read_again:
             here.say(_AGAIN, numbers=", ".join(map(str, done.read_again)))

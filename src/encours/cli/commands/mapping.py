@@ -25,16 +25,25 @@ FileArgument = Annotated[Path, typer.Argument(callback=readable_files)]
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(no_args_is_help=True, help="How tables with other columns are read. · Comment lire des tableaux à d'autres colonnes.")
+    group = typer.Typer(
+        no_args_is_help=True, help="How tables with other columns are read. · Comment lire des tableaux à d'autres colonnes."
+    )
     app.add_typer(group, name="mapping")
 
     @group.command()
     def propose(
         context: typer.Context,
         file: FileArgument,
-        kind: Annotated[str, typer.Option("--as", metavar="KIND", help="customers, contacts, invoices, installments, payments, remittances, bank.")] = "",
+        kind: Annotated[
+            str, typer.Option("--as", metavar="KIND", help="customers, contacts, invoices, installments, payments, remittances, bank.")
+        ] = "",
         currency: Annotated[str, typer.Option("--currency", help="Where the table names none. · Si le tableau n'en nomme pas.")] = "EUR",
-        out: Annotated[Path | None, typer.Option("--out", metavar="FILE", callback=file_to_write, help="Write the mapping as JSON. · Écrit la correspondance en JSON.")] = None,
+        out: Annotated[
+            Path | None,
+            typer.Option(
+                "--out", metavar="FILE", callback=file_to_write, help="Write the mapping as JSON. · Écrit la correspondance en JSON."
+            ),
+        ] = None,
         json: Annotated[bool, typer.Option("--json")] = False,
     ) -> None:
         """Say what each column of a table seems to be, and what is left to decide. · Propose le sens de chaque colonne."""
@@ -65,7 +74,9 @@ def register(app: typer.Typer) -> None:
         own, scope = asked(here, company)
         found = mapping_names(scope)
         if json:
-            here.print_json({"schema": "encours.mappings/1", "company": own.slug, "mappings": [{"name": name, "kind": kind} for name, kind in found]})
+            here.print_json(
+                {"schema": "encours.mappings/1", "company": own.slug, "mappings": [{"name": name, "kind": kind} for name, kind in found]}
+            )
             return
         for name, kind in found:
             print_line(f"{kind:<14} {name}")

@@ -21,12 +21,17 @@ _DONE = Text(
     en="{linked} bank lines are in the ledger too; {recorded} receipts recorded, {matches} settled by themselves; {letters} letter groups of the ledger made.",
     fr="{linked} lignes bancaires figurent aussi dans la comptabilité ; {recorded} encaissements enregistrés, {matches} affectés d'office ; {letters} lettrages comptables faits.",
 )
-_CLEARED = Text(en="{count} bank lines brought payments that were counted already.", fr="{count} lignes bancaires ont apporté des règlements déjà comptés.")
+_CLEARED = Text(
+    en="{count} bank lines brought payments that were counted already.",
+    fr="{count} lignes bancaires ont apporté des règlements déjà comptés.",
+)
 _PERHAPS = Text(
-    en="{count} bank lines may bring payments that were counted already; they wait for a person.", fr="{count} lignes bancaires apportent peut-être des règlements déjà comptés ; elles attendent une personne."
+    en="{count} bank lines may bring payments that were counted already; they wait for a person.",
+    fr="{count} lignes bancaires apportent peut-être des règlements déjà comptés ; elles attendent une personne.",
 )
 _OVERTAKEN = Text(
-    en="{count} answers were left: somebody decided meanwhile. The next run looks again.", fr="{count} réponses sont laissées : quelqu'un a décidé entre-temps. Le prochain passage les reprendra."
+    en="{count} answers were left: somebody decided meanwhile. The next run looks again.",
+    fr="{count} réponses sont laissées : quelqu'un a décidé entre-temps. Le prochain passage les reprendra.",
 )
 _RUN = Text(en="Run {run}: --undo {run} takes it back.", fr="Traitement {run} : --undo {run} l'annule.")
 _UNDONE = Text(
@@ -34,17 +39,24 @@ _UNDONE = Text(
     fr="Traitement {run} annulé : {receipts} encaissements, {clearings} soldes de transit, {letters} lettrages. {kept} encaissements restent : des décisions en dépendent.",
 )
 _DRY = Text(en="Nothing was recorded.", fr="Rien n'a été enregistré.")
-_SUGGESTED = Text(en="{count} lines have a suggestion, to be decided by a person:", fr="{count} lignes ont une suggestion, à décider par une personne :")
+_SUGGESTED = Text(
+    en="{count} lines have a suggestion, to be decided by a person:", fr="{count} lignes ont une suggestion, à décider par une personne :"
+)
 _DECISIONS = {
     "automatic": Text(en="  {count} lines find their items with certainty", fr="  {count} lignes trouvent leurs pièces avec certitude"),
     "suggested": Text(en="  {count} lines have a suggestion", fr="  {count} lignes ont une suggestion"),
-    "on_account": Text(en="  {count} lines: the customer is known, nothing open fits", fr="  {count} lignes : client connu, rien d'ouvert ne correspond"),
+    "on_account": Text(
+        en="  {count} lines: the customer is known, nothing open fits", fr="  {count} lignes : client connu, rien d'ouvert ne correspond"
+    ),
     "unknown": Text(en="  {count} lines: nothing says who paid", fr="  {count} lignes : rien n'indique qui a payé"),
     "non_receivable": Text(en="  {count} lines are no customer's payment", fr="  {count} lignes ne sont pas des règlements de clients"),
     "duplicate": Text(en="  {count} lines came before", fr="  {count} lignes étaient déjà reçues"),
     "return": Text(en="  {count} lines are payments sent back", fr="  {count} lignes sont des règlements rejetés"),
 }
-_WHY = Text(en="Why suggestions were not recorded by themselves, most frequent first:", fr="Pourquoi des suggestions n'ont pas été enregistrées d'office, motifs les plus fréquents :")
+_WHY = Text(
+    en="Why suggestions were not recorded by themselves, most frequent first:",
+    fr="Pourquoi des suggestions n'ont pas été enregistrées d'office, motifs les plus fréquents :",
+)
 _REASON = Text(en="  {count} times, such as: {reason}", fr="  {count} fois, par exemple : {reason}")
 _NEXT = Text(en="“encours review” decides them one by one.", fr="« encours review » permet de les traiter une à une.")
 _SHOWN = 20
@@ -58,9 +70,15 @@ def register(app: typer.Typer) -> None:
     def match(
         context: typer.Context,
         company: CompanyOption,
-        dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be recorded, record nothing. · Sans rien enregistrer.")] = False,
-        undo: Annotated[int | None, typer.Option("--undo", metavar="RUN", help="Take a run back by its number. · Annule un traitement par son numéro.")] = None,
-        reason: Annotated[str, typer.Option("--reason", help="Why, for the history of --undo. · Pourquoi, pour l'historique de --undo.")] = "",
+        dry_run: Annotated[
+            bool, typer.Option("--dry-run", help="Say what would be recorded, record nothing. · Sans rien enregistrer.")
+        ] = False,
+        undo: Annotated[
+            int | None, typer.Option("--undo", metavar="RUN", help="Take a run back by its number. · Annule un traitement par son numéro.")
+        ] = None,
+        reason: Annotated[
+            str, typer.Option("--reason", help="Why, for the history of --undo. · Pourquoi, pour l'historique de --undo.")
+        ] = "",
         json: Annotated[bool, typer.Option("--json")] = False,
     ) -> None:
         """Find what every receipt pays: what is certain is recorded, the rest is suggested with its reasons. · Affecte les encaissements aux factures."""
@@ -116,7 +134,11 @@ def _tell(here: Desk, run: MatchRun, names: Names, dry_run: bool) -> None:
         here.say(_SUGGESTED, count=len(suggested))
     for line, made in suggested[:_SHOWN]:
         amount = Money(line.amount_minor, line.currency)
-        print_line(Text(en="  {day}  {amount}  {label}", fr="  {day}  {amount}  {label}").say(here.language, day=line.booked_on, amount=amount, label=line.label[:60]))
+        print_line(
+            Text(en="  {day}  {amount}  {label}", fr="  {day}  {amount}  {label}").say(
+                here.language, day=line.booked_on, amount=amount, label=line.label[:60]
+            )
+        )
         best = made[0]
         documents = ", ".join(run.items[one.item].item.document_ref for one in best.applications)
         reasons = " ; ".join(names.say(one).say(here.language).rstrip(".") for one in (*best.evidence, *best.counter_evidence))

@@ -32,7 +32,9 @@ def register(app: typer.Typer) -> None:
         company: CompanyOption,
         as_of: AsOfOption = "",
         known_at: KnownAtOption = "",
-        since: Annotated[str, typer.Option("--since", metavar="YYYY-MM-DD", help="Leave out what was settled before. · Exclut ce qui a été soldé avant.")] = "",
+        since: Annotated[
+            str, typer.Option("--since", metavar="YYYY-MM-DD", help="Leave out what was settled before. · Exclut ce qui a été soldé avant.")
+        ] = "",
         currency: CurrencyOption = "",
         form: FormOption = "",
         out: OutOption = None,
@@ -47,6 +49,12 @@ def register(app: typer.Typer) -> None:
         from encours.usecases.reports import penalties_json, penalties_report
 
         moment = read_instant(known_at, own)
-        result = owed(scope, read_day(as_of, own), known_at=moment, only=Only(currency=currency.upper()), since=read_day(since, own) if since else None)
+        result = owed(
+            scope,
+            read_day(as_of, own),
+            known_at=moment,
+            only=Only(currency=currency.upper()),
+            since=read_day(since, own) if since else None,
+        )
         values = {"penalties": penalties_json(result)}
         answer(here, penalties_report(result), values, schema="encours.penalties/1", company=own, known_at=moment, form=chosen, out=out)

@@ -22,7 +22,10 @@ from encours.cli.figures import (
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(no_args_is_help=True, help="Bank and books, open items and control accounts. · Banque et comptabilité, postes ouverts et comptes collectifs.")
+    group = typer.Typer(
+        no_args_is_help=True,
+        help="Bank and books, open items and control accounts. · Banque et comptabilité, postes ouverts et comptes collectifs.",
+    )
     app.add_typer(group, name="reconcile")
 
     @group.command()
@@ -30,9 +33,20 @@ def register(app: typer.Typer) -> None:
         context: typer.Context,
         company: CompanyOption,
         as_of: AsOfOption = "",
-        account: Annotated[str, typer.Option("--account", metavar="IBAN|512…", help="One bank account only. · Un seul compte bancaire.")] = "",
-        days: Annotated[int, typer.Option("--days", min=0, max=366, help="How far apart bank and books may be. · Écart de dates admis.")] = 31,
-        variance: Annotated[str, typer.Option("--variance", metavar="0.00", help="Most that amounts of one reference may differ by. · Écart admis entre deux montants de même référence.")] = "0",
+        account: Annotated[
+            str, typer.Option("--account", metavar="IBAN|512…", help="One bank account only. · Un seul compte bancaire.")
+        ] = "",
+        days: Annotated[
+            int, typer.Option("--days", min=0, max=366, help="How far apart bank and books may be. · Écart de dates admis.")
+        ] = 31,
+        variance: Annotated[
+            str,
+            typer.Option(
+                "--variance",
+                metavar="0.00",
+                help="Most that amounts of one reference may differ by. · Écart admis entre deux montants de même référence.",
+            ),
+        ] = "0",
         form: FormOption = "",
         out: OutOption = None,
         json: JsonOption = False,
@@ -45,12 +59,28 @@ def register(app: typer.Typer) -> None:
         from encours.usecases.reports.reconciliation import bank_json, bank_report
         from encours.usecases.review.looked import read_amount
 
-        result = reconcile_banks(scope, read_day(as_of, own), account=account, days=days, variance_minor=read_amount(variance, own.currency))
-        answer(here, bank_report(result), bank_json(result, here.language), schema="encours.bank-reconciliation/1", company=own, known_at=None, form=chosen, out=out)
+        result = reconcile_banks(
+            scope, read_day(as_of, own), account=account, days=days, variance_minor=read_amount(variance, own.currency)
+        )
+        answer(
+            here,
+            bank_report(result),
+            bank_json(result, here.language),
+            schema="encours.bank-reconciliation/1",
+            company=own,
+            known_at=None,
+            form=chosen,
+            out=out,
+        )
 
     @group.command()
     def control(
-        context: typer.Context, company: CompanyOption, as_of: AsOfOption = "", form: FormOption = "", out: OutOption = None, json: JsonOption = False
+        context: typer.Context,
+        company: CompanyOption,
+        as_of: AsOfOption = "",
+        form: FormOption = "",
+        out: OutOption = None,
+        json: JsonOption = False,
     ) -> None:
         """Open items beside the control accounts of the ledger. · Postes ouverts et comptes collectifs du grand livre."""
         here = desk(context)
@@ -60,6 +90,15 @@ def register(app: typer.Typer) -> None:
         from encours.usecases.reports.reconciliation import control_json, control_report
 
         result = reconcile_control(scope, read_day(as_of, own))
-        answer(here, control_report(result), control_json(result), schema="encours.control-reconciliation/1", company=own, known_at=None, form=chosen, out=out)
+        answer(
+            here,
+            control_report(result),
+            control_json(result),
+            schema="encours.control-reconciliation/1",
+            company=own,
+            known_at=None,
+            form=chosen,
+            out=out,
+        )
         if result.differences:
             raise typer.Exit(1)

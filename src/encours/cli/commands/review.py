@@ -16,18 +16,34 @@ if TYPE_CHECKING:
     from encours.store.load.companies import Company
     from encours.usecases.review.record import Decided
 
-LineArgument = Annotated[int, typer.Argument(metavar="LINE", min=0, help="Number of the bank line, as the queue shows it. · Numéro de la ligne bancaire.")]
-SeenOption = Annotated[str, typer.Option("--seen", metavar="VERSION", help="The version you saw; a line that changed since is refused. · La version que vous avez vue.")]
+LineArgument = Annotated[
+    int, typer.Argument(metavar="LINE", min=0, help="Number of the bank line, as the queue shows it. · Numéro de la ligne bancaire.")
+]
+SeenOption = Annotated[
+    str,
+    typer.Option(
+        "--seen", metavar="VERSION", help="The version you saw; a line that changed since is refused. · La version que vous avez vue."
+    ),
+]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why, for the history. · Pourquoi, pour l'historique.")]
 JsonOption = Annotated[bool, typer.Option("--json")]
 
-_DECIDED = Text(en="Line {line}: {applied} applied, {rest} on account (decision {decision}).", fr="Ligne {line} : {applied} affectés, {rest} en compte (décision {decision}).")
+_DECIDED = Text(
+    en="Line {line}: {applied} applied, {rest} on account (decision {decision}).",
+    fr="Ligne {line} : {applied} affectés, {rest} en compte (décision {decision}).",
+)
 _LEARNED = Text(en="Learned for the next time: {signs}.", fr="Retenu pour la prochaine fois : {signs}.")
 _EXCLUDED = Text(en="Line {line} is excluded (decision {decision}).", fr="La ligne {line} est exclue (décision {decision}).")
 _ASKED = Text(en="Line {line} waits for an answer (decision {decision}).", fr="La ligne {line} attend une réponse (décision {decision}).")
-_MANY = Text(en="{count} accepted, {returned} returned. Batch {batch} can be taken back as a whole.", fr="{count} acceptées, {returned} rendues. Le lot {batch} peut être annulé d'un coup.")
+_MANY = Text(
+    en="{count} accepted, {returned} returned. Batch {batch} can be taken back as a whole.",
+    fr="{count} acceptées, {returned} rendues. Le lot {batch} peut être annulé d'un coup.",
+)
 _RETURNED = Text(en="  line {line}: {reason}", fr="  ligne {line} : {reason}")
-_UNDONE = Text(en="{count} lines wait again, {returned} could not be taken back.", fr="{count} lignes attendent de nouveau, {returned} n'ont pu être annulées.")
+_UNDONE = Text(
+    en="{count} lines wait again, {returned} could not be taken back.",
+    fr="{count} lignes attendent de nouveau, {returned} n'ont pu être annulées.",
+)
 _NONE_LEARNED = Text(en="Nothing was learned yet.", fr="Rien n'a encore été appris.")
 _FORGOTTEN = Text(en="Forgotten.", fr="Oublié.")
 _WHAT = Text(en="Give one line, or a batch with --batch.", fr="Indiquez une ligne, ou un lot avec --batch.")
@@ -42,12 +58,16 @@ def register(app: typer.Typer) -> None:
     def review(
         context: typer.Context,
         company: Annotated[str, typer.Option("--company", metavar="C", help="Short name of the company. · Nom court de la société.")] = "",
-        show: Annotated[str, typer.Option("--show", metavar="waiting|suggested|unclear|questions|automatic|decided|excluded|aside")] = "waiting",
+        show: Annotated[
+            str, typer.Option("--show", metavar="waiting|suggested|unclear|questions|automatic|decided|excluded|aside")
+        ] = "waiting",
         order: Annotated[str, typer.Option("--order", metavar="oldest|newest|amount")] = "oldest",
         search: Annotated[str, typer.Option("--search", help="An amount, a number, a name. · Un montant, un numéro, un nom.")] = "",
         assignee: Annotated[str, typer.Option("--assignee", help="Questions to somebody. · Questions posées à quelqu'un.")] = "",
         limit: Annotated[int, typer.Option("--limit", min=1, max=1000)] = 50,
-        after: Annotated[str, typer.Option("--after", help="The place that the last page gave. · L'endroit donné par la page précédente.")] = "",
+        after: Annotated[
+            str, typer.Option("--after", help="The place that the last page gave. · L'endroit donné par la page précédente.")
+        ] = "",
         json: JsonOption = False,
     ) -> None:
         """Decide one line after the other by single keys; with --json, list them. · Traite les lignes une à une au clavier ; avec --json, les liste."""
@@ -64,14 +84,27 @@ def register(app: typer.Typer) -> None:
             view = review_queue(
                 own, actor, today=today, show=choice("--show", show, SHOWS), order=choice("--order", order, ORDERS), text=search, assignee=assignee, limit=limit, after=read_place(after)
             )  # fmt: skip
-            here.print_json({"schema": "encours.review/1", "company": own.slug, **queue_json(view, here.language), "next": place_text(view.next) or None})
+            here.print_json(
+                {
+                    "schema": "encours.review/1",
+                    "company": own.slug,
+                    **queue_json(view, here.language),
+                    "next": place_text(view.next) or None,
+                }
+            )
             return
         from encours.cli.review_session import Session
 
         Session(here, own, actor, today, text=search).run()
 
     @group.command()
-    def show(context: typer.Context, line: LineArgument, company: CompanyOption, search: Annotated[str, typer.Option("--search")] = "", json: JsonOption = False) -> None:
+    def show(
+        context: typer.Context,
+        line: LineArgument,
+        company: CompanyOption,
+        search: Annotated[str, typer.Option("--search")] = "",
+        json: JsonOption = False,
+    ) -> None:
         """One line: suggestions, why they were not recorded, items to choose from. · Une ligne : suggestions, motifs, pièces candidates."""
         here, own, actor, today = _place(context, company)
         from encours.cli.review_session import print_row
@@ -86,14 +119,18 @@ def register(app: typer.Typer) -> None:
         for told in view.history:
             print_line("   " + told.say(here.language))
         for one in view.candidates:
-            print_line(f"   {one.document_ref:<16} {one.due_on}  {Text(en='{m}', fr='{m}').say(here.language, m=Money(one.open_minor, one.currency)):>14}  {one.po_number:<10} {one.customer_code}")
+            print_line(
+                f"   {one.document_ref:<16} {one.due_on}  {Text(en='{m}', fr='{m}').say(here.language, m=Money(one.open_minor, one.currency)):>14}  {one.po_number:<10} {one.customer_code}"
+            )
 
     @group.command()
     def accept(
         context: typer.Context,
         lines: Annotated[list[int], typer.Argument(metavar="LINE...", min=0)],
         company: CompanyOption,
-        proposal: Annotated[str, typer.Option("--proposal", help="Which suggestion; the first by default. · Quelle suggestion ; la première par défaut.")] = "",
+        proposal: Annotated[
+            str, typer.Option("--proposal", help="Which suggestion; the first by default. · Quelle suggestion ; la première par défaut.")
+        ] = "",
         seen: SeenOption = "",
         json: JsonOption = False,
     ) -> None:
@@ -121,12 +158,21 @@ def register(app: typer.Typer) -> None:
     def apply(
         context: typer.Context,
         line: LineArgument,
-        items: Annotated[list[str], typer.Argument(metavar="ITEM[=AMOUNT]...", help="Documents, with what of each. · Pièces, avec le montant de chacune.")],
+        items: Annotated[
+            list[str],
+            typer.Argument(metavar="ITEM[=AMOUNT]...", help="Documents, with what of each. · Pièces, avec le montant de chacune."),
+        ],
         company: CompanyOption,
-        difference: Annotated[str, typer.Option("--difference", metavar="cash_discount|bank_fee|rounding|currency|penalty|short_payment")] = "",
-        deduction: Annotated[str, typer.Option("--deduction", help="Why it was withheld: price, quantity, quality… · Motif de la retenue.")] = "",
+        difference: Annotated[
+            str, typer.Option("--difference", metavar="cash_discount|bank_fee|rounding|currency|penalty|short_payment")
+        ] = "",
+        deduction: Annotated[
+            str, typer.Option("--deduction", help="Why it was withheld: price, quantity, quality… · Motif de la retenue.")
+        ] = "",
         note: Annotated[str, typer.Option("--note")] = "",
-        customer: Annotated[str, typer.Option("--customer", metavar="CODE", help="On whose account the rest stays. · Sur quel compte reste le solde.")] = "",
+        customer: Annotated[
+            str, typer.Option("--customer", metavar="CODE", help="On whose account the rest stays. · Sur quel compte reste le solde.")
+        ] = "",
         seen: SeenOption = "",
         json: JsonOption = False,
     ) -> None:
@@ -144,7 +190,12 @@ def register(app: typer.Typer) -> None:
 
     @group.command()
     def customer(
-        context: typer.Context, line: LineArgument, code: Annotated[str, typer.Argument(metavar="CODE")], company: CompanyOption, seen: SeenOption = "", json: JsonOption = False
+        context: typer.Context,
+        line: LineArgument,
+        code: Annotated[str, typer.Argument(metavar="CODE")],
+        company: CompanyOption,
+        seen: SeenOption = "",
+        json: JsonOption = False,
     ) -> None:
         """Say who paid, and no more: the money stays on account. · Indique le client seulement : la somme reste en compte."""
         here, own, actor, today = _place(context, company)
@@ -153,7 +204,14 @@ def register(app: typer.Typer) -> None:
         _tell(here, own, leave_on_account(own, actor, line, code, version=seen, today=today), json, today)
 
     @group.command()
-    def exclude(context: typer.Context, line: LineArgument, company: CompanyOption, reason: ReasonOption, seen: SeenOption = "", json: JsonOption = False) -> None:
+    def exclude(
+        context: typer.Context,
+        line: LineArgument,
+        company: CompanyOption,
+        reason: ReasonOption,
+        seen: SeenOption = "",
+        json: JsonOption = False,
+    ) -> None:
         """Say that a line is no customer's payment. · Indique qu'une ligne n'est pas un règlement de client."""
         here, own, actor, today = _place(context, company)
         from encours.usecases.review import exclude as use
@@ -182,7 +240,9 @@ def register(app: typer.Typer) -> None:
         company: CompanyOption,
         reason: ReasonOption,
         line: Annotated[int, typer.Argument(metavar="[LINE]", min=-1)] = -1,
-        batch: Annotated[str, typer.Option("--batch", help="All that was accepted in one act. · Tout ce qui a été accepté d'un coup.")] = "",
+        batch: Annotated[
+            str, typer.Option("--batch", help="All that was accepted in one act. · Tout ce qui a été accepté d'un coup.")
+        ] = "",
         seen: SeenOption = "",
         json: JsonOption = False,
     ) -> None:
@@ -193,7 +253,11 @@ def register(app: typer.Typer) -> None:
         from encours.usecases.reports.review_json import batch_undone_json
         from encours.usecases.review.undo import BatchUndone, undo_batch, undo_line
 
-        done = undo_batch(own, actor, batch, reason=reason, today=today) if batch else BatchUndone((undo_line(own, actor, line, reason=reason, version=seen, today=today),), ())
+        done = (
+            undo_batch(own, actor, batch, reason=reason, today=today)
+            if batch
+            else BatchUndone((undo_line(own, actor, line, reason=reason, version=seen, today=today),), ())
+        )
         _seal(own, today)
         if json:
             here.print_json({"schema": "encours.review-undone/1", "company": own.slug, **batch_undone_json(done, here.language)})
@@ -212,7 +276,17 @@ def register(app: typer.Typer) -> None:
 
         found = list_learned(own, actor)
         if json:
-            signs = [{"customer_id": one.customer_code, "kind": one.kind, "value": one.value, "decision_id": one.decision_id, "actor": one.actor, "recorded_at": one.recorded_at} for one in found]
+            signs = [
+                {
+                    "customer_id": one.customer_code,
+                    "kind": one.kind,
+                    "value": one.value,
+                    "decision_id": one.decision_id,
+                    "actor": one.actor,
+                    "recorded_at": one.recorded_at,
+                }
+                for one in found
+            ]
             here.print_json({"schema": "encours.review-learned/1", "company": own.slug, "learned": signs})
             return
         for one in found:
@@ -222,7 +296,11 @@ def register(app: typer.Typer) -> None:
 
     @group.command()
     def forget(
-        context: typer.Context, customer: Annotated[str, typer.Argument(metavar="CUSTOMER")], value: Annotated[str, typer.Argument(metavar="VALUE")], company: CompanyOption, json: JsonOption = False
+        context: typer.Context,
+        customer: Annotated[str, typer.Argument(metavar="CUSTOMER")],
+        value: Annotated[str, typer.Argument(metavar="VALUE")],
+        company: CompanyOption,
+        json: JsonOption = False,
     ) -> None:
         """Forget an account or a name that was learned. · Oublie un compte ou un nom appris."""
         here, own, actor, today = _place(context, company)
@@ -231,7 +309,9 @@ def register(app: typer.Typer) -> None:
         kind = forget_sign(own, actor, customer, value, today=today)
         _seal(own, today)
         if json:
-            here.print_json({"schema": "encours.review-forgotten/1", "company": own.slug, "customer_id": customer, "kind": kind, "value": value})
+            here.print_json(
+                {"schema": "encours.review-forgotten/1", "company": own.slug, "customer_id": customer, "kind": kind, "value": value}
+            )
         else:
             here.say(_FORGOTTEN)
 
@@ -260,7 +340,13 @@ def _tell(here: Desk, own: Company, made: Decided, json: bool, today: Any) -> No
     if made.kind in ("excluded", "question"):
         here.say(_EXCLUDED if made.kind == "excluded" else _ASKED, line=made.line_id, decision=made.id)
         return
-    here.say(_DECIDED, line=made.line_id, applied=Money(made.applied_minor, made.currency), rest=Money(made.rest_minor, made.currency), decision=made.id)
+    here.say(
+        _DECIDED,
+        line=made.line_id,
+        applied=Money(made.applied_minor, made.currency),
+        rest=Money(made.rest_minor, made.currency),
+        decision=made.id,
+    )
     signs = [sign for sign in (made.learned.iban, made.learned.alias) if sign]
     if signs:
         here.say(_LEARNED, signs=", ".join(signs))

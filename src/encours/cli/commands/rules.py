@@ -13,18 +13,25 @@ from encours.kernel.wording import Text
 _READING = Text(en="Reading the past", fr="Relecture de l'historique")
 _DRY = Text(en="Nothing was kept.", fr="Rien n'a été conservé.")
 _OFF = Text(en="The rule “{rule}” records nothing by itself any more.", fr="La règle « {rule} » n'enregistre plus rien d'office.")
-_ON = Text(en="The rule “{rule}” may record by itself again, while its precision allows.", fr="La règle « {rule} » peut de nouveau enregistrer d'office, tant que sa précision le permet.")
+_ON = Text(
+    en="The rule “{rule}” may record by itself again, while its precision allows.",
+    fr="La règle « {rule} » peut de nouveau enregistrer d'office, tant que sa précision le permet.",
+)
 RuleArgument = Annotated[str, typer.Argument(metavar="RULE", help="Its code in the list. · Son code dans la liste.")]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why. · Pourquoi.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(no_args_is_help=True, help="How often each rule of matching was right. · Fiabilité mesurée des règles de rapprochement.")
+    group = typer.Typer(
+        no_args_is_help=True, help="How often each rule of matching was right. · Fiabilité mesurée des règles de rapprochement."
+    )
     app.add_typer(group, name="rules")
 
     @group.command(name="list")
-    def list_(context: typer.Context, company: CompanyOption, form: FormOption = "", out: OutOption = None, json: JsonOption = False) -> None:
+    def list_(
+        context: typer.Context, company: CompanyOption, form: FormOption = "", out: OutOption = None, json: JsonOption = False
+    ) -> None:
         """Every rule with its measured precision, and whether it records by itself. · Chaque règle et sa précision mesurée."""
         here = desk(context)
         chosen = read_form(form, json, out)
@@ -33,7 +40,16 @@ def register(app: typer.Typer) -> None:
         from encours.usecases.reports.learning import rules_json, rules_report
 
         standing = rule_standing(scope)
-        answer(here, rules_report(own, read_day("", own), standing), rules_json(standing), schema="encours.rules/1", company=own, known_at=None, form=chosen, out=out)
+        answer(
+            here,
+            rules_report(own, read_day("", own), standing),
+            rules_json(standing),
+            schema="encours.rules/1",
+            company=own,
+            known_at=None,
+            form=chosen,
+            out=out,
+        )
 
     @group.command()
     def backtest(

@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 class SeveralSheets(Refusal):
     code = "statement_in_several_currencies"
-    message = Text(en="Customer “{customer}” owes in several currencies, and a letter has one.", fr="Le client « {customer} » doit dans plusieurs devises, et une lettre n'en porte qu'une.")
+    message = Text(
+        en="Customer “{customer}” owes in several currencies, and a letter has one.",
+        fr="Le client « {customer} » doit dans plusieurs devises, et une lettre n'en porte qu'une.",
+    )
     repair = Text(en="Choose it with --currency.", fr="Choisissez-la avec --currency.")
 
 
@@ -43,7 +46,12 @@ def register(app: typer.Typer) -> None:
         customer: Annotated[str, typer.Option("--customer", metavar="CODE", help="The customer's code. · Le code du client.")],
         as_of: AsOfOption = "",
         known_at: KnownAtOption = "",
-        since: Annotated[str, typer.Option("--since", metavar="YYYY-MM-DD", help="With the movements from this day on. · Avec les mouvements depuis ce jour.")] = "",
+        since: Annotated[
+            str,
+            typer.Option(
+                "--since", metavar="YYYY-MM-DD", help="With the movements from this day on. · Avec les mouvements depuis ce jour."
+            ),
+        ] = "",
         currency: Annotated[str, typer.Option("--currency", metavar="EUR")] = "",
         form: FormOption = "",
         out: OutOption = None,

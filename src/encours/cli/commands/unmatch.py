@@ -26,7 +26,10 @@ def register(app: typer.Typer) -> None:
         letter: Annotated[str, typer.Argument(metavar="LETTER", help="Letter of the match, such as AAB. · Lettre, par exemple AAB.")],
         company: CompanyOption,
         reason: Annotated[str, typer.Option("--reason", help="Why, for the history. · Pourquoi, pour l'historique.")],
-        account: Annotated[str, typer.Option("--account", help="Its account, where several carry the letter. · Son compte, si plusieurs portent la lettre.")] = "",
+        account: Annotated[
+            str,
+            typer.Option("--account", help="Its account, where several carry the letter. · Son compte, si plusieurs portent la lettre."),
+        ] = "",
         json: Annotated[bool, typer.Option("--json")] = False,
     ) -> None:
         """Take a match back; the reason stays with it. · Défait un lettrage ; le motif est conservé."""
@@ -41,6 +44,15 @@ def register(app: typer.Typer) -> None:
         done = take_back(own, scope.actor, match_of_letter(scope, customer, letter, account=account), reason=reason, today=today)
         seal_all(own.organization_id, today=today)
         if json:
-            here.print_json({"schema": "encours.unmatch/1", "company": own.slug, "match_id": done.match_id, "letter": done.letter, "customer_id": done.customer, "account": done.account})
+            here.print_json(
+                {
+                    "schema": "encours.unmatch/1",
+                    "company": own.slug,
+                    "match_id": done.match_id,
+                    "letter": done.letter,
+                    "customer_id": done.customer,
+                    "account": done.account,
+                }
+            )
         else:
             here.say(_DONE, letter=done.letter, customer=done.customer, account=done.account)

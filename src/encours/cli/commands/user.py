@@ -18,12 +18,18 @@ if TYPE_CHECKING:
 
 _CREATED = Text(en="User “{name}” may enter {company} as {role}.", fr="L'utilisateur « {name} » peut entrer dans {company} comme {role}.")
 _PASSWORD = Text(en="Password, shown this once: {password}", fr="Mot de passe, affiché cette seule fois : {password}")
-_CHANGED = Text(en="Password changed; open sessions of “{name}” have ended.", fr="Mot de passe changé ; les sessions ouvertes de « {name} » sont closes.")
+_CHANGED = Text(
+    en="Password changed; open sessions of “{name}” have ended.",
+    fr="Mot de passe changé ; les sessions ouvertes de « {name} » sont closes.",
+)
 _TOKEN = Text(en="API token, shown this once: {token}", fr="Jeton d'API, affiché cette seule fois : {token}")
 _REVOKED = Text(en="Token {token} is revoked.", fr="Le jeton {token} est révoqué.")
 _ASK = Text(en="Password (empty: one is generated)", fr="Mot de passe (vide : il sera généré)")
 
-_Name = Annotated[str, typer.Argument(help="Name to sign in with, an e-mail address for example. · Nom de connexion, par exemple une adresse électronique.")]
+_Name = Annotated[
+    str,
+    typer.Argument(help="Name to sign in with, an e-mail address for example. · Nom de connexion, par exemple une adresse électronique."),
+]
 _Json = Annotated[bool, typer.Option("--json")]
 _Generate = Annotated[bool, typer.Option("--generate", help="Generate the password. · Générer le mot de passe.")]
 
@@ -47,7 +53,9 @@ def register(app: typer.Typer) -> None:
         name: _Name,
         company: CompanyOption,
         role: Annotated[str, typer.Option("--role", metavar="admin|accountant|auditor")] = "admin",
-        existing: Annotated[bool, typer.Option("--existing", help="Let in a user of another company. · Ouvrir à un utilisateur existant.")] = False,
+        existing: Annotated[
+            bool, typer.Option("--existing", help="Let in a user of another company. · Ouvrir à un utilisateur existant.")
+        ] = False,
         generate: _Generate = False,
         json: _Json = False,
     ) -> None:
@@ -62,7 +70,9 @@ def register(app: typer.Typer) -> None:
         password = "" if existing else _password(here, generate)
         made = create_user(own, name, role=chosen, actor=operator(), now=datetime.now(UTC), password=password, existing=existing)
         if json:
-            here.print_json({"schema": "encours.user/1", "company": own.slug, "name": made.name, "role": chosen, "password": made.password or None})
+            here.print_json(
+                {"schema": "encours.user/1", "company": own.slug, "name": made.name, "role": chosen, "password": made.password or None}
+            )
             return
         here.say(_CREATED, name=made.name, company=own.name, role=chosen)
         if made.password:
@@ -101,7 +111,9 @@ def register(app: typer.Typer) -> None:
         user: _Name,
         company: CompanyOption,
         name: Annotated[str, typer.Option("--name", help="What it is for. · À quoi il sert.")] = "api",
-        write: Annotated[bool, typer.Option("--write", help="May import and match; otherwise it only reads. · Peut importer et affecter.")] = False,
+        write: Annotated[
+            bool, typer.Option("--write", help="May import and match; otherwise it only reads. · Peut importer et affecter.")
+        ] = False,
         days: Annotated[int, typer.Option("--days", min=1, max=3650, help="How long it lives. · Durée de vie.")] = 365,
         json: _Json = False,
     ) -> None:
@@ -124,15 +136,28 @@ def register(app: typer.Typer) -> None:
         found = tokens_of(own)
         if json:
             listed = [
-                {"id": one.id, "user": one.user_name, "name": one.name, "write": one.may_write, "expires_at": one.expires_at, "revoked_at": one.revoked_at}
+                {
+                    "id": one.id,
+                    "user": one.user_name,
+                    "name": one.name,
+                    "write": one.may_write,
+                    "expires_at": one.expires_at,
+                    "revoked_at": one.revoked_at,
+                }
                 for one in found
             ]
             here.print_json({"schema": "encours.tokens/1", "company": own.slug, "tokens": listed})
         for one in () if json else found:
-            print_line(f"{one.id:>6}  {one.user_name:<32} {one.name:<16} {'write' if one.may_write else 'read':<6} {one.expires_at:%Y-%m-%d} {'revoked' if one.revoked_at else ''}")
+            print_line(
+                f"{one.id:>6}  {one.user_name:<32} {one.name:<16} {'write' if one.may_write else 'read':<6} {one.expires_at:%Y-%m-%d} {'revoked' if one.revoked_at else ''}"
+            )
 
     @tokens.command()
-    def revoke(context: typer.Context, token: Annotated[int, typer.Argument(help="Its number in the list. · Son numéro dans la liste.")], company: CompanyOption) -> None:
+    def revoke(
+        context: typer.Context,
+        token: Annotated[int, typer.Argument(help="Its number in the list. · Son numéro dans la liste.")],
+        company: CompanyOption,
+    ) -> None:
         """End a token. · Met fin à un jeton."""
         here, own = _enter(context, company)
         from encours.usecases.tokens import end_token

@@ -31,7 +31,11 @@ def text_table(text: str) -> bytes:
 
 def _cut(lines: Iterable[str], separator: str) -> list[list[list[str]]]:
     """The runs of lines that the separator cuts into as many cells, two lines at least."""
-    runs = [[[cell.strip() for cell in line.split(separator)] for line in run] for width, run in groupby(lines, lambda line: line.count(separator)) if 0 < width < limits.COLUMNS_MAX]
+    runs = [
+        [[cell.strip() for cell in line.split(separator)] for line in run]
+        for width, run in groupby(lines, lambda line: line.count(separator))
+        if 0 < width < limits.COLUMNS_MAX
+    ]
     return [run for run in runs if len(run) > 1]
 
 

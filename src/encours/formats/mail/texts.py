@@ -12,7 +12,10 @@ class MailRefused(FileRefused):
 
 class MailDamaged(MailRefused):
     code = "mail-damaged"
-    message = Text(en="The mail cannot be read: it is damaged, or nested too deep.", fr="Le message est illisible : endommagé, ou imbriqué trop profondément.")
+    message = Text(
+        en="The mail cannot be read: it is damaged, or nested too deep.",
+        fr="Le message est illisible : endommagé, ou imbriqué trop profondément.",
+    )
     repair = Text(en="Save its attachments and import them.", fr="Enregistrez ses pièces jointes et importez-les.")
 
 

@@ -197,6 +197,4 @@ class PdfIsInvoice(TableRefused):
         en="The PDF is an electronic invoice ({value}), which Encours does not import yet.",
         fr="Le PDF est une facture électronique ({value}), qu’Encours n’importe pas encore.",
     )
-    repair = Text(
-        en="Import the invoice from the ledger or from a table.", fr="Importez la facture depuis la comptabilité ou un tableau."
-    )
+    repair = Text(en="Import the invoice from the ledger or from a table.", fr="Importez la facture depuis la comptabilité ou un tableau.")

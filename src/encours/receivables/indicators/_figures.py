@@ -16,10 +16,15 @@ CAP_MONTHS = 36
 
 NO_RECEIVABLES = Missing(Text(en="what is open at the day", fr="l’encours à la date"))
 NO_SALES = Missing(Text(en="sales of the period", fr="les ventes de la période"))
-NO_RECEIPTS = Missing(Text(en="receipts recorded from bank lines in the period", fr="des encaissements enregistrés depuis le relevé sur la période"))
+NO_RECEIPTS = Missing(
+    Text(en="receipts recorded from bank lines in the period", fr="des encaissements enregistrés depuis le relevé sur la période")
+)
 NO_PAYMENTS = Missing(Text(en="payments in the period", fr="des règlements sur la période"))
 ONLY_OPENINGS = Missing(
-    Text(en="payments, in the period, of invoices whose own day is known", fr="des règlements, sur la période, de factures dont la date propre est connue")
+    Text(
+        en="payments, in the period, of invoices whose own day is known",
+        fr="des règlements, sur la période, de factures dont la date propre est connue",
+    )
 )
 CAPPED = Text(
     en="Capped: the known sales ({days} days) do not exhaust the receivables.",

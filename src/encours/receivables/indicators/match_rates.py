@@ -23,7 +23,10 @@ def match_rates(inputs: Inputs) -> Value | Missing:
     received = inputs.received
     if received is None or not received.count:
         return NO_RECEIPTS
-    variants = {"header": percent_of(received.payer_alone, received.count), "invoice_level": percent_of(received.document_alone, received.count)}
+    variants = {
+        "header": percent_of(received.payer_alone, received.count),
+        "invoice_level": percent_of(received.document_alone, received.count),
+    }
     if received.rule_matches:
         variants["precision"] = percent_of(received.rule_matches - received.rule_undone, received.rule_matches)
     return Value(percent_of(received.settled_alone, received.count), "percent", None, variants)
@@ -38,14 +41,20 @@ INDICATOR = Indicator(
         fr="La part des encaissements de la période enregistrés et affectés en totalité sans intervention.",
     ),
     formula=Text(
-        en="receipts applied whole by rules ÷ receipts of the period × 100", fr="encaissements affectés en totalité par des règles ÷ encaissements de la période × 100"
+        en="receipts applied whole by rules ÷ receipts of the period × 100",
+        fr="encaissements affectés en totalité par des règles ÷ encaissements de la période × 100",
     ),
     source="capabilities KPI-22 (usual definition, read 2026-11-22)",
     example=Text(en="170 of 200 receipts: 85.00%", fr="170 encaissements sur 200 : 85,00 %"),
     compute=match_rates,
     variants={
         "header": Text(en="payer found without a person", fr="payeur trouvé sans intervention"),
-        "invoice_level": Text(en="documents found without a person, at least in part", fr="pièces trouvées sans intervention, au moins en partie"),
-        "precision": Text(en="of the rules' matches older than sixty days, those nobody took back in sixty", fr="lettrages des règles de plus de soixante jours que personne n’a annulés en soixante"),
+        "invoice_level": Text(
+            en="documents found without a person, at least in part", fr="pièces trouvées sans intervention, au moins en partie"
+        ),
+        "precision": Text(
+            en="of the rules' matches older than sixty days, those nobody took back in sixty",
+            fr="lettrages des règles de plus de soixante jours que personne n’a annulés en soixante",
+        ),
     },
 )

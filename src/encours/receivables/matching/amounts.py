@@ -61,6 +61,9 @@ class Amounts:
                     return found
         for valued in valuations:
             found = self._sums(case, mine, valued) or (self._sums(case, every, valued) if len(every) > len(mine) else [])
+            if found and fitting and all("_common" in answer.what for answer in found):
+                # Chance alone brings such sums: a single item less a fee is as likely.
+                return [*fitting, *found]
             if found:
                 return found
         return fitting
@@ -184,7 +187,7 @@ class Amounts:
         grain = self._grain(near)
         cut = len(within) > len(near)
         answers = []
-        for places in sums.answers:
+        for places in sorted(sums.answers, key=len):
             chosen = tuple(near[place] for place in places)
             size = min(len(chosen), len(near) - len(chosen)) if len(chosen) > 2 else len(chosen)
             what = f"sum{min(len(chosen), 4)}_" + _rarity(comb(len(near), max(size, 1)) * grain, receipt.amount_minor)

@@ -38,6 +38,7 @@ from encours.receivables.matching.repeats import Decided, repeated
 from encours.receivables.matching.set_aside import set_aside
 from encours.receivables.matching.verdicts import Verdicts
 
+
 def match(
     receipts: Iterable[Receipt],
     items: Iterable[OpenItem],
@@ -268,8 +269,10 @@ class _Run:
         answers = self._advised(case)
         if not answers:
             named = self._named(case)
-            fitting = self._by_amount(case) if not named or named[0].solutions > 1 else []
-            answers = [*named, *fitting]
+            over = bool(named) and named[0].money == "over"
+            fitting = self._by_amount(case) if not named or named[0].solutions > 1 or over else []
+            # Nobody pays more than what he means to pay: what fits the money comes first.
+            answers = [*fitting, *named] if over and fitting and fitting[0].solutions == 1 else [*named, *fitting]
         if not answers:
             answers = self._m.amounts.oldest_first(case) if case.family else self._m.amounts.unknown(case)
         judged = [self._m.judge.judge(case, answer) for answer in distinct(answers, MOST_SHOWN)]

@@ -63,7 +63,9 @@ def _read(
         return
     on, currency = one.receipt.received_on, one.receipt.currency
     open_then = [
-        item for item in of_customer[one.customer] if books[item].open_minor > 0 and books[item].currency == currency and books[item].issued_on <= on
+        item
+        for item in of_customer[one.customer]
+        if books[item].open_minor > 0 and books[item].currency == currency and books[item].issued_on <= on
     ]
     first = set(open_then[: len(own)]) == set(own)
     partly = [item for item in own if settled[item] != books[item].open_minor]

@@ -68,6 +68,12 @@ class Named:
             meanings = wider
         if any(one.own for one in meanings):
             meanings = [one for one in meanings if one.own]
+        elif set(case.payer.signs) <= _WEAK_SIGNS and case.family:
+            # A name that is merely alike may be another's: a mangled number counts where the amount confirms it.
+            anybody = [Meaning(hit, tuple(rank for rank, _ in hit.options), FUZZY, False) for hit in self._mangled.hits(case, frozenset())]
+            found = self._exact(case, anybody, "")
+            if found:
+                return found
         return self._with_others(case, meanings) or self._different(case, meanings) if meanings else []
 
     def _meanings(self, case: Case, hits: Iterable[Hit]) -> list[Meaning]:

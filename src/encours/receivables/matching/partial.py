@@ -23,7 +23,7 @@ def partly(receipt: Receipt, ranks: Sequence[int], book: Book, policy: Policy) -
     The name of the fit tells what the text says and what the sum is like: `part_in_turn` a half, third or quarter that is announced and is the
     next one, `part_share` such a part of the document, `part_share_left` of what is open, `part_round` a round sum, `part_fee` a share less a fee,
     `part_said` another announced part; `part_quiet_…` the same where nothing is announced; `_later` and `_again` when something was paid before,
-    and perhaps this very part; `withheld` something held back; `typo` two digits swapped; `part` nothing.
+    and perhaps this very part; `part_discounted` less than the discount that is taken explains; `withheld` something held back; `typo` two digits swapped; `part` nothing.
     """
     if any(book.items[rank].currency != receipt.currency for rank in ranks):
         return None
@@ -37,12 +37,15 @@ def partly(receipt: Receipt, ranks: Sequence[int], book: Book, policy: Policy) -
     amounts = (("amount", receipt.amount_minor), ("expected", total), ("rest", total - receipt.amount_minor))
     told = (Evidence(reasons.PART, {name: money(minor, receipt.currency) for name, minor in amounts}),)
     remarks = said(receipt.remittance)
+    discounted = total - receipt.amount_minor - sum(book.items[rank].discount_minor for rank in ranks)
     if "part" in remarks:
         name, parts = _announced(receipt, ranks, parts, book, policy)
     elif "withheld" in remarks:
         name, parts = _held_back(receipt, ranks, parts, book)
     elif mistyped(total, receipt.amount_minor):
         return Fit("typo", parts, told)
+    elif "discount" in remarks and len(ranks) == 1 and _has_offer(ranks[0], receipt, book) and len(parts) == 1 and discounted > 0:
+        return Fit("part_discounted", (*parts, Part(ranks[0], book.items[ranks[0]].discount_minor, "cash_discount")), told)
     else:
         shape = _shape(receipt, ranks, book)
         name = f"part_quiet_{shape}{_turn(receipt, ranks, book)}" if shape and len(parts) == len(ranks) else "part"
@@ -65,7 +68,8 @@ def _announced(receipt: Receipt, ranks: Sequence[int], parts: tuple[Part, ...], 
 
 
 def _documents(ranks: Sequence[int], book: Book) -> int:
-    return abs(sum(book.items[rank].document_minor for rank in ranks))
+    """What the documents came to when they were issued; where that is not known, what is open."""
+    return abs(sum(book.items[rank].document_minor or book.items[rank].open_minor for rank in ranks))
 
 
 def _shape(receipt: Receipt, ranks: Sequence[int], book: Book) -> str:
@@ -79,7 +83,7 @@ def _shape(receipt: Receipt, ranks: Sequence[int], book: Book) -> str:
 def _turn(receipt: Receipt, ranks: Sequence[int], book: Book) -> str:
     """Whether something was paid before: perhaps the very same part, when the text says the first or when as much was paid."""
     paid = _documents(ranks, book) - abs(book.total(ranks))
-    if paid <= 0:
+    if paid <= 0 or not any(book.is_rest(rank) for rank in ranks):
         return ""
     share = share_said(receipt.remittance)
     return "_again" if (share is not None and share[0] == 1) or abs(paid - receipt.amount_minor) <= len(_SHARES) + 1 else "_later"

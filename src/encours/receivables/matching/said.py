@@ -30,7 +30,12 @@ _WORDS: dict[Remark, tuple[str, ...]] = {
     ),
     "discount": ("ESCOMPTE", "ESC ", "SKONTO", "SCONTO", "KORTING", "KONTANTKORTING", "BETALINGSKORTING", "DISCOUNT", "EARLY PAY"),
 }  # fmt: skip
-_FOUND = {remark: re.compile(r"\b(?:" + "|".join(re.escape(word) for word in words) + ")") for remark, words in _WORDS.items()}
+# What is taken off may be the discount or a credit note: then nothing is withheld ("sous déduction escompte 2 %", "abzgl. Gutschrift").
+_OF_RIGHT = r"(?!\w* (?:\w+ ){0,2}(?:ESCOMPTE|ESC|SKONTO|SCONTO|KORTING|BETALINGSKORTING|DISCOUNT|AVOIRS?|GUTSCHRIFT|CREDITNOTA|CREDIT|NOTA DI CREDITO)\b)"
+_FOUND = {
+    remark: re.compile(r"\b(?:" + "|".join(re.escape(word) for word in words) + ")" + (_OF_RIGHT if remark == "withheld" else ""))
+    for remark, words in _WORDS.items()
+}
 
 
 _BEHALF = re.compile(
@@ -93,6 +98,8 @@ def said(text: str) -> frozenset[Remark]:
 
     >>> sorted(said("Acompte facture FA-2026-00123")), sorted(said("FA-2026-00123 ./. 2% Skonto")), sorted(said("FA-2026-00123"))
     (['advance', 'part'], ['discount'], [])
+    >>> sorted(said("FA-2026-00123 sous déduction escompte 2%")), sorted(said("déduction casse"))
+    (['discount'], ['withheld'])
     """
     spellings = {words_of(text), words_of(rejoined(text))}
     found = {remark for remark, pattern in _FOUND.items() if any(pattern.search(words) for words in spellings)}

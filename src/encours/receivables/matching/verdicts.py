@@ -9,7 +9,7 @@ from encours.receivables.matching import reasons
 from encours.receivables.matching.amounts import Amounts
 from encours.receivables.matching.answer import Answer, Case, document
 from encours.receivables.matching.book import Book
-from encours.receivables.matching.contract import Evidence, LineVerdict, Proposal
+from encours.receivables.matching.contract import Evidence, LineVerdict, OpenItem, Proposal
 from encours.receivables.matching.index import Index
 from encours.receivables.matching.keys import DIGITS, ORDER, SHORT
 from encours.receivables.matching.said import said, share_said
@@ -67,8 +67,8 @@ class Verdicts:
         Where the same sum came some days before, one that is open but not due, or several that are, do not outweigh the number written.
         """
         amount, items = case.receipt.amount_minor, self._book.items
-        named = [rank for hit in case.hits for rank, grade in hit.options if grade >= SHORT and items[rank].customer in case.family]
-        settled = any(not self._book.is_open(rank) and amount in (items[rank].document_minor, items[rank].open_minor) for rank in named)
+        named = [rank for hit in case.hits for rank, grade in hit.options if grade >= ORDER and items[rank].customer in case.family]
+        settled = any(not self._book.is_open(rank) and amount in _sums_of(items[rank]) for rank in named)
         settled = settled or amount == sum(items[rank].document_minor for rank in set(named))
         if not settled or not case.payer.is_sure or any(self._book.is_open(rank) for rank in named):
             return False
@@ -116,3 +116,8 @@ class Verdicts:
             )
             return "_paid_again" if same else "_stale"
         return "_unread" if self._index.looks_like_a_number(case.readings) else ""
+
+
+def _sums_of(item: OpenItem) -> tuple[int, ...]:
+    """What a document is usually paid with."""
+    return item.document_minor, item.open_minor, item.document_minor - item.discount_minor

@@ -10,12 +10,14 @@ from encours.receivables.reconciliation.contract import Reconciliation, Side
 
 MISSING = Text(en="The other side has nothing like it.", fr="Rien de tel de l'autre côté.")
 OTHER_AMOUNT = Text(
-    en="The other side has the same reference with another amount: {difference} apart.", fr="L'autre côté porte la même référence pour un autre montant : écart de {difference}."
+    en="The other side has the same reference with another amount: {difference} apart.",
+    fr="L'autre côté porte la même référence pour un autre montant : écart de {difference}.",
 )
 FAR_APART = Text(en="The other side has the same amount {days} days away.", fr="L'autre côté porte le même montant à {days} jours d'écart.")
 OTHER_SIGN = Text(en="The other side has the same amount with the other sign.", fr="L'autre côté porte le même montant en sens inverse.")
 SWAPPED_DIGITS = Text(
-    en="The other side has an amount with two digits swapped: {difference} apart.", fr="L'autre côté porte un montant dont deux chiffres sont inversés : écart de {difference}."
+    en="The other side has an amount with two digits swapped: {difference} apart.",
+    fr="L'autre côté porte un montant dont deux chiffres sont inversés : écart de {difference}.",
 )
 _LONG = 93
 """Days beyond which an equal amount is no explanation: a quarter."""
@@ -45,17 +47,28 @@ def explain(ours: Side, theirs: Side, over: Reconciliation, *, is_left: bool) ->
 
 
 def _explain(
-    ours: Side, n: int, theirs: Side, by_reference: dict[str, int], by_amount: dict[int, list[int]], by_digits: dict[tuple[str, bool], list[int]]
+    ours: Side,
+    n: int,
+    theirs: Side,
+    by_reference: dict[str, int],
+    by_amount: dict[int, list[int]],
+    by_digits: dict[tuple[str, bool], list[int]],
 ) -> Explanation:
     minor, day = ours.minor[n], ours.days[n]
     if ours.references[n] and (other := by_reference.get(ours.references[n])) is not None:
         return Explanation(OTHER_AMOUNT, other, difference_minor=minor - theirs.minor[other])
-    for text, found in ((FAR_APART, by_amount.get(minor)), (OTHER_SIGN, by_amount.get(-minor)), (SWAPPED_DIGITS, by_digits.get(_digits(minor)))):
+    for text, found in (
+        (FAR_APART, by_amount.get(minor)),
+        (OTHER_SIGN, by_amount.get(-minor)),
+        (SWAPPED_DIGITS, by_digits.get(_digits(minor))),
+    ):
         nearest = min(found or (), key=lambda m: (abs(theirs.days[m] - day), m), default=None)
         if nearest is None or abs(theirs.days[nearest] - day) > _LONG:
             continue
         # Two digits swapped differ by a multiple of nine, and lie near each other in time; other coincidences are no explanation.
-        if text is SWAPPED_DIGITS and ((minor - theirs.minor[nearest]) % 9 or abs(theirs.days[nearest] - day) > 10 or not _is_swap(minor, theirs.minor[nearest])):
+        if text is SWAPPED_DIGITS and (
+            (minor - theirs.minor[nearest]) % 9 or abs(theirs.days[nearest] - day) > 10 or not _is_swap(minor, theirs.minor[nearest])
+        ):
             continue
         return Explanation(text, nearest, difference_minor=minor - theirs.minor[nearest], days=abs(theirs.days[nearest] - day))
     return Explanation(MISSING)

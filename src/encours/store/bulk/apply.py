@@ -22,7 +22,9 @@ class Group:
     evidence: tuple[object, ...] = ()
 
 
-def apply_groups(cursor: Any, scope: Scope, groups: Iterable[Group], *, recorded_at: Any, reason: str = "", import_id: int | None = None) -> int:
+def apply_groups(
+    cursor: Any, scope: Scope, groups: Iterable[Group], *, recorded_at: Any, reason: str = "", import_id: int | None = None
+) -> int:
     """Record the matches of `groups`; the database refuses an amount that is no longer open. Returns how many matches were made."""
     listed = list(groups)
     if not listed:
@@ -30,7 +32,12 @@ def apply_groups(cursor: Any, scope: Scope, groups: Iterable[Group], *, recorded
     open_settlement(cursor)
     cursor.execute("DROP TABLE IF EXISTS settle_wish")
     cursor.execute("CREATE TEMP TABLE settle_wish (n integer, item_id bigint, amount_minor bigint) ON COMMIT DROP")
-    copy_rows(cursor, "settle_wish", ("n", "item_id", "amount_minor"), ((n, item, minor) for n, group in enumerate(listed) for item, minor in group.items))
+    copy_rows(
+        cursor,
+        "settle_wish",
+        ("n", "item_id", "amount_minor"),
+        ((n, item, minor) for n, group in enumerate(listed) for item, minor in group.items),
+    )
     cursor.execute("CREATE TEMP TABLE settle_why (n integer, decided_by text, rule text, evidence jsonb) ON COMMIT DROP")
     copy_rows(
         cursor, "settle_why", ("n", "decided_by", "rule", "evidence"),

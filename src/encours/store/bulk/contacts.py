@@ -21,7 +21,9 @@ CREATE TEMP TABLE stage_contact (
 _WRITTEN = ("name", "language", "phone")
 
 
-def stage_contacts(cursor: Any, scope: Scope, rows: Iterable[ContactRow], columns: frozenset[str]) -> tuple[int, int, int, list[tuple[int, str]]]:
+def stage_contacts(
+    cursor: Any, scope: Scope, rows: Iterable[ContactRow], columns: frozenset[str]
+) -> tuple[int, int, int, list[tuple[int, str]]]:
     """Put the rows into a temporary table. Returns how many are created, updated, unchanged, and the (row, code) of customers that do not exist."""
     cursor.execute(_STAGE)
     copy_rows(
@@ -61,7 +63,9 @@ def write_contacts(cursor: Any, scope: Scope, columns: frozenset[str]) -> None:
     tenant = scope.organization_id
     named = [column for column in _WRITTEN if column in columns]
     cursor.execute(
-        sql.SQL("UPDATE contact k SET {sets} FROM stage_contact s WHERE k.organization_id = %s AND k.id = s.contact_id AND {changed}").format(
+        sql.SQL(
+            "UPDATE contact k SET {sets} FROM stage_contact s WHERE k.organization_id = %s AND k.id = s.contact_id AND {changed}"
+        ).format(
             sets=sql.SQL(", ").join(sql.SQL("{0} = s.{0}").format(sql.Identifier(column)) for column in named), changed=_changed(columns)
         ),
         [tenant],

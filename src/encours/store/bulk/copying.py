@@ -30,7 +30,9 @@ def field(value: object) -> str:
     return text.translate(_ESCAPES) if _NEEDS_ESCAPE.search(text) else text
 
 
-def copy_rows(cursor: Any, table: str, columns: Iterable[str], rows: Iterable[tuple[object, ...]], progress: Callable[[int], None] | None = None) -> int:
+def copy_rows(
+    cursor: Any, table: str, columns: Iterable[str], rows: Iterable[tuple[object, ...]], progress: Callable[[int], None] | None = None
+) -> int:
     """Send `rows` to `table` and return how many there were; `progress` is told the count from time to time."""
     return copy_text(cursor, table, columns, ("\t".join([field(value) for value in row]) for row in rows), progress)
 

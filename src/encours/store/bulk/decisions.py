@@ -55,7 +55,9 @@ def new_batch(cursor: Any) -> str:
     return found
 
 
-def take_back_receipts(cursor: Any, scope: Scope, entries: Sequence[tuple[int, int]], *, recorded_at: Any, reason: str, rule: str, by_person: bool) -> int:
+def take_back_receipts(
+    cursor: Any, scope: Scope, entries: Sequence[tuple[int, int]], *, recorded_at: Any, reason: str, rule: str, by_person: bool
+) -> int:
     """Reverse the entries of receipts; with `by_person` no rule makes the matches of their money again (R69). Returns how many matches were undone."""
     undone = sum(len(matches_of(cursor, scope, *entry)) for entry in entries) if by_person else 0
     list_to_reverse(cursor)

@@ -72,7 +72,9 @@ def find_described(cursor: Any, scope: Scope, candidates: str, values: dict[str,
     cursor.execute("SELECT DISTINCT payment_terms, issued_on, delivered_on FROM described WHERE due_on IS NULL AND payment_terms <> ''")
     stated = [(terms, on, delivered, *due(terms, on, delivered)) for terms, on, delivered in cursor.fetchall()]
     if stated:
-        cursor.execute("CREATE TEMP TABLE described_due (payment_terms text, issued_on date, delivered_on date, due_on date, source text) ON COMMIT DROP")
+        cursor.execute(
+            "CREATE TEMP TABLE described_due (payment_terms text, issued_on date, delivered_on date, due_on date, source text) ON COMMIT DROP"
+        )
         copy_rows(cursor, "described_due", ("payment_terms", "issued_on", "delivered_on", "due_on", "source"), stated)
         cursor.execute(
             """
@@ -88,7 +90,8 @@ def link_described(cursor: Any, scope: Scope, *, recorded_at: Any) -> None:
     """Record which document describes which item, and that a file says it is disputed."""
     values = {"tenant": scope.organization_id, "at": recorded_at}
     cursor.execute(
-        "INSERT INTO invoice_item (organization_id, item_id, invoice_id, recorded_at) SELECT %(tenant)s, item_id, invoice_id, %(at)s FROM described ON CONFLICT DO NOTHING", values
+        "INSERT INTO invoice_item (organization_id, item_id, invoice_id, recorded_at) SELECT %(tenant)s, item_id, invoice_id, %(at)s FROM described ON CONFLICT DO NOTHING",
+        values,
     )
 
 
@@ -133,7 +136,9 @@ def hand_over_to_ledger(cursor: Any, scope: Scope, *, recorded_at: Any, import_i
         """,
         [scope.organization_id, scope.company_id],
     )
-    return reverse_entries(cursor, scope, recorded_at=recorded_at, reason="the ledger says it itself", import_id=import_id, rule="ledger_took_over")
+    return reverse_entries(
+        cursor, scope, recorded_at=recorded_at, reason="the ledger says it itself", import_id=import_id, rule="ledger_took_over"
+    )
 
 
 def waiting_invoices(cursor: Any) -> int:

@@ -32,7 +32,9 @@ def recompute_due_dates(cursor: Any, scope: Scope, *, recorded_at: Any, due_date
     pairs = cursor.fetchall()
     if not pairs:
         return 0
-    cursor.execute("CREATE TEMP TABLE due_pair (terms text, issued_on date, due_on date, source text, PRIMARY KEY (terms, issued_on)) ON COMMIT DROP")
+    cursor.execute(
+        "CREATE TEMP TABLE due_pair (terms text, issued_on date, due_on date, source text, PRIMARY KEY (terms, issued_on)) ON COMMIT DROP"
+    )
     copy_rows(cursor, "due_pair", ("terms", "issued_on", "due_on", "source"), ((terms, on, *due_date(terms, on)) for terms, on in pairs))
     cursor.execute(
         """

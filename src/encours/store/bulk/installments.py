@@ -82,7 +82,9 @@ def stage_splits(cursor: Any, scope: Scope) -> None:
         """,
         ours,
     )
-    cursor.execute("INSERT INTO stage_part SELECT d.n, s.part, s.due_on, 'file', s.minor FROM stage_installment s JOIN split_document d USING (number) WHERE d.action = 'split'")
+    cursor.execute(
+        "INSERT INTO stage_part SELECT d.n, s.part, s.due_on, 'file', s.minor FROM stage_installment s JOIN split_document d USING (number) WHERE d.action = 'split'"
+    )
     cursor.execute(
         f"""
         CREATE TEMP TABLE live_item ON COMMIT DROP AS

@@ -48,7 +48,8 @@ def post_invoices(cursor: Any, scope: Scope, *, recorded_at: Any, import_id: int
         settled = _write_receipts(cursor, scope, posting, recorded_at, import_id)
         matches = write_matches(cursor, scope, recorded_at=recorded_at, import_id=import_id)
         cursor.execute(
-            "INSERT INTO posting_seal (organization_id, posting_id, entries, lines, sha256) VALUES (%s, %s, %s, %s, '')", [scope.organization_id, posting, entries, lines]
+            "INSERT INTO posting_seal (organization_id, posting_id, entries, lines, sha256) VALUES (%s, %s, %s, %s, '')",
+            [scope.organization_id, posting, entries, lines],
         )
     _link_standing(cursor, scope, recorded_at)
     return InvoicesWritten(entries, items, settled, matches, undone)
@@ -74,7 +75,10 @@ def _carry_settlements(cursor: Any, scope: Scope) -> None:
     """`carried_item`: what settled a document that is split into instalments settles its instalments, and a settlement of an earlier file that
     stands alone settles its document again: (item, amount) with the items' signs."""
     cursor.execute("DROP TABLE IF EXISTS carried_item")
-    cursor.execute(f"CREATE TEMP TABLE carried_item ON COMMIT DROP AS {_CARRIED_TO_PARTS} UNION ALL {_STANDING_SETTLEMENTS}", {"tenant": scope.organization_id})
+    cursor.execute(
+        f"CREATE TEMP TABLE carried_item ON COMMIT DROP AS {_CARRIED_TO_PARTS} UNION ALL {_STANDING_SETTLEMENTS}",
+        {"tenant": scope.organization_id},
+    )
     cursor.execute(
         """
         UPDATE stage_invoice s SET settle_minor = s.sign * greatest(0, abs(s.settle_minor) - c.minor), account_id = c.account_id
@@ -85,8 +89,12 @@ def _carry_settlements(cursor: Any, scope: Scope) -> None:
 
 def _reverse_replaced(cursor: Any, scope: Scope, recorded_at: Any, import_id: int) -> int:
     list_to_reverse(cursor)
-    cursor.execute("INSERT INTO reverse_entry SELECT DISTINCT l.posting_id, l.entry_id FROM live_item l JOIN stage_invoice s USING (n) WHERE s.action IN ('replace', 'split')")
-    return reverse_entries(cursor, scope, recorded_at=recorded_at, reason="the document was issued again", import_id=import_id, rule="document_replaced")
+    cursor.execute(
+        "INSERT INTO reverse_entry SELECT DISTINCT l.posting_id, l.entry_id FROM live_item l JOIN stage_invoice s USING (n) WHERE s.action IN ('replace', 'split')"
+    )
+    return reverse_entries(
+        cursor, scope, recorded_at=recorded_at, reason="the document was issued again", import_id=import_id, rule="document_replaced"
+    )
 
 
 def _stage_lines(cursor: Any, scope: Scope) -> None:
@@ -96,7 +104,10 @@ def _stage_lines(cursor: Any, scope: Scope) -> None:
     accounts["sales_journal"] = journal_for(cursor, scope, "VTE", "Ventes")
     accounts["settled_journal"] = journal_for(cursor, scope, "REP", "Règlements repris")
     cursor.execute("DROP TABLE IF EXISTS post_entry, post_line")
-    cursor.execute("UPDATE stage_invoice SET account_id = %(trade)s WHERE account_id IS NULL OR (action NOT IN ('same', 'version', 'split') AND n NOT IN (SELECT n FROM carried_item))", accounts)
+    cursor.execute(
+        "UPDATE stage_invoice SET account_id = %(trade)s WHERE account_id IS NULL OR (action NOT IN ('same', 'version', 'split') AND n NOT IN (SELECT n FROM carried_item))",
+        accounts,
+    )
     cursor.execute(
         """
         CREATE TEMP TABLE post_entry ON COMMIT DROP AS

@@ -24,7 +24,9 @@ def name_customers(cursor: Any, scope: Scope) -> None:
         cursor, "stage_customer", ("n", "code", "name", "name_key", "is_collective"), ((n, code, name, name_key(name), False) for n, code, name in cursor.fetchall())
     )  # fmt: skip
     create_customers(cursor, scope)
-    cursor.execute("UPDATE stage_invoice s SET customer_id = m.id FROM stage_customer m WHERE m.code = s.customer_code AND s.customer_id IS NULL")
+    cursor.execute(
+        "UPDATE stage_invoice s SET customer_id = m.id FROM stage_customer m WHERE m.code = s.customer_code AND s.customer_id IS NULL"
+    )
 
 
 def write_invoice_rows(cursor: Any, scope: Scope, *, recorded_at: Any, import_id: int, posting: int | None) -> None:

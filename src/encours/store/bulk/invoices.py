@@ -75,9 +75,7 @@ _COLUMNS = (
 ).split()
 assert len(_COLUMNS) == len(StagedInvoice._fields) - 1
 
-NOT_REVERSED = (
-    "NOT EXISTS (SELECT 1 FROM entry r WHERE r.organization_id = i.organization_id AND r.reverses_posting_id = i.posting_id AND r.reverses_entry_id = i.entry_id)"
-)
+NOT_REVERSED = "NOT EXISTS (SELECT 1 FROM entry r WHERE r.organization_id = i.organization_id AND r.reverses_posting_id = i.posting_id AND r.reverses_entry_id = i.entry_id)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +143,8 @@ def compare_invoices(cursor: Any, scope: Scope, *, external: bool) -> InvoiceCom
 def _find_prior(cursor: Any, ours: dict[str, Any]) -> None:
     """The customer, the latest version and the live items of every staged document."""
     cursor.execute(
-        "UPDATE stage_invoice s SET customer_id = c.id FROM customer c WHERE c.organization_id = %(tenant)s AND c.company_id = %(company)s AND c.code = s.customer_code", ours
+        "UPDATE stage_invoice s SET customer_id = c.id FROM customer c WHERE c.organization_id = %(tenant)s AND c.company_id = %(company)s AND c.code = s.customer_code",
+        ours,
     )
     cursor.execute(
         """

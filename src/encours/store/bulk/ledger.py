@@ -127,7 +127,10 @@ def resolve_names(cursor: Any, scope: Scope) -> None:
         """,
         [tenant, company],
     )
-    cursor.execute("UPDATE stage_account s SET id = a.id FROM account a WHERE a.organization_id = %s AND a.company_id = %s AND a.number = s.number", [tenant, company])
+    cursor.execute(
+        "UPDATE stage_account s SET id = a.id FROM account a WHERE a.organization_id = %s AND a.company_id = %s AND a.number = s.number",
+        [tenant, company],
+    )
     cursor.execute(
         """
         INSERT INTO journal (organization_id, company_id, code, label) SELECT %s, %s, coalesce(nullif(code, ''), '?'), label FROM stage_journal

@@ -168,7 +168,17 @@ def _tie(cursor: Any, scope: Scope, comparison: Comparison) -> tuple[OpeningDiff
         "stage_item",
         ("line", "account_id", "customer_id", "amount_minor", "effective_on", "letter", "lettered_on", "item_id", "is_new"),
         (
-            (line, items[i].account_id, items[i].customer_id, items[i].open_minor, days[i], lettered[line][0] or None, lettered[line][1], i, False)
+            (
+                line,
+                items[i].account_id,
+                items[i].customer_id,
+                items[i].open_minor,
+                days[i],
+                lettered[line][0] or None,
+                lettered[line][1],
+                i,
+                False,
+            )
             for line, ids in ties.items_of_line.items()
             for i in ids
         ),
@@ -222,6 +232,8 @@ def _stage_due_dates(cursor: Any, scope: Scope, due_date: DueDate) -> None:
         [scope.organization_id],
     )
     pairs = cursor.fetchall()
-    cursor.execute("CREATE TEMP TABLE stage_due (terms text, issued_on date, due_on date, source text, PRIMARY KEY (terms, issued_on)) ON COMMIT DROP")
+    cursor.execute(
+        "CREATE TEMP TABLE stage_due (terms text, issued_on date, due_on date, source text, PRIMARY KEY (terms, issued_on)) ON COMMIT DROP"
+    )
     copy_rows(cursor, "stage_due", ("terms", "issued_on", "due_on", "source"), ((terms, on, *due_date(terms, on)) for terms, on in pairs))
     cursor.execute("ANALYZE stage_due")

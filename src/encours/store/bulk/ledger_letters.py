@@ -72,7 +72,9 @@ def stage_letters(cursor: Any, scope: Scope, recorded_at: Any) -> StagedLetters:
         """,
         [tenant, scope.company_id],
     )
-    cursor.execute("INSERT INTO settle_item SELECT gi.group_id, gi.item_id, gi.effective_on, gi.amount_minor FROM group_item gi JOIN letter_group g USING (group_id)")
+    cursor.execute(
+        "INSERT INTO settle_item SELECT gi.group_id, gi.item_id, gi.effective_on, gi.amount_minor FROM group_item gi JOIN letter_group g USING (group_id)"
+    )
     return StagedLetters(undone, left + taken_back, taken_back)
 
 
@@ -130,4 +132,6 @@ def _undo_contradicted(cursor: Any, scope: Scope, recorded_at: Any) -> int:
                     SELECT 1 FROM unnest(l.items) x(item_id) WHERE NOT EXISTS (SELECT 1 FROM stage_item s WHERE s.item_id = x.item_id))))
         """
     )
-    return take_back_matches(cursor, scope, recorded_at=recorded_at, reason="the ledger's later file letters otherwise", by_person=False, rule="letters_differ")
+    return take_back_matches(
+        cursor, scope, recorded_at=recorded_at, reason="the ledger's later file letters otherwise", by_person=False, rule="letters_differ"
+    )

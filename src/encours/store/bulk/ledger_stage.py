@@ -96,12 +96,19 @@ class _DayTexts(dict[date | None, str]):
         return text
 
 
-def stage_ledger(cursor: Any, lines: Iterable[LedgerLine], *, is_collective: Callable[[str], bool], progress: Callable[[int], None] | None = None) -> int:
+def stage_ledger(
+    cursor: Any, lines: Iterable[LedgerLine], *, is_collective: Callable[[str], bool], progress: Callable[[int], None] | None = None
+) -> int:
     """Stream a ledger into temporary tables and group its lines into entries. Returns the number of lines."""
     cursor.execute(_STAGE)
     stager = _Stager(is_collective)
     count = copy_text(cursor, "stage_line", _COLUMNS, stager.text(lines), progress)
-    copy_rows(cursor, "stage_account", ("n", "number", "label", "role"), ((n, number, label, role.value if role else "other") for number, (n, label, role) in stager.accounts.items()))
+    copy_rows(
+        cursor,
+        "stage_account",
+        ("n", "number", "label", "role"),
+        ((n, number, label, role.value if role else "other") for number, (n, label, role) in stager.accounts.items()),
+    )
     copy_rows(
         cursor,
         "stage_customer",
@@ -166,7 +173,9 @@ class UnbalancedEntry:
 
 def unbalanced_entries(cursor: Any, limit: int = 50) -> list[UnbalancedEntry]:
     """Entries that cannot be recorded: they do not balance, or have one line only."""
-    cursor.execute("SELECT first_line, number, balance, lines FROM stage_entry WHERE balance <> 0 OR lines < 2 ORDER BY first_line LIMIT %s", [limit])
+    cursor.execute(
+        "SELECT first_line, number, balance, lines FROM stage_entry WHERE balance <> 0 OR lines < 2 ORDER BY first_line LIMIT %s", [limit]
+    )
     return [UnbalancedEntry(*row) for row in cursor.fetchall()]
 
 

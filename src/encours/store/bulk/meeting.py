@@ -109,7 +109,10 @@ def _meet_sides(bank: Side[int], ledger: Side[LedgerKey]) -> list[Meeting]:
 def _meet_accounts(cursor: Any, scope: Scope, bank: dict[int, Side[int]], ledger: dict[int, Side[LedgerKey]]) -> Iterator[list[Meeting]]:
     """What each bank account has in common with its ledger account: the one that is known, else the one that shares most movements with it, kept
     once most lines agree."""
-    cursor.execute("SELECT id, account_id FROM bank_account WHERE organization_id = %s AND company_id = %s ORDER BY id", [scope.organization_id, scope.company_id])
+    cursor.execute(
+        "SELECT id, account_id FROM bank_account WHERE organization_id = %s AND company_id = %s ORDER BY id",
+        [scope.organization_id, scope.company_id],
+    )
     known = dict(cursor.fetchall())
     taken = {account for account in known.values() if account is not None}
     for bank_account in sorted(bank):
@@ -126,7 +129,10 @@ def _meet_accounts(cursor: Any, scope: Scope, bank: dict[int, Side[int]], ledger
         first, last = min(days), max(days)
         within = sum(1 for movement in bank[bank_account][0] if first <= movement.on <= last)
         if len(shared[account]) * 2 >= within:
-            cursor.execute("UPDATE bank_account SET account_id = %s WHERE organization_id = %s AND id = %s", [account, scope.organization_id, bank_account])
+            cursor.execute(
+                "UPDATE bank_account SET account_id = %s WHERE organization_id = %s AND id = %s",
+                [account, scope.organization_id, bank_account],
+            )
             taken.add(account)
         yield shared[account]
 
@@ -134,7 +140,9 @@ def _meet_accounts(cursor: Any, scope: Scope, bank: dict[int, Side[int]], ledger
 def _link(cursor: Any, scope: Scope, pairs: list[tuple[int, LedgerKey]], recorded_at: Any, import_id: int | None) -> int:
     tenant = scope.organization_id
     cursor.execute("DROP TABLE IF EXISTS met_line")
-    cursor.execute("CREATE TEMP TABLE met_line (statement_line_id bigint, posting_id bigint, entry_id integer, line_no integer) ON COMMIT DROP")
+    cursor.execute(
+        "CREATE TEMP TABLE met_line (statement_line_id bigint, posting_id bigint, entry_id integer, line_no integer) ON COMMIT DROP"
+    )
     copy_rows(cursor, "met_line", ("statement_line_id", "posting_id", "entry_id", "line_no"), ((line, *key) for line, key in pairs))
     cursor.execute(
         """
@@ -152,4 +160,6 @@ def _link(cursor: Any, scope: Scope, pairs: list[tuple[int, LedgerKey]], recorde
         """,
         [tenant, tenant],
     )
-    return reverse_entries(cursor, scope, recorded_at=recorded_at, reason="the ledger brought its own entry", import_id=import_id, rule="receipt_replaced")
+    return reverse_entries(
+        cursor, scope, recorded_at=recorded_at, reason="the ledger brought its own entry", import_id=import_id, rule="receipt_replaced"
+    )

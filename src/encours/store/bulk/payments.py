@@ -60,7 +60,8 @@ def stage_payments(cursor: Any, scope: Scope, payments: Sequence[StagedPayment])
     )  # fmt: skip
     ours = {"tenant": scope.organization_id, "company": scope.company_id}
     cursor.execute(
-        "UPDATE stage_payment s SET customer_id = c.id FROM customer c WHERE c.organization_id = %(tenant)s AND c.company_id = %(company)s AND c.code = s.code", ours
+        "UPDATE stage_payment s SET customer_id = c.id FROM customer c WHERE c.organization_id = %(tenant)s AND c.company_id = %(company)s AND c.code = s.code",
+        ours,
     )
     cursor.execute("ANALYZE stage_payment")
     cursor.execute(
@@ -137,7 +138,9 @@ SELECT i.id, i.customer_id, i.currency, -i.amount_minor, i.effective_on FROM ite
 """
 
 
-def payments_in_ledger(cursor: Any, scope: Scope, payments: Iterable[tuple[int, int, str, int, date]], *, recorded_at: Any = None) -> set[int]:
+def payments_in_ledger(
+    cursor: Any, scope: Scope, payments: Iterable[tuple[int, int, str, int, date]], *, recorded_at: Any = None
+) -> set[int]:
     """Which of the payments (key, customer, currency, amount, day) the imported ledger says too: same customer, currency and amount, within days, each
     entry once. With `recorded_at` only what the ledger brought at that instant is looked at."""
     listed = list(payments)
@@ -167,10 +170,13 @@ def yield_payments_to_ledger(cursor: Any, scope: Scope, *, recorded_at: Any, imp
     if not standing:
         return 0
     there = payments_in_ledger(
-        cursor, scope, ((key, customer, currency, minor, on) for key, (_, _, customer, currency, minor, on) in standing.items()), recorded_at=recorded_at
+        cursor,
+        scope,
+        ((key, customer, currency, minor, on) for key, (_, _, customer, currency, minor, on) in standing.items()),
+        recorded_at=recorded_at,
     )
     list_to_reverse(cursor)
     copy_rows(cursor, "reverse_entry", ("posting_id", "entry_id"), (standing[key][:2] for key in sorted(there)))
-    return reverse_entries(cursor, scope, recorded_at=recorded_at, reason="the ledger brought its own entry", import_id=import_id, rule="receipt_replaced")
-
-
+    return reverse_entries(
+        cursor, scope, recorded_at=recorded_at, reason="the ledger brought its own entry", import_id=import_id, rule="receipt_replaced"
+    )

@@ -119,7 +119,10 @@ def bank_advices(cursor: Any, scope: Scope, statements: Sequence[Statement]) -> 
     listed = list(_listed(statements))
     if not listed:
         return []
-    cursor.execute("SELECT identifier, currency, id FROM bank_account WHERE organization_id = %s AND company_id = %s", [scope.organization_id, scope.company_id])
+    cursor.execute(
+        "SELECT identifier, currency, id FROM bank_account WHERE organization_id = %s AND company_id = %s",
+        [scope.organization_id, scope.company_id],
+    )
     accounts = {(identifier, currency): number for identifier, currency, number in cursor.fetchall()}
     found: dict[str, AdviceToStage] = {}
     for statement, place, identity, occurrence in listed:
@@ -127,7 +130,9 @@ def bank_advices(cursor: Any, scope: Scope, statements: Sequence[Statement]) -> 
         account = accounts[statement.account or NO_ACCOUNT, statement.currency]
         ref = f"bank:{account}:{identity}:{occurrence}"
         lines = tuple(RemittanceLine(one.reference, one.amount_minor, one.discount_minor, one.memo) for one in line.documents)
-        found.setdefault(ref, AdviceToStage(ref, statement.currency, lines, payer_name=line.counterparty_name, bank_line=(account, identity, occurrence)))
+        found.setdefault(
+            ref, AdviceToStage(ref, statement.currency, lines, payer_name=line.counterparty_name, bank_line=(account, identity, occurrence))
+        )
     return list(found.values())
 
 
@@ -146,7 +151,9 @@ def _listed(statements: Sequence[Statement]) -> Iterator[tuple[Statement, int, U
 
 def record_remittance_uses(cursor: Any, scope: Scope, uses: Iterable[tuple[str, int]], *, recorded_at: Any) -> int:
     """Note which bank line's money each advice explained, so that it explains no other: (the advice's id in matching, statement line). Returns how many are new."""
-    cursor.execute("DROP TABLE IF EXISTS used_remittance; CREATE TEMP TABLE used_remittance (ref text NOT NULL, line_id bigint NOT NULL) ON COMMIT DROP")
+    cursor.execute(
+        "DROP TABLE IF EXISTS used_remittance; CREATE TEMP TABLE used_remittance (ref text NOT NULL, line_id bigint NOT NULL) ON COMMIT DROP"
+    )
     copy_rows(cursor, "used_remittance", ("ref", "line_id"), uses)
     cursor.execute(
         """

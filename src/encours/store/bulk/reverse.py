@@ -120,20 +120,28 @@ def reverse_entries(
     spread(cursor)
     write_matches(cursor, scope, recorded_at=recorded_at, reason=reason, import_id=import_id)
     cursor.execute(
-        "INSERT INTO posting_seal (organization_id, posting_id, entries, lines, sha256) VALUES (%s, %s, %s, %s, '')", [tenant, posting, entries, lines]
+        "INSERT INTO posting_seal (organization_id, posting_id, entries, lines, sha256) VALUES (%s, %s, %s, %s, '')",
+        [tenant, posting, entries, lines],
     )
     cursor.execute("DROP TABLE mirror_entry, mirror_item, reverse_entry")
     record_again(cursor, scope, recorded_at=recorded_at)
     return count
 
 
-def take_back_matches(cursor: Any, scope: Scope, *, recorded_at: Any, reason: str, by_person: bool, rule: str = "match_undone", import_id: int | None = None) -> int:
+def take_back_matches(
+    cursor: Any, scope: Scope, *, recorded_at: Any, reason: str, by_person: bool, rule: str = "match_undone", import_id: int | None = None
+) -> int:
     """Undo the matches listed in `undo_match`, and with them the whole of each receipt that holds together. Returns the number of matches undone."""
     list_to_reverse(cursor)
     widen(cursor, scope)
-    cursor.execute("SELECT count(*) FROM undo_match u WHERE NOT EXISTS (SELECT 1 FROM match_undo d WHERE d.organization_id = %s AND d.match_id = u.match_id)", [scope.organization_id])
+    cursor.execute(
+        "SELECT count(*) FROM undo_match u WHERE NOT EXISTS (SELECT 1 FROM match_undo d WHERE d.organization_id = %s AND d.match_id = u.match_id)",
+        [scope.organization_id],
+    )
     count: int = cursor.fetchone()[0]
-    if not reverse_entries(cursor, scope, recorded_at=recorded_at, reason=reason, import_id=import_id, rule=rule, by_person=by_person, widened=True):
+    if not reverse_entries(
+        cursor, scope, recorded_at=recorded_at, reason=reason, import_id=import_id, rule=rule, by_person=by_person, widened=True
+    ):
         undo_matches(cursor, scope, recorded_at=recorded_at, reason=reason, by_person=by_person)
     return count
 

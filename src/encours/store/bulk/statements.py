@@ -61,7 +61,11 @@ def line_identity(statement: Statement, line: StatementLine) -> UUID:
     """
     reference = line.bank_reference.strip().upper()
     mark = (line.line_id and f"L:{line.line_id}") or (f"R:{reference}" if reference not in _NO_REFERENCE else f"T:{_text(line)}")
-    return UUID(md5(f"{statement.account}|{statement.currency}|{line.booked_on}|{line.amount_minor}|{mark}".encode(), usedforsecurity=False).hexdigest())
+    return UUID(
+        md5(
+            f"{statement.account}|{statement.currency}|{line.booked_on}|{line.amount_minor}|{mark}".encode(), usedforsecurity=False
+        ).hexdigest()
+    )
 
 
 def _text(line: StatementLine) -> str:

@@ -103,7 +103,9 @@ def list_standing(cursor: Any, scope: Scope, kind: str, import_id: int) -> None:
 def obstacles(cursor: Any, scope: Scope, kind: str, import_id: int) -> list[InTheWay]:
     """What rests on the import (`list_standing` comes before). What only a rule decided is no obstacle: it is undone and can be decided again."""
     values = _values(scope, kind, import_id)
-    queries = {"ledger": (_LATER_LEDGERS, _MATCHES, _FACTS), "statement": (_LATER_STATEMENTS, _MATCHES, _FACTS)}.get(kind, (_MATCHES, _FACTS, _REPLACED, _VERSIONS))
+    queries = {"ledger": (_LATER_LEDGERS, _MATCHES, _FACTS), "statement": (_LATER_STATEMENTS, _MATCHES, _FACTS)}.get(
+        kind, (_MATCHES, _FACTS, _REPLACED, _VERSIONS)
+    )
     found = []
     for query in queries:
         cursor.execute(query, values)
@@ -136,7 +138,9 @@ def take_back(cursor: Any, scope: Scope, kind: str, import_id: int, *, recorded_
         """,
         values,
     )
-    matches = take_back_matches(cursor, scope, recorded_at=recorded_at, reason="its import was undone", by_person=False, rule="import_undone")
+    matches = take_back_matches(
+        cursor, scope, recorded_at=recorded_at, reason="its import was undone", by_person=False, rule="import_undone"
+    )
     cursor.execute(
         """
         UPDATE statement_line_link k SET withdrawn_at = %(now)s FROM entry r WHERE k.organization_id = %(tenant)s AND k.withdrawn_at IS NULL
@@ -144,7 +148,9 @@ def take_back(cursor: Any, scope: Scope, kind: str, import_id: int, *, recorded_
         """,
         values,
     )
-    cursor.execute("UPDATE import SET state = 'undone', undone_at = clock_timestamp() WHERE organization_id = %(tenant)s AND id = %(import)s", values)
+    cursor.execute(
+        "UPDATE import SET state = 'undone', undone_at = clock_timestamp() WHERE organization_id = %(tenant)s AND id = %(import)s", values
+    )
     return entries, matches, replaced
 
 

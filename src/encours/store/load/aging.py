@@ -111,7 +111,15 @@ _KEY_AT, _BUCKETS_AT = 3, 12
 
 
 def load_aged_balance(
-    cursor: Any, scope: Scope, moment: Moment, *, bounds: Sequence[int], by: By = "customer", basis: Basis = "due", only: Only = EVERYTHING, page: Page = WHOLE
+    cursor: Any,
+    scope: Scope,
+    moment: Moment,
+    *,
+    bounds: Sequence[int],
+    by: By = "customer",
+    basis: Basis = "due",
+    only: Only = EVERYTHING,
+    page: Page = WHOLE,
 ) -> AgedPage:
     """The debts open at the moment in len(bounds) + 1 buckets: up to bounds[0] − 1 days late, then from each bound to the next.
 

@@ -28,7 +28,10 @@ def later_ledger_imports(cursor: Any, scope: Scope, *, after: date, but: int) ->
 
 def terms_of_customers(cursor: Any, scope: Scope) -> dict[str, str]:
     """The payment terms of every customer that has some, by its code."""
-    cursor.execute("SELECT code, payment_terms FROM customer WHERE organization_id = %s AND company_id = %s AND payment_terms <> ''", [scope.organization_id, scope.company_id])
+    cursor.execute(
+        "SELECT code, payment_terms FROM customer WHERE organization_id = %s AND company_id = %s AND payment_terms <> ''",
+        [scope.organization_id, scope.company_id],
+    )
     return dict(cursor.fetchall())
 
 

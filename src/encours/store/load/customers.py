@@ -56,7 +56,9 @@ def load_customer_by_code(cursor: Any, scope: Scope, code: str) -> CustomerRow |
     return CustomerRow(*row) if row else None
 
 
-def search_customers(cursor: Any, scope: Scope, text_key: str, *, limit: int = 50, after: tuple[str, int] | None = None) -> list[CustomerRow]:
+def search_customers(
+    cursor: Any, scope: Scope, text_key: str, *, limit: int = 50, after: tuple[str, int] | None = None
+) -> list[CustomerRow]:
     """Customers whose name or code starts with a normal form (`kernel.normal.name_key`), by name; `after` is the (name_key, id) of the last one seen."""
     end = text_key + "\U0010ffff"
     query = _SELECT + " AND ((c.name_key >= %s AND c.name_key < %s) OR (upper(c.code) >= %s AND upper(c.code) < %s))"
@@ -70,5 +72,8 @@ def search_customers(cursor: Any, scope: Scope, text_key: str, *, limit: int = 5
 
 def known_codes(cursor: Any, scope: Scope, codes: Iterable[str]) -> set[str]:
     """Which of the codes are customers of the company."""
-    cursor.execute("SELECT code FROM customer WHERE organization_id = %s AND company_id = %s AND code = ANY(%s)", [scope.organization_id, scope.company_id, list(codes)])
+    cursor.execute(
+        "SELECT code FROM customer WHERE organization_id = %s AND company_id = %s AND code = ANY(%s)",
+        [scope.organization_id, scope.company_id, list(codes)],
+    )
     return {row[0] for row in cursor.fetchall()}

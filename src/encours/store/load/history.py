@@ -26,7 +26,9 @@ SELECT min(l.id), k.posting_id, k.entry_id, NULL FROM statement_line l
  WHERE l.organization_id = %(tenant)s AND l.company_id = %(company)s AND l.withdrawn_at IS NULL AND l.amount_minor > 0 AND l.booked_on >= %(since)s
  GROUP BY k.posting_id, k.entry_id HAVING count(*) = 1
 """
-_STANDS = "a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.organization_id = a.organization_id AND r.reverses_id = a.id)"
+_STANDS = (
+    "a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.organization_id = a.organization_id AND r.reverses_id = a.id)"
+)
 # What each line settled: its money's allocations; the invoices and credit notes that its receipt set against each other; the differences.
 _PARTS = f"""
 CREATE TEMP TABLE past_part ON COMMIT DROP AS
@@ -114,10 +116,16 @@ def _receipts(
         """,
         [scope.organization_id],
     ):
-        settled = tuple(Application(item, minor, cast(ApplicationKind, kind)) for (item, kind), minor in sorted(parts.get(line, {}).items()) if minor)
+        settled = tuple(
+            Application(item, minor, cast(ApplicationKind, kind)) for (item, kind), minor in sorted(parts.get(line, {}).items()) if minor
+        )
         owner = key(payer) if payer is not None else next((customers[part.item] for part in settled if part.item in customers), None)
         if settled and owner is not None:
-            found.append(PastReceipt(_receipt(line, *told_by_bank), owner, settled, is_told=told.get(line, False), among=among.get(line, frozenset())))
+            found.append(
+                PastReceipt(
+                    _receipt(line, *told_by_bank), owner, settled, is_told=told.get(line, False), among=among.get(line, frozenset())
+                )
+            )
     return found
 
 

@@ -72,7 +72,9 @@ def load_settled(cursor: Any, scope: Scope, moment: Moment, only: Only, window: 
         ).format(candidates=candidates, known=known),
         parameters(scope, moment, only) | {"start": window.start},
     )
-    count, minor, late_minor, positive_minor, late, age_minor, age, delivered, delivered_minor, issue, sending, due, paid, openings = cursor.fetchone()
+    count, minor, late_minor, positive_minor, late, age_minor, age, delivered, delivered_minor, issue, sending, due, paid, openings = (
+        cursor.fetchone()
+    )
     settled = Settled(
         count=count, amount_minor=minor or 0, amount_late=late_minor or 0, amount_late_positive=positive_minor or 0, late=late or 0, amount_age=age_minor or 0, age=age or 0,
         openings=openings,
@@ -87,9 +89,9 @@ def load_cohorts(cursor: Any, scope: Scope, moment: Moment, only: Only) -> tuple
     """The invoices of each of the last 24 months and how they were paid. A day still to come for some of a month's invoices is None."""
     known = sql.SQL(" AND a.recorded_at <= %(known_at)s" if moment.known_at else "")
     within = sql.SQL(", ").join(
-        sql.SQL("coalesce(sum(a.amount_minor) FILTER (WHERE c.kind = 'receipt' AND a.effective_on <= b.issued_on + {n}), 0)::bigint AS {name}").format(
-            n=sql.Literal(days), name=sql.Identifier(f"within_{days}")
-        )
+        sql.SQL(
+            "coalesce(sum(a.amount_minor) FILTER (WHERE c.kind = 'receipt' AND a.effective_on <= b.issued_on + {n}), 0)::bigint AS {name}"
+        ).format(n=sql.Literal(days), name=sql.Identifier(f"within_{days}"))
         for days in PAID_WITHIN
     )
     sums = sql.SQL(", ").join(sql.SQL("coalesce(p.{}, 0)").format(sql.Identifier(f"within_{days}")) for days in PAID_WITHIN)

@@ -34,7 +34,9 @@ def within_dso(cursor: Any, scope: Scope, currency: str) -> Only:
     return Only(currency=currency, roles=tuple(sorted(RECEIVABLE_PERIMETER - OUTSIDE_DSO)) if has_outside else ())
 
 
-def load_indicator_inputs(cursor: Any, scope: Scope, moment: Moment, *, currency: str, window: Period, buckets: Buckets, year_days: int = 365) -> Inputs:
+def load_indicator_inputs(
+    cursor: Any, scope: Scope, moment: Moment, *, currency: str, window: Period, buckets: Buckets, year_days: int = 365
+) -> Inputs:
     """Everything the indicators need at a moment, in one currency, except the legal check, which needs a country's rules (`load_invoices_of`)."""
     only = within_dso(cursor, scope, currency)
     open_now = _open_now(cursor, scope, moment, only)
@@ -119,7 +121,8 @@ def _balances(cursor: Any, scope: Scope, moment: Moment, only: Only, days: list[
         ).format(
             columns=sql.SQL(", ").join(sql.SQL("coalesce(o.{}, 0)::bigint").format(name) for name in names),
             sums=sql.SQL(", ").join(
-                sql.SQL("sum(open_minor) FILTER (WHERE open_minor > 0 AND bucket = {}) AS {}").format(sql.Literal(n), name) for n, name in enumerate(names)
+                sql.SQL("sum(open_minor) FILTER (WHERE open_minor > 0 AND bucket = {}) AS {}").format(sql.Literal(n), name)
+                for n, name in enumerate(names)
             ),
             open=open_items(moment, only, day=sql.SQL("d.day")),
         ),
@@ -149,4 +152,3 @@ def _year(sales: dict[date, int], day: date) -> int:
     """The net sales of the twelve months that end with `day`."""
     start = add_months(day + timedelta(days=1), -12)
     return sum(minor for on, minor in sales.items() if start <= on)
-

@@ -19,7 +19,9 @@ _KNOWN_RECEIPTS = """receipt r JOIN posting p ON p.organization_id = r.organizat
 def load_received(cursor: Any, scope: Scope, moment: Moment, currency: str, window: Period) -> Received:
     """The receipts of one currency that stand at the moment. What was decided and applied is told as it is now."""
     known = sql.SQL(" AND p.recorded_at <= %(known_at)s" if moment.known_at else "")
-    receipts = sql.SQL(_KNOWN_RECEIPTS).format(known=known, known_reversal=sql.SQL(" AND y.recorded_at <= %(known_at)s" if moment.known_at else ""))
+    receipts = sql.SQL(_KNOWN_RECEIPTS).format(
+        known=known, known_reversal=sql.SQL(" AND y.recorded_at <= %(known_at)s" if moment.known_at else "")
+    )
     named = parameters(scope, moment) | {"currency": currency, "start": window.start}
     cursor.execute(
         sql.SQL(

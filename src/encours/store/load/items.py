@@ -62,7 +62,11 @@ class ItemPage:
 
 
 # A rank and the id make a total order. "issued" shows the newest first.
-_ORDERS: dict[ItemOrder, str] = {"due": "x.due_on - date '2000-01-01'", "issued": "date '2000-01-01' - x.issued_on", "amount": "-abs(x.open_minor)"}
+_ORDERS: dict[ItemOrder, str] = {
+    "due": "x.due_on - date '2000-01-01'",
+    "issued": "date '2000-01-01' - x.issued_on",
+    "amount": "-abs(x.open_minor)",
+}
 _EXTRA = ("account_id", "kind", "document_ref", "posting_id", "entry_id")
 
 

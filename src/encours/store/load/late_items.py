@@ -48,7 +48,9 @@ class LateItem:
     reductions: tuple[tuple[date, int, bool], ...]
 
 
-def load_late_items(cursor: Any, scope: Scope, moment: Moment, *, only: Only = EVERYTHING, since: date | None = None) -> tuple[LateItem, ...]:
+def load_late_items(
+    cursor: Any, scope: Scope, moment: Moment, *, only: Only = EVERYTHING, since: date | None = None
+) -> tuple[LateItem, ...]:
     """The undisputed debts that had something unpaid after their due day, at the moment; by customer, then due day.
 
     `since` leaves out what was settled before that day.

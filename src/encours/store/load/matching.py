@@ -12,7 +12,13 @@ from encours.receivables.matching.payer import KnownCustomer
 from encours.store.load.streaming import stream_rows
 from encours.store.tenant import Scope
 
-_ITEM_KINDS: dict[str, ItemKind] = {"invoice": "invoice", "credit_note": "credit_note", "deposit": "deposit", "receipt": "receipt", "opening": "invoice"}
+_ITEM_KINDS: dict[str, ItemKind] = {
+    "invoice": "invoice",
+    "credit_note": "credit_note",
+    "deposit": "deposit",
+    "receipt": "receipt",
+    "opening": "invoice",
+}
 
 
 def key(number: int) -> str:
@@ -84,7 +90,10 @@ def load_waiting_lines(cursor: Any, scope: Scope, only: Collection[int] | None =
 
 def load_still_waiting(cursor: Any, scope: Scope) -> dict[int, tuple[tuple[int, int] | None, bool]]:
     """What `load_waiting_lines` would say of each line's suspense entry and question: enough to see whether a line is as it was read."""
-    cursor.execute("SELECT l.id, r.posting_id, r.entry_id, coalesce(h.kind = 'question', false)" + _FROM_WAITING, [scope.organization_id, scope.company_id])
+    cursor.execute(
+        "SELECT l.id, r.posting_id, r.entry_id, coalesce(h.kind = 'question', false)" + _FROM_WAITING,
+        [scope.organization_id, scope.company_id],
+    )
     return {line: (None if posting is None else (posting, entry), is_held) for line, posting, entry, is_held in cursor.fetchall()}
 
 
@@ -97,7 +106,20 @@ def _waiting(row: tuple[Any, ...]) -> WaitingLine:
         charges_minor=charges, mandate_reference=mandate, method=method,
     )  # fmt: skip
     label = " ".join(part for part in (name, remittance) if part)
-    return WaitingLine(line, bank_account, ledger_account, on, minor, currency, method, label, line_ref, receipt, None if posting is None else (posting, entry), is_held)
+    return WaitingLine(
+        line,
+        bank_account,
+        ledger_account,
+        on,
+        minor,
+        currency,
+        method,
+        label,
+        line_ref,
+        receipt,
+        None if posting is None else (posting, entry),
+        is_held,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +166,36 @@ def load_items_since(cursor: Any, scope: Scope, since: date) -> list[OpenItem]:
 
 def load_open_amounts(cursor: Any, scope: Scope) -> dict[int, int]:
     """What is open of each open item."""
-    cursor.execute("SELECT id, open_minor FROM item WHERE organization_id = %s AND company_id = %s AND open_minor <> 0", [scope.organization_id, scope.company_id])
+    cursor.execute(
+        "SELECT id, open_minor FROM item WHERE organization_id = %s AND company_id = %s AND open_minor <> 0",
+        [scope.organization_id, scope.company_id],
+    )
     return dict(cursor.fetchall())
 
 
 def _accounted(row: tuple[Any, ...]) -> AccountedItem:
-    item_id, customer, account, from_ledger, currency, minor, issued, due, kind, document, disputed, label, number, po, creditor, amount, total, discount, until, functional = row
+    (
+        item_id,
+        customer,
+        account,
+        from_ledger,
+        currency,
+        minor,
+        issued,
+        due,
+        kind,
+        document,
+        disputed,
+        label,
+        number,
+        po,
+        creditor,
+        amount,
+        total,
+        discount,
+        until,
+        functional,
+    ) = row
     item = OpenItem(
         id=key(item_id), customer=key(customer), currency=currency, open_minor=minor, issued_on=issued, due_on=due, account=str(account),
         kind=_ITEM_KINDS.get(kind, "other"), document_ref=number or document, po_number=po or "", creditor_reference=creditor or "",

@@ -29,9 +29,9 @@ def load_opening_balances(cursor: Any, scope: Scope, customer_id: int, moment: M
     """What the customer owed at the end of the day before `start`, in minor units by currency."""
     before = moment.on(start - timedelta(days=1))
     cursor.execute(
-        sql.SQL("SELECT i.currency, sum(i.amount_minor)::bigint FROM item i WHERE {exists} AND i.customer_id = %(customer)s GROUP BY 1").format(
-            exists=exists_at("i", before)
-        ),
+        sql.SQL(
+            "SELECT i.currency, sum(i.amount_minor)::bigint FROM item i WHERE {exists} AND i.customer_id = %(customer)s GROUP BY 1"
+        ).format(exists=exists_at("i", before)),
         parameters(scope, before) | {"customer": customer_id},
     )
     return dict(cursor.fetchall())

@@ -22,5 +22,8 @@ _NAMES: dict[Named, str] = {
 
 def load_names(cursor: Any, scope: Scope, what: Named, ids: Collection[int]) -> dict[str, str]:
     """By the number matching uses: a customer's name with its code, who sent the money of a bank line, the entry of an item."""
-    cursor.execute(_NAMES[what] + " WHERE organization_id = %s AND company_id = %s AND id = ANY(%s)", [scope.organization_id, scope.company_id, sorted(ids)])
+    cursor.execute(
+        _NAMES[what] + " WHERE organization_id = %s AND company_id = %s AND id = ANY(%s)",
+        [scope.organization_id, scope.company_id, sorted(ids)],
+    )
     return {key(id_): name for id_, name in cursor.fetchall()}

@@ -198,8 +198,10 @@ def open_items(moment: Moment, only: Only = EVERYTHING, *, extra: Sequence[str] 
     ]
     if moment.known_at:
         closed.append(sql.SQL("i.open_minor = 0 AND i.last_at > %(known_at)s AND i.last_on <= {day}").format(day=day))
-    columns = sql.SQL("i.id, i.customer_id, i.currency, {amount} AS open_minor, i.amount_minor, i.effective_on, i.issued_on, {due} AS due_on, "
-                      "{disputed} AS is_disputed, {source} AS due_source{extra}").format(
+    columns = sql.SQL(
+        "i.id, i.customer_id, i.currency, {amount} AS open_minor, i.amount_minor, i.effective_on, i.issued_on, {due} AS due_on, "
+        "{disputed} AS is_disputed, {source} AS due_source{extra}"
+    ).format(
         amount=open_amount("i", moment, day=day),
         due=due_on("i", moment),
         disputed=is_disputed("i", moment),

@@ -46,11 +46,17 @@ _MATCHES = """(SELECT m.* FROM account a JOIN match m ON m.organization_id = %(o
                 WHERE a.organization_id = %(organization)s AND a.company_id = %(company)s AND is_receivable(a.role))"""
 
 
-def load_timeline(cursor: Any, scope: Scope, customer_id: int, moment: Moment, *, limit: int = 50, after: tuple[Any, ...] | None = None) -> Timeline:
+def load_timeline(
+    cursor: Any, scope: Scope, customer_id: int, moment: Moment, *, limit: int = 50, after: tuple[Any, ...] | None = None
+) -> Timeline:
     """One page of a customer's timeline up to the moment's day, by day of effect; facts and undoings stand on the day they were recorded."""
     known = sql.SQL(" AND {} <= %(known_at)s") if moment.known_at else sql.SQL("")
     by = {name: known.format(sql.SQL(name)) if moment.known_at else known for name in ("m.recorded_at", "u.recorded_at", "f.recorded_at")}
-    place = sql.SQL(" AND (x.on, x.what, x.key, x.recorded_at) < (%(after_0)s, %(after_1)s, %(after_2)s, %(after_3)s)") if after else sql.SQL("")
+    place = (
+        sql.SQL(" AND (x.on, x.what, x.key, x.recorded_at) < (%(after_0)s, %(after_1)s, %(after_2)s, %(after_3)s)")
+        if after
+        else sql.SQL("")
+    )
     cursor.execute(
         sql.SQL(
             """SELECT x.on, x.recorded_at, x.what, x.key, x.document_ref, x.amount_minor, x.currency, x.detail, x.actor FROM (

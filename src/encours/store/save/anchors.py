@@ -33,7 +33,10 @@ class Anchor:
 
 def kept_anchors(cursor: Any, organization_id: int, company_id: int) -> list[Anchor]:
     """The company's anchors, oldest first."""
-    cursor.execute("SELECT payload FROM event WHERE organization_id = %s AND company_id = %s AND type = %s ORDER BY id", [organization_id, company_id, TYPE])
+    cursor.execute(
+        "SELECT payload FROM event WHERE organization_id = %s AND company_id = %s AND type = %s ORDER BY id",
+        [organization_id, company_id, TYPE],
+    )
     payloads = [json.loads(payload) if isinstance(payload, str) else payload for (payload,) in cursor.fetchall()]
     return [Anchor(**payload) for payload in payloads]
 

@@ -14,7 +14,14 @@ _COLUMNS = "id, company_id, type, version, occurred_on, recorded_at, actor, caus
 
 
 def record_event(
-    cursor: Any, scope: Scope, type_: str, *, occurred_on: date, subjects: Sequence[str] = (), payload: Mapping[str, object] | None = None, cause: str = ""
+    cursor: Any,
+    scope: Scope,
+    type_: str,
+    *,
+    occurred_on: date,
+    subjects: Sequence[str] = (),
+    payload: Mapping[str, object] | None = None,
+    cause: str = "",
 ) -> int:
     """Record that something happened, in the transaction in which it happened. Subjects are prefixed ids (`cus_12`, `imp_3`).
 
@@ -38,7 +45,9 @@ def record_event(
 def seal_events(cursor: Any, organization_id: int, limit: int = 10_000) -> int:
     """Append the events that no link covers yet to the organization's chain; returns how many. One sealer at a time, writers never wait for it."""
     cursor.execute("SELECT pg_advisory_xact_lock(4207, %s::integer)", [organization_id % 2**31])
-    cursor.execute("SELECT seq, encode(sha256, 'hex') FROM event_link WHERE organization_id = %s ORDER BY seq DESC LIMIT 1", [organization_id])
+    cursor.execute(
+        "SELECT seq, encode(sha256, 'hex') FROM event_link WHERE organization_id = %s ORDER BY seq DESC LIMIT 1", [organization_id]
+    )
     seq, head = cursor.fetchone() or (0, GENESIS)
     cursor.execute(
         f"""
@@ -55,7 +64,8 @@ def seal_events(cursor: Any, organization_id: int, limit: int = 10_000) -> int:
         head = made.hash
     if links:
         cursor.executemany(
-            "INSERT INTO event_link (organization_id, seq, event_id, previous_sha256, sha256) VALUES (%s, %s, %s, decode(%s, 'hex'), decode(%s, 'hex'))", links
+            "INSERT INTO event_link (organization_id, seq, event_id, previous_sha256, sha256) VALUES (%s, %s, %s, decode(%s, 'hex'), decode(%s, 'hex'))",
+            links,
         )
     return len(links)
 

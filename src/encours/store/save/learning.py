@@ -30,7 +30,9 @@ class LastLearning:
     missed: int
 
 
-def save_learning(cursor: Any, scope: Scope, found: BackTest, habits: HabitBook, span: tuple[date, date] | None, *, recorded_at: Any) -> None:
+def save_learning(
+    cursor: Any, scope: Scope, found: BackTest, habits: HabitBook, span: tuple[date, date] | None, *, recorded_at: Any
+) -> None:
     """Replace what was learned before by `found` and `habits`."""
     tenant, company = scope.organization_id, scope.company_id
     first, last = span or (None, None)
@@ -76,7 +78,10 @@ def load_last_learning(cursor: Any, scope: Scope) -> LastLearning | None:
 
 def load_back_tested(cursor: Any, scope: Scope) -> dict[str, Tally]:
     """By rule, what the last reading of the past found."""
-    cursor.execute("SELECT rule, cases, wrong FROM rule_measure WHERE organization_id = %s AND company_id = %s", [scope.organization_id, scope.company_id])
+    cursor.execute(
+        "SELECT rule, cases, wrong FROM rule_measure WHERE organization_id = %s AND company_id = %s",
+        [scope.organization_id, scope.company_id],
+    )
     return {rule: Tally(cases, wrong) for rule, cases, wrong in cursor.fetchall()}
 
 
@@ -147,7 +152,8 @@ def load_habit_rows(cursor: Any, scope: Scope) -> list[HabitRow]:
 def load_habits(cursor: Any, scope: Scope) -> HabitBook:
     """The habits as matching reads them."""
     cursor.execute(
-        "SELECT customer_id, kind, other_id, value, seen FROM customer_habit WHERE organization_id = %s AND company_id = %s ORDER BY 1, 2, 3", [scope.organization_id, scope.company_id]
+        "SELECT customer_id, kind, other_id, value, seen FROM customer_habit WHERE organization_id = %s AND company_id = %s ORDER BY 1, 2, 3",
+        [scope.organization_id, scope.company_id],
     )
     shown: dict[str, dict[str, Any]] = {}
     for customer, kind, other, value, seen in cursor.fetchall():
@@ -164,7 +170,8 @@ def load_habits(cursor: Any, scope: Scope) -> HabitBook:
 def load_forgotten(cursor: Any, scope: Scope) -> Mapping[tuple[str, str], date]:
     """By customer and habit, the day before which payments show it no more."""
     cursor.execute(
-        "SELECT customer_id, kind, max(forgotten_on) FROM habit_forgotten WHERE organization_id = %s AND company_id = %s GROUP BY 1, 2", [scope.organization_id, scope.company_id]
+        "SELECT customer_id, kind, max(forgotten_on) FROM habit_forgotten WHERE organization_id = %s AND company_id = %s GROUP BY 1, 2",
+        [scope.organization_id, scope.company_id],
     )
     return {(key(customer), kind): on for customer, kind, on in cursor.fetchall()}
 
@@ -172,7 +179,8 @@ def load_forgotten(cursor: Any, scope: Scope) -> Mapping[tuple[str, str], date]:
 def forget_habit(cursor: Any, scope: Scope, customer_id: int, kind: HabitKind, *, today: date, recorded_at: Any) -> int:
     """Drop a habit, so that payments up to today show it no more; returns how many rows it was."""
     cursor.execute(
-        "DELETE FROM customer_habit WHERE organization_id = %s AND company_id = %s AND customer_id = %s AND kind = %s", [scope.organization_id, scope.company_id, customer_id, kind]
+        "DELETE FROM customer_habit WHERE organization_id = %s AND company_id = %s AND customer_id = %s AND kind = %s",
+        [scope.organization_id, scope.company_id, customer_id, kind],
     )
     dropped: int = cursor.rowcount
     if dropped:

@@ -156,7 +156,10 @@ def _ledger(outcomes: Iterable[FileOutcome]) -> dict[str, Any] | None:
     parts = [outcome.report.details["ledger"] for outcome in outcomes if outcome.report is not None and "ledger" in outcome.report.details]
     if not parts:
         return None
-    total = {name: sum(part[name] for part in parts) for name in ("entries", "lines", "debit_minor", "credit_minor", "receivable_lines", "auxiliary_accounts")}
+    total = {
+        name: sum(part[name] for part in parts)
+        for name in ("entries", "lines", "debit_minor", "credit_minor", "receivable_lines", "auxiliary_accounts")
+    }
     letters = {name: sum(part["letters"][name] for part in parts) for name in parts[0]["letters"]}
     return {**total, "currency": parts[0]["currency"], "letters": letters}
 
@@ -170,7 +173,11 @@ def _matching(run: MatchRun, lines: int, allocations: Sequence[Any], suppliers: 
         "receivable_lines": len(receivable) + len(paid - run.verdicts.keys()),
         "automatic": len(paid),
         "suggested": len(suggested),
-        "unmatched": sum(1 for line, verdict in run.verdicts.items() if verdict.kind in ("receipt", "on_account", "unknown", "return") and line not in paid | suggested),
+        "unmatched": sum(
+            1
+            for line, verdict in run.verdicts.items()
+            if verdict.kind in ("receipt", "on_account", "unknown", "return") and line not in paid | suggested
+        ),
         "linked_to_ledger": run.linked,
         "allocated_minor": sum(allocation.amount_minor for allocation in allocations),
         "letters": _letter_counts(run, suppliers),

@@ -74,7 +74,17 @@ def _proposed(run: MatchRun, line: BankLineState, proposal: Proposal, decision: 
     words = say((*proposal.evidence, *proposal.counter_evidence))
     for one in proposal.applications:
         item = run.items[one.item].item
-        yield name_of(line), item.document_ref, _amount(one.amount_minor, item.currency), one.kind, decision, proposal.rank, proposal.confidence, proposal.rule, words
+        yield (
+            name_of(line),
+            item.document_ref,
+            _amount(one.amount_minor, item.currency),
+            one.kind,
+            decision,
+            proposal.rank,
+            proposal.confidence,
+            proposal.rule,
+            words,
+        )
 
 
 def _lines(run: MatchRun, lines: list[BankLineState], customers: Mapping[str, str], say: Say) -> Iterator[tuple[object, ...]]:
@@ -84,14 +94,34 @@ def _lines(run: MatchRun, lines: list[BankLineState], customers: Mapping[str, st
         if verdict is None:
             # The ledger has it, or an earlier run explained it.
             kind = "receipt" if line.recorded_minor else "non_receivable"
-            yield name_of(line), kind, line.customer_code, _amount(line.applied_minor, line.currency), _amount(waiting, line.currency), "automatic", ""
+            yield (
+                name_of(line),
+                kind,
+                line.customer_code,
+                _amount(line.applied_minor, line.currency),
+                _amount(waiting, line.currency),
+                "automatic",
+                "",
+            )
             continue
         payer = line.customer_code or (customers.get(verdict.payer, "") if verdict.payer else "")
         proposals = run.proposals.get(line.line_id, ())
-        decision = "automatic" if verdict.kind in ("non_receivable", "duplicate") or (proposals and proposals[0].decision == "automatic") else "suggested"
+        decision = (
+            "automatic"
+            if verdict.kind in ("non_receivable", "duplicate") or (proposals and proposals[0].decision == "automatic")
+            else "suggested"
+        )
         held = line.recorded_minor or line.amount_minor  # what of the money stands on the customer's account: a penalty paid, say, does not
         open_minor = held - line.applied_minor if verdict.kind in ("receipt", "on_account", "unknown") else 0
-        yield name_of(line), verdict.kind, payer, _amount(line.applied_minor, line.currency), _amount(open_minor, line.currency), decision, say(verdict.reasons)
+        yield (
+            name_of(line),
+            verdict.kind,
+            payer,
+            _amount(line.applied_minor, line.currency),
+            _amount(open_minor, line.currency),
+            decision,
+            say(verdict.reasons),
+        )
 
 
 LetterRow = tuple[str, int, str, str, str, date | None, str, int, str]
@@ -106,7 +136,17 @@ def _customer_letters(run: MatchRun, letters: list[LedgerLetter]) -> Iterator[Le
     for line in letters:
         if line.letter_no is not None:
             decision = "file" if line.decided_by == "file" else "automatic"
-            yield line.file_name, line.line, line.account, line.auxiliary, line.file_letter or letter(line.letter_no), line.lettered_on, decision, 1, line.rule
+            yield (
+                line.file_name,
+                line.line,
+                line.account,
+                line.auxiliary,
+                line.file_letter or letter(line.letter_no),
+                line.lettered_on,
+                decision,
+                1,
+                line.rule,
+            )
         else:
             for code, made in proposed.get(line.item_id, ()):
                 yield line.file_name, line.line, line.account, line.auxiliary, code, made.closed_on, "suggested", made.rank, made.rule
@@ -119,10 +159,24 @@ def _supplier_letters(ledger: LedgerLetters) -> Iterator[LetterRow]:
             yield ledger.file_name, line.line, account.account, account.auxiliary, line.letter, line.lettered_on, "file", 1, ""
         suggestions = 0
         for group in account.groups:
-            code = chosen.get((account.account, account.auxiliary, group.lines), "") if group.decision == "automatic" else _suggested_code(suggestions)
+            code = (
+                chosen.get((account.account, account.auxiliary, group.lines), "")
+                if group.decision == "automatic"
+                else _suggested_code(suggestions)
+            )
             suggestions += group.decision == "suggested"
             for number in account.numbers(group):
-                yield ledger.file_name, number, account.account, account.auxiliary, code, group.closed_on, group.decision, group.rank, group.rule
+                yield (
+                    ledger.file_name,
+                    number,
+                    account.account,
+                    account.auxiliary,
+                    code,
+                    group.closed_on,
+                    group.decision,
+                    group.rank,
+                    group.rule,
+                )
 
 
 def _suggested_code(n: int) -> str:

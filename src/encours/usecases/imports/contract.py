@@ -154,7 +154,10 @@ class ElectronicInvoice(Refusal):
 
 class KindNotImported(Refusal):
     code = "kind_not_imported"
-    message = Text(en="“{name}” is {kind}, which Encours reads but does not import.", fr="« {name} » est {kind}, qu'Encours sait lire mais n'importe pas.")
+    message = Text(
+        en="“{name}” is {kind}, which Encours reads but does not import.",
+        fr="« {name} » est {kind}, qu'Encours sait lire mais n'importe pas.",
+    )
     repair = Text(
         en="Import what it speaks of as a ledger, a statement or a table; save the attachments of an enclosed mail and import them.",
         fr="Importez ce dont il parle par la comptabilité, un relevé ou un tableau ; enregistrez les pièces d'un message joint et importez-les.",

@@ -16,11 +16,16 @@ from encours.usecases.imports.contract import Work
 from encours.usecases.imports.due_dates import due_date_of, is_understood
 from encours.usecases.imports.tables import TERMS_UNREADABLE, Seen, open_table
 
-_CHECK_IT = Text(en="Ask the customer for it again and import the row once more.", fr="Redemandez-le au client puis importez de nouveau la ligne.")
+_CHECK_IT = Text(
+    en="Ask the customer for it again and import the row once more.", fr="Redemandez-le au client puis importez de nouveau la ligne."
+)
 IBAN_INVALID = IssueKind(
     "iban_invalid",
     "warning",
-    Text(en="Row {line}: the IBAN “{value}” does not check and was left out.", fr="Ligne {line} : l'IBAN « {value} » est invalide et n'a pas été repris."),
+    Text(
+        en="Row {line}: the IBAN “{value}” does not check and was left out.",
+        fr="Ligne {line} : l'IBAN « {value} » est invalide et n'a pas été repris.",
+    ),
     _CHECK_IT,
 )
 IDENTIFIER_DOUBTFUL = IssueKind(

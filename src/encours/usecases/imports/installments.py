@@ -40,7 +40,10 @@ CHANGED = IssueKind(
         en="Row {line}: what the books hold of {value} is no longer its total (a correction was posted): it cannot be split.",
         fr="Ligne {line} : ce que les comptes portent de {value} n'est plus son total (une correction est passée) : elle ne peut être échelonnée.",
     ),
-    Text(en="Import the invoice in its final form, then its instalments.", fr="Importez la facture dans sa forme définitive, puis ses échéances."),
+    Text(
+        en="Import the invoice in its final form, then its instalments.",
+        fr="Importez la facture dans sa forme définitive, puis ses échéances.",
+    ),
 )
 DECIDED = IssueKind(
     "split_document_matched",
@@ -52,7 +55,10 @@ NUMBER = IssueKind(
     "installment_number",
     "error",
     Text(en="Row {line}: {value} is no number of an instalment.", fr="Ligne {line} : {value} n'est pas un numéro d'échéance."),
-    Text(en="Number the instalments 1, 2, 3 … and give each an amount.", fr="Numérotez les échéances 1, 2, 3 … et donnez un montant à chacune."),
+    Text(
+        en="Number the instalments 1, 2, 3 … and give each an amount.",
+        fr="Numérotez les échéances 1, 2, 3 … et donnez un montant à chacune.",
+    ),
 )
 LEDGER_WHOLE = IssueKind(
     "ledger_holds_one_item",
@@ -84,7 +90,9 @@ class InstallmentHandler:
         for line, number, minor, total, currency, action in documents:
             actions[action] += 1
             if action in _PROBLEMS:
-                money = {"sum": Money(minor, currency), "total": Money(total, currency)} if currency is not None and total is not None else {}
+                money = (
+                    {"sum": Money(minor, currency), "total": Money(total, currency)} if currency is not None and total is not None else {}
+                )
                 work.log.add(_PROBLEMS[action], line=line, column="invoice_number", value=number, **money)
         counts.rejected += sum(actions[action] for action in _PROBLEMS)
         counts.updated, counts.unchanged = actions["split"] + actions["external"], actions["same"]

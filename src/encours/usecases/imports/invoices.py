@@ -118,7 +118,12 @@ def _due_parts(
 
 def _staged(row: InvoiceRow, today: date, says_disputes: bool, parts: tuple[InvoicePart, ...]) -> StagedInvoice:
     target = min(row.open_minor, row.total_minor) if row.open_minor is not None else (0 if row.paid_on is not None else None)
-    splits = row.net_minor is not None and row.tax_minor is not None and row.net_minor + row.tax_minor == row.total_minor and row.type != "deposit"
+    splits = (
+        row.net_minor is not None
+        and row.tax_minor is not None
+        and row.net_minor + row.tax_minor == row.total_minor
+        and row.type != "deposit"
+    )
     disputed = row.disputed if says_disputes else None
     document = (row.type, row.customer_id, row.issued_on, row.due_on, row.currency, row.total_minor, row.net_minor, row.tax_minor, row.payment_terms, row.po_number,
                 row.creditor_reference, row.corrects, row.discount_percent, row.discount_until, disputed, row.delivered_on, row.sent_on, row.tax_point, row.description)  # fmt: skip

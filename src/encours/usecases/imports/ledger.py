@@ -94,7 +94,14 @@ class LedgerHandler:
             "receivable_lines": summary.receivable_lines, "auxiliary_accounts": summary.auxiliary_accounts, "letters": summary.letters(),
         }  # fmt: skip
         for entry in unbalanced_entries(work.cursor):
-            work.log.add(UNBALANCED, line=entry.line, column="Debit", value=None, number=entry.number or "—", balance=Money(entry.balance_minor, currency))
+            work.log.add(
+                UNBALANCED,
+                line=entry.line,
+                column="Debit",
+                value=None,
+                number=entry.number or "—",
+                balance=Money(entry.balance_minor, currency),
+            )
         if work.options.skip_bad_rows:
             counts.rejected = leave_out_unbalanced(work.cursor)
         self._comparison = compare_ledger(work.cursor, work.scope)
@@ -110,7 +117,12 @@ class LedgerHandler:
         resolve_names(work.cursor, work.scope)
         work.progress("write", 0)
         written = write_ledger(
-            work.cursor, work.scope, self._comparison, recorded_at=work.recorded_at, import_id=work.import_id, due_date=due_date_of(work.company),
+            work.cursor,
+            work.scope,
+            self._comparison,
+            recorded_at=work.recorded_at,
+            import_id=work.import_id,
+            due_date=due_date_of(work.company),
             document_due=document_due_of(work.company),
         )
         work.counts.details |= {
@@ -121,7 +133,9 @@ class LedgerHandler:
         if work.only_openings:
             return
         self._follow_later_years(work)
-        work.counts.details["payments_replaced"] = yield_payments_to_ledger(work.cursor, work.scope, recorded_at=work.recorded_at, import_id=work.import_id)
+        work.counts.details["payments_replaced"] = yield_payments_to_ledger(
+            work.cursor, work.scope, recorded_at=work.recorded_at, import_id=work.import_id
+        )
         meet_bank(work)
 
     def _report_differences(self, work: Work, written: LedgerWritten) -> None:

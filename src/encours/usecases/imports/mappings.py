@@ -24,7 +24,9 @@ class MappingUnknown(Refusal):
 
 class MappingNameUnusable(Refusal):
     code = "mapping_name_unusable"
-    message = Text(en="A mapping needs a name of at most {limit} characters.", fr="Une correspondance doit avoir un nom d'au plus {limit} caractères.")
+    message = Text(
+        en="A mapping needs a name of at most {limit} characters.", fr="Une correspondance doit avoir un nom d'au plus {limit} caractères."
+    )
     repair = Text(en="Give another name.", fr="Donnez un autre nom.")
 
 

@@ -121,7 +121,12 @@ class PaymentHandler:
             list_to_reverse(cursor)
             cursor.executemany("INSERT INTO reverse_entry VALUES (%s, %s)", changed)
             work.counts.reversed = reverse_entries(
-                cursor, scope, recorded_at=work.recorded_at, reason="the payment came again otherwise", import_id=work.import_id, rule="payment_replaced"
+                cursor,
+                scope,
+                recorded_at=work.recorded_at,
+                reason="the payment came again otherwise",
+                import_id=work.import_id,
+                rule="payment_replaced",
             )
         self._money = {method: self._account(work, method) for method in {self._rows[known.line].method.lower() for known in taken}}
         self._trade = account_for(cursor, scope, Role.TRADE)
@@ -158,7 +163,11 @@ class PaymentHandler:
         items = self._named.get((row.document_key, row.currency), []) if row.document_key else []
         owners = {item.customer_id for item in items}
         owner = customer_id if customer_id in owners or len(owners) != 1 else owners.pop()
-        usable = [item for item in items if item.customer_id == owner and item.left_minor * amount_minor > 0 and (row.payment_ref, item.item_id) not in self._refused]
+        usable = [
+            item
+            for item in items
+            if item.customer_id == owner and item.left_minor * amount_minor > 0 and (row.payment_ref, item.item_id) not in self._refused
+        ]
         account = usable[0].account_id if usable else None
         applied, left = [], amount_minor
         for item in usable:
@@ -194,7 +203,13 @@ def _checked(work: Work, rows: Iterator[object]) -> Iterator[StagedPayment]:
             work.counts.rejected += 1
             continue
         yield StagedPayment(
-            row.line, row.payment_id, row.customer_id, row.received_on, row.amount_minor, row.currency, row.method, row.reference, reference_key(row.invoice_number)
+            row.line,
+            row.payment_id,
+            row.customer_id,
+            row.received_on,
+            row.amount_minor,
+            row.currency,
+            row.method,
+            row.reference,
+            reference_key(row.invoice_number),
         )
-
-

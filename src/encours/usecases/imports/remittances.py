@@ -40,7 +40,10 @@ CONTRADICTS = IssueKind(
         en="Row {line}: the advice {value} says another {column} than on its row {first}.",
         fr="Ligne {line} : l'avis {value} indique un autre {column} qu'à sa ligne {first}.",
     ),
-    Text(en="Give every advice a reference of its own, and one {column}.", fr="Donnez à chaque avis sa propre référence, et un seul {column}."),
+    Text(
+        en="Give every advice a reference of its own, and one {column}.",
+        fr="Donnez à chaque avis sa propre référence, et un seul {column}.",
+    ),
 )
 INCOMPLETE = IssueKind(
     "remittance_incomplete",
@@ -167,7 +170,12 @@ def _is_sound(work: Work, advice: _Advice, *, half_read: bool) -> bool:
     if half_read and not advice.ref:
         work.log.add(INCOMPLETE, line=advice.line)
         return False
-    if advice.is_sound and advice.total is not None and advice.total != advice.sum_minor and TOTAL_DIFFERS.code not in work.options.confirmed:
+    if (
+        advice.is_sound
+        and advice.total is not None
+        and advice.total != advice.sum_minor
+        and TOTAL_DIFFERS.code not in work.options.confirmed
+    ):
         work.log.add(
             TOTAL_DIFFERS, line=advice.line, column="total", value=advice.ref, sum=Money(advice.sum_minor, advice.currency), total=Money(advice.total, advice.currency),
         )  # fmt: skip

@@ -141,12 +141,23 @@ def _commit(work: Work, handler: Handler, sha256: bytes) -> None:
         INSERT INTO import (organization_id, company_id, kind, file_name, sha256, options, state, actor, committed_at)
         VALUES (%s, %s, %s, %s, %s, %s, 'committed', %s, clock_timestamp()) RETURNING id
         """,
-        [scope.organization_id, scope.company_id, handler.kind, work.file_name, sha256, json.dumps(_options_kept(work.options)), scope.actor],
+        [
+            scope.organization_id,
+            scope.company_id,
+            handler.kind,
+            work.file_name,
+            sha256,
+            json.dumps(_options_kept(work.options)),
+            scope.actor,
+        ],
     )
     work.import_id = cursor.fetchone()[0]
     handler.commit(work)
     summary = _summary(work.counts) | {"recorded_at": work.recorded_at}
-    cursor.execute("UPDATE import SET preview = %s WHERE organization_id = %s AND id = %s", [json.dumps(summary, default=str), scope.organization_id, work.import_id])
+    cursor.execute(
+        "UPDATE import SET preview = %s WHERE organization_id = %s AND id = %s",
+        [json.dumps(summary, default=str), scope.organization_id, work.import_id],
+    )
     record_event(
         cursor, scope, "FileImported", occurred_on=work.options.today, subjects=[f"imp_{work.import_id}"],
         payload={"kind": handler.kind, "sha256": sha256.hex(), **{k: v for k, v in summary.items() if k not in ("details", "recorded_at")}},

@@ -38,7 +38,10 @@ GAP = IssueKind(
         en="The account {account} opens on {opening_on} with {opening}, but its last statement closed on {closing_on} with {closing}.",
         fr="Le compte {account} ouvre le {opening_on} à {opening}, alors que son relevé précédent fermait le {closing_on} à {closing}.",
     ),
-    Text(en="A statement between the two is missing: import it, in any order.", fr="Un relevé manque entre les deux : importez-le, dans n'importe quel ordre."),
+    Text(
+        en="A statement between the two is missing: import it, in any order.",
+        fr="Un relevé manque entre les deux : importez-le, dans n'importe quel ordre.",
+    ),
 )
 TWIN = IssueKind(
     "statement_twin",
@@ -93,7 +96,9 @@ class StatementHandler:
         advices = bank_advices(work.cursor, work.scope, self._statements)
         if advices:
             stage_remittances(work.cursor, work.scope, advices)
-            work.counts.details["remittances"] = write_remittances(work.cursor, work.scope, recorded_at=work.recorded_at, import_id=work.import_id)
+            work.counts.details["remittances"] = write_remittances(
+                work.cursor, work.scope, recorded_at=work.recorded_at, import_id=work.import_id
+            )
         for gap in continuity_gaps(work.cursor, work.scope, work.import_id):
             work.log.add(
                 GAP, account=gap.account, opening_on=gap.opening_on, opening=Money(gap.opening_minor, gap.currency), closing_on=gap.closing_on,

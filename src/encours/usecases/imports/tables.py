@@ -34,7 +34,9 @@ class _Lines(IssueLog):
     refused: int = 0
     _last: int | None = 0
 
-    def add(self, kind: IssueKind, *, line: int | None = None, column: str | None = None, value: str | None = None, **values: object) -> None:
+    def add(
+        self, kind: IssueKind, *, line: int | None = None, column: str | None = None, value: str | None = None, **values: object
+    ) -> None:
         if kind.severity == "error" and line != self._last:
             self.refused += 1
             self._last = line

@@ -45,8 +45,12 @@ _WHY = {
 
 class UndoRefused(Refusal):
     code = "undo_refused"
-    message = Text(en="Import {number} ({name}) cannot be undone: {reasons}.", fr="L'import {number} ({name}) ne peut être annulé : {reasons}.")
-    repair = Text(en="Undo what came later first, the latest first.", fr="Annulez d'abord ce qui est venu après, en commençant par le plus récent.")
+    message = Text(
+        en="Import {number} ({name}) cannot be undone: {reasons}.", fr="L'import {number} ({name}) ne peut être annulé : {reasons}."
+    )
+    repair = Text(
+        en="Undo what came later first, the latest first.", fr="Annulez d'abord ce qui est venu après, en commençant par le plus récent."
+    )
 
 
 class UndoImpossible(Refusal):
@@ -55,7 +59,10 @@ class UndoImpossible(Refusal):
         en="Import {number} ({name}) changed the directory of customers, which keeps no earlier state.",
         fr="L'import {number} ({name}) a modifié le fichier clients, dont l'état antérieur n'est pas conservé.",
     )
-    repair = Text(en="Import the file that says what is right: only what differs is changed.", fr="Importez le fichier correct : seules les différences sont reprises.")
+    repair = Text(
+        en="Import the file that says what is right: only what differs is changed.",
+        fr="Importez le fichier correct : seules les différences sont reprises.",
+    )
 
 
 class AlreadyUndone(Refusal):

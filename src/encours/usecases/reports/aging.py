@@ -22,17 +22,25 @@ _BASIS = {
     "due": Text(en="Days are counted from the due date.", fr="Les jours sont comptés depuis l’échéance."),
     "document": Text(en="Days are counted from the date of the document.", fr="Les jours sont comptés depuis la date de la pièce."),
 }
-_TIES = Text(en="Ties to the ledger: the receivable accounts hold {ledger}.", fr="Égale à la comptabilité : les comptes clients présentent {ledger}.")
+_TIES = Text(
+    en="Ties to the ledger: the receivable accounts hold {ledger}.", fr="Égale à la comptabilité : les comptes clients présentent {ledger}."
+)
 _DIFFERS = Text(
     en="DOES NOT TIE to the ledger: the receivable accounts hold {ledger}, {difference} apart. Run “encours check”.",
     fr="DIFFÈRE de la comptabilité : les comptes clients présentent {ledger}, écart de {difference}. Lancez « encours check ».",
 )
-_PART = Text(en="Not compared with the ledger: the report shows a part of the accounts.", fr="Non rapprochée de la comptabilité : l’état ne montre qu’une partie des comptes.")
+_PART = Text(
+    en="Not compared with the ledger: the report shows a part of the accounts.",
+    fr="Non rapprochée de la comptabilité : l’état ne montre qu’une partie des comptes.",
+)
 _FILTER = Text(en="Only: {what}.", fr="Uniquement : {what}.")
 _SEGMENT = Text(en="segment “{segment}”", fr="segment « {segment} »")
 _OVERDUE = Text(en="what is past due", fr="ce qui est échu")
 _CUSTOMERS = Text(en="{count} chosen customers", fr="{count} clients choisis")
-_PAGED = Text(en="{shown} of {count} rows; the totals of the whole are in the notes: {total}.", fr="{shown} lignes sur {count} ; total de l’ensemble : {total}.")
+_PAGED = Text(
+    en="{shown} of {count} rows; the totals of the whole are in the notes: {total}.",
+    fr="{shown} lignes sur {count} ; total de l’ensemble : {total}.",
+)
 _GROSS = Text(en="{total} outstanding, of which {overdue} past due.", fr="{total} à encaisser, dont {overdue} échus.")
 _NET = Text(
     en="{total} outstanding: {owed} owed, of which {overdue} past due, less {unapplied} unapplied.",
@@ -83,7 +91,9 @@ def _summary(balance: AgedBalance) -> Iterator[Text]:
         yield _EMPTY
 
 
-def _table(balance: AgedBalance, currency: str, rows: Sequence[AgedRow], total: AgedRow | None, tie: LedgerTie | None, several: bool) -> Table:
+def _table(
+    balance: AgedBalance, currency: str, rows: Sequence[AgedRow], total: AgedRow | None, tie: LedgerTie | None, several: bool
+) -> Table:
     whole = _is_whole(balance)
     names = _names(balance)
     amounts = [

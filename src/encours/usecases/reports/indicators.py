@@ -51,7 +51,12 @@ def indicators_report(result: Indicators) -> Report:
         Table(
             code=f"indicators_{unit}",
             title=title,
-            columns=(Column("indicator", _INDICATOR, width=34), Column("value", _VALUE, kind), Column("formula", _FORMULA, width=60), Column("note", _NOTE, width=40)),
+            columns=(
+                Column("indicator", _INDICATOR, width=34),
+                Column("value", _VALUE, kind),
+                Column("formula", _FORMULA, width=60),
+                Column("note", _NOTE, width=40),
+            ),
             rows=[row for code, value in result.values.items() if known[code].unit == unit for row in _rows(known[code], value)],
             currency=result.currency,
             notes=(window,),

@@ -56,7 +56,11 @@ def rules_report(company: Company, today: date, standing: Standing) -> Report:
     rows = [_rule_cells(one) for one in standing.rules]
     table = Table(code="rules", title=_RULES, columns=columns, rows=rows, currency=company.currency, notes=(_PROOF,))
     last = standing.last
-    summary = _NEVER if last is None else said(_LAST, at=last.recorded_at.date(), receipts=last.receipts, first=last.first_right, missed=last.missed)
+    summary = (
+        _NEVER
+        if last is None
+        else said(_LAST, at=last.recorded_at.date(), receipts=last.receipts, first=last.first_right, missed=last.missed)
+    )
     return Report(_RULES, company.name, today, (table,), summary=(summary,))
 
 
@@ -126,7 +130,16 @@ def habits_report(company: Company, today: date, rows: list[HabitRow]) -> Report
         Column("seen", Text(en="Payments", fr="Règlements"), "count"), Column("code", _CODE),
     )  # fmt: skip
     cells: list[tuple[Cell, ...]] = [
-        (row.customer_code, row.customer_name, KINDS[row.kind], Decimal(row.value) / 10 if row.value else None, row.other_name or None, row.seen, row.kind) for row in rows
+        (
+            row.customer_code,
+            row.customer_name,
+            KINDS[row.kind],
+            Decimal(row.value) / 10 if row.value else None,
+            row.other_name or None,
+            row.seen,
+            row.kind,
+        )
+        for row in rows
     ]
     table = Table(code="habits", title=_HABITS, columns=columns, rows=cells, currency=company.currency)
     return Report(_HABITS, company.name, today, (table,))

@@ -41,7 +41,8 @@ def penalties_report(result: Penalties) -> Report:
     """The late items with what each costs, one table per currency."""
     currencies = sorted({row.owed.currency for row in result.rows}) or [result.company.currency]
     sections = tuple(
-        _penalty_table(result, currency, [row for row in result.rows if row.owed.currency == currency], len(currencies) > 1) for currency in currencies
+        _penalty_table(result, currency, [row for row in result.rows if row.owed.currency == currency], len(currencies) > 1)
+        for currency in currencies
     )
     return _report(_PENALTIES, result.company, result.as_of, result.known_at, sections)
 
@@ -90,7 +91,11 @@ def reminders_report(plan: ReminderPlan) -> Report:
     """Those due today, most claimed first, then those held with the reason."""
     held = [row for row in plan.rows if row.reminder.status == "held"]
     notes = (_NOTHING_SENT, *((said(COLLECTIVE, count=plan.excluded_collective),) if plan.excluded_collective else ()))
-    sections = [table for title, code, rows in ((_REMINDERS, "reminders", plan.due), (_HELD, "held", held)) for table in _reminder_tables(plan, title, code, rows, notes)]
+    sections = [
+        table
+        for title, code, rows in ((_REMINDERS, "reminders", plan.due), (_HELD, "held", held))
+        for table in _reminder_tables(plan, title, code, rows, notes)
+    ]
     return _report(_REMINDERS, plan.company, plan.as_of, plan.known_at, tuple(sections))
 
 
@@ -159,7 +164,9 @@ def statement_report(statement: Statement) -> Report:
         said(Text(en="Balance: {balance}.", fr="Solde : {balance}."), balance=Money(sheet.balance_minor, sheet.currency)) for sheet in statement.sheets
     )  # fmt: skip
     title = said(_STATEMENT, name=f"{statement.customer.name} ({statement.customer.code})")
-    return Report(title, statement.company.name, statement.as_of, tuple(sections), in_zone(statement.known_at, statement.company), summary=summary)
+    return Report(
+        title, statement.company.name, statement.as_of, tuple(sections), in_zone(statement.known_at, statement.company), summary=summary
+    )
 
 
 def _report(title: Text, company: Company, as_of: date, known_at: datetime | None, sections: tuple[Table, ...]) -> Report:

@@ -37,9 +37,12 @@ _RULES = {
     Rule.VARIANCE: Text(en="same reference, amount nearly the same", fr="même référence, montant proche"),
 }
 _AGREES = Text(
-    en="{account}: the statement and the books agree but for {count} movements, all listed.", fr="{account} : relevé et comptabilité concordent à {count} mouvements près, tous listés."
+    en="{account}: the statement and the books agree but for {count} movements, all listed.",
+    fr="{account} : relevé et comptabilité concordent à {count} mouvements près, tous listés.",
 )
-_EQUAL = Text(en="{account}: the statement and the books agree to the cent.", fr="{account} : relevé et comptabilité concordent au centime.")
+_EQUAL = Text(
+    en="{account}: the statement and the books agree to the cent.", fr="{account} : relevé et comptabilité concordent au centime."
+)
 _GAP = Text(en="{account}: {amount} cannot be explained.", fr="{account} : {amount} reste inexpliqué.")
 _NO_BALANCE = Text(
     en="{account}: no statement states a balance at the beginning or at the end; movements alone are compared.",
@@ -50,10 +53,16 @@ _WITHOUT = Text(
     fr="{account} : son compte en comptabilité n'est pas encore connu (aucun de ses mouvements n'y a été trouvé).",
 )
 _UNDECIDED = Text(
-    en="Movements for which several sums are possible, or too many to be tried: {count}.", fr="Mouvements pour lesquels plusieurs totaux sont possibles, ou trop nombreux pour être essayés : {count}."
+    en="Movements for which several sums are possible, or too many to be tried: {count}.",
+    fr="Mouvements pour lesquels plusieurs totaux sont possibles, ou trop nombreux pour être essayés : {count}.",
 )
-_TIES = Text(en="The open items and the control accounts agree to the cent.", fr="Postes ouverts et comptes collectifs concordent au centime.")
-_DIFFERS = Text(en="Customer accounts where open items and ledger differ: {count}.", fr="Comptes clients où postes ouverts et grand livre diffèrent : {count}.")
+_TIES = Text(
+    en="The open items and the control accounts agree to the cent.", fr="Postes ouverts et comptes collectifs concordent au centime."
+)
+_DIFFERS = Text(
+    en="Customer accounts where open items and ledger differ: {count}.",
+    fr="Comptes clients où postes ouverts et grand livre diffèrent : {count}.",
+)
 
 
 def bank_report(result: Reconciled) -> Report:
@@ -126,7 +135,8 @@ def _same(title: Text, rows: Sequence[SameMovement], currency: str) -> Table:
         Column("books", Text(en="Books", fr="Comptabilité"), width=44), Column("difference", Text(en="Difference", fr="Écart"), "amount", total=True),
     )  # fmt: skip
     cells: list[tuple[Cell, ...]] = [
-        (sum(minor for _, minor, _ in row.bank), _RULES[row.rule], _listed(row.bank), _listed(row.books), row.difference_minor or None) for row in rows
+        (sum(minor for _, minor, _ in row.bank), _RULES[row.rule], _listed(row.bank), _listed(row.books), row.difference_minor or None)
+        for row in rows
     ]
     return Table(code="same", title=title, columns=columns, rows=cells, currency=currency)
 
@@ -177,12 +187,26 @@ def control_report(result: Control) -> Report:
             Column("account", Text(en="Account", fr="Compte")), Column("label", Text(en="Label", fr="Libellé"), width=32), *_SIDES,
         )  # fmt: skip
         sums: list[tuple[Cell, ...]] = [
-            (number, label, *(sum(figure) for figure in zip(*[_sides(row) for row in rows if row.account_number == number], strict=True))) for number, label in numbers
+            (number, label, *(sum(figure) for figure in zip(*[_sides(row) for row in rows if row.account_number == number], strict=True)))
+            for number, label in numbers
         ]
-        sections.append(Table(code=f"control_{currency.lower()}", title=said(Text(en="{title}, {currency}", fr="{title}, {currency}"), title=_CONTROL, currency=currency), columns=columns, rows=sums, currency=currency))
+        sections.append(
+            Table(
+                code=f"control_{currency.lower()}",
+                title=said(Text(en="{title}, {currency}", fr="{title}, {currency}"), title=_CONTROL, currency=currency),
+                columns=columns,
+                rows=sums,
+                currency=currency,
+            )
+        )
         differing = [row for row in result.differences if row.currency == currency]
         if differing:
-            by_customer = (Column("account", Text(en="Account", fr="Compte")), Column("customer_id", CUSTOMER), Column("name", NAME, width=28), *_SIDES)
+            by_customer = (
+                Column("account", Text(en="Account", fr="Compte")),
+                Column("customer_id", CUSTOMER),
+                Column("name", NAME, width=28),
+                *_SIDES,
+            )
             cells: list[tuple[Cell, ...]] = [(row.account_number, row.customer_code, row.customer_name, *_sides(row)) for row in differing]
             title = said(Text(en="Differences in {currency}", fr="Écarts en {currency}"), currency=currency)
             sections.append(Table(code=f"differences_{currency.lower()}", title=title, columns=by_customer, rows=cells, currency=currency))

@@ -46,7 +46,12 @@ def _proposal(made: ProposalView, language: Language) -> dict[str, Any]:
 
 
 def _part(part: PartView) -> dict[str, Any]:
-    return {"item_id": part.item_id, "invoice_number": part.item.document_ref if part.item else "", "amount_minor": part.amount_minor, "kind": part.kind}
+    return {
+        "item_id": part.item_id,
+        "invoice_number": part.item.document_ref if part.item else "",
+        "amount_minor": part.amount_minor,
+        "kind": part.kind,
+    }
 
 
 def line_json(view: LineView, language: Language) -> dict[str, Any]:
@@ -75,7 +80,11 @@ def decided_json(made: Decided) -> dict[str, Any]:
 
 def accepted_json(made: Accepted, language: Language) -> dict[str, Any]:
     """What came of accepting many."""
-    return {"batch": made.batch, "decided": [decided_json(one) for one in made.decided], "returned": [_returned(*one, language) for one in made.returned]}
+    return {
+        "batch": made.batch,
+        "decided": [decided_json(one) for one in made.decided],
+        "returned": [_returned(*one, language) for one in made.returned],
+    }
 
 
 def undone_json(made: Undone) -> dict[str, Any]:

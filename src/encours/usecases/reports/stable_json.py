@@ -69,7 +69,10 @@ def _aged_row(balance: AgedBalance, row: AgedRow) -> dict[str, Any]:
 def indicators_json(result: Indicators, language: Language = "en") -> dict[str, dict[str, Any]]:
     """Each key figure by its code; `missing` says what it would need."""
     known = indicators()
-    return {code: {"name": known[code].name.say(language), **_indicator(value, known[code].unit, language)} for code, value in result.values.items()}
+    return {
+        code: {"name": known[code].name.say(language), **_indicator(value, known[code].unit, language)}
+        for code, value in result.values.items()
+    }
 
 
 def _indicator(value: Value | Missing, unit: str, language: Language) -> dict[str, Any]:

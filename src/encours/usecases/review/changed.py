@@ -30,7 +30,9 @@ class LineExplained(Refusal):
         en="Bank line {line} is in the ledger already, or clears payments: there is nothing to decide.",
         fr="La ligne {line} figure déjà en comptabilité, ou solde des règlements : il n'y a rien à décider.",
     )
-    repair = Text(en="Letter the ledger's own entry, or take the clearing back.", fr="Lettrez l'écriture de la comptabilité, ou annulez ce solde.")
+    repair = Text(
+        en="Letter the ledger's own entry, or take the clearing back.", fr="Lettrez l'écriture de la comptabilité, ou annulez ce solde."
+    )
 
 
 class LineChanged(Refusal):

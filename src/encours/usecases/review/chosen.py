@@ -48,5 +48,9 @@ def _item(cursor: Any, scope: Scope, name: str) -> Candidate:
     if not same:
         raise ItemUnknown(item=name)
     if len(same) > 1:
-        raise ItemAmbiguous(item=name, found=", ".join(f"{one.document_ref} (#{one.item_id}, {one.customer_code})" for one in same[:5]), example=f"#{same[0].item_id}")
+        raise ItemAmbiguous(
+            item=name,
+            found=", ".join(f"{one.document_ref} (#{one.item_id}, {one.customer_code})" for one in same[:5]),
+            example=f"#{same[0].item_id}",
+        )
     return same[0]

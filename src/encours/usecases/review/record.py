@@ -94,7 +94,11 @@ def record_plans(
 
 def _advices(plan: Plan) -> set[str]:
     """The remittance advices that an accepted suggestion rests on: they explain no other line."""
-    return {str(values["advice"]) for one in plan.evidence if isinstance(values := one.get("values"), Mapping) and one.get("code") in ADVICES and "advice" in values}
+    return {
+        str(values["advice"])
+        for one in plan.evidence
+        if isinstance(values := one.get("values"), Mapping) and one.get("code") in ADVICES and "advice" in values
+    }
 
 
 def _receipt(

@@ -53,7 +53,9 @@ DECIDED: dict[str, Text] = {
     "undone": Text(en="{actor} took the decision back on {instant}: {reason}", fr="{actor} a annulé la décision le {instant} : {reason}"),
 }
 RECORDED = Text(en="matching has recorded it since", fr="l'affectation automatique l'a enregistrée entre-temps")
-EXPLAINED = Text(en="the ledger has brought it itself, or it clears payments", fr="la comptabilité l'a apportée elle-même, ou elle solde des règlements")
+EXPLAINED = Text(
+    en="the ledger has brought it itself, or it clears payments", fr="la comptabilité l'a apportée elle-même, ou elle solde des règlements"
+)
 ITEM_CHANGED = Text(
     en="{document}: {seen} were to be settled, {open} are open now", fr="{document} : {seen} devaient être soldés, il en reste {open}"
 )

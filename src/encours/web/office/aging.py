@@ -106,4 +106,3 @@ def asked_item(here: Here, asked: Asked, item_id: int) -> str:
     """An item's page, on the day that was asked for."""
     kept = {name: value for name, value in asked.kept.items() if name in ("as_of", "known_at")}
     return Asked(here, {}, kept).link(reverse("item", kwargs={"slug": here.company.slug, "item_id": item_id}))
-

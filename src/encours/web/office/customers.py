@@ -53,7 +53,10 @@ def customer(request: HttpRequest, here: Here, customer_id: int) -> HttpResponse
         open_after=asked.after("open_after"), closed_after=asked.after("closed_after"), timeline_after=asked.after("timeline_after"),
     )  # fmt: skip
     path = reverse("customer", kwargs={"slug": here.company.slug, "customer_id": customer_id})
-    parts = {row.currency: [Part(bucket.label, minor, age) for age, (bucket, minor) in enumerate(zip(page.buckets, row.buckets, strict=True))] for row in page.balances}
+    parts = {
+        row.currency: [Part(bucket.label, minor, age) for age, (bucket, minor) in enumerate(zip(page.buckets, row.buckets, strict=True))]
+        for row in page.balances
+    }
     return render(
         request, "customer.html", here, section="customers", page=page, asked=asked, tab=tab, tabs=TABS, path=path, parts=parts, kinds=KINDS, due_sources=DUE_SOURCES,
         rule_text=rule_text, terms_told=terms_told(page.customer.payment_terms), next_open=_next(asked, path, "open", page.open_items.next), next_closed=_next(asked, path, "closed", page.closed_items.next),

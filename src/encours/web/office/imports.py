@@ -141,5 +141,13 @@ def one_import(request: HttpRequest, here: Here, import_id: int) -> HttpResponse
     """An import of the past: what it was and what it did."""
     one = import_detail(here.scope, import_id)
     can_be_undone = one.undone_at is None and one.kind not in ("customers", "contacts")
-    hint = "imports.undo_done_before" if one.undone_at else "imports.undo_none" if not can_be_undone else "imports.undo_hint" if here.may_write else "imports.reads_only"
+    hint = (
+        "imports.undo_done_before"
+        if one.undone_at
+        else "imports.undo_none"
+        if not can_be_undone
+        else "imports.undo_hint"
+        if here.may_write
+        else "imports.reads_only"
+    )
     return render(request, "import.html", here, section="imports", one=one, may_undo=here.may_write and can_be_undone, hint=hint)

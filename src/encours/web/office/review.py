@@ -40,7 +40,9 @@ def queue(request: HttpRequest, here: Here) -> HttpResponse:
     asked = Asked(here, request.GET.dict())
     show, order, text = asked.choice("show", SHOWS, "waiting"), asked.choice("order", ORDERS, "oldest"), asked.text("q")
     after = asked.after()
-    view = review_queue(here.company, here.user_name, today=here.today, show=cast(Any, show), order=cast(Any, order), text=text, limit=ROWS, after=after)
+    view = review_queue(
+        here.company, here.user_name, today=here.today, show=cast(Any, show), order=cast(Any, order), text=text, limit=ROWS, after=after
+    )
     path = reverse("review", kwargs={"slug": here.company.slug})
     return render(
         request, "review.html", here, section="review", view=view, show=show, shows=SHOWS, order=order, orders=ORDERS, text=text, asked=asked, path=path, is_first=after is None,
@@ -76,7 +78,10 @@ def _decide(request: HttpRequest, here: Here, line_id: int, act: Callable[[str],
     if made.kind in ("excluded", "question"):
         said = WORDS["review.done_excluded" if made.kind == "excluded" else "review.done_question"].say(here.language)
     else:
-        amounts = {"amount": show_amount(made.applied_minor, made.currency, here.language), "rest": show_amount(made.rest_minor, made.currency, here.language)}
+        amounts = {
+            "amount": show_amount(made.applied_minor, made.currency, here.language),
+            "rest": show_amount(made.rest_minor, made.currency, here.language),
+        }
         said = WORDS["review.done_applied"].say(here.language, **amounts)
         signs = ", ".join(sign for sign in (made.learned.alias, made.learned.iban) if sign)
         said += " " + WORDS["review.done_learned"].say(here.language, signs=signs) if signs else ""
@@ -123,14 +128,26 @@ def _wishes(request: HttpRequest, here: Here) -> tuple[Wish, ...]:
 @office
 def customer_only(request: HttpRequest, here: Here, line_id: int) -> HttpResponse:
     """Say who paid, and no more."""
-    return _decide(request, here, line_id, lambda version: leave_on_account(here.company, here.user_name, line_id, _typed(request, "customer", 100), version=version, today=here.today))
+    return _decide(
+        request,
+        here,
+        line_id,
+        lambda version: leave_on_account(
+            here.company, here.user_name, line_id, _typed(request, "customer", 100), version=version, today=here.today
+        ),
+    )
 
 
 @require_POST
 @office
 def exclude_one(request: HttpRequest, here: Here, line_id: int) -> HttpResponse:
     """Say that the line is no customer's payment."""
-    return _decide(request, here, line_id, lambda version: exclude(here.company, here.user_name, line_id, reason=_typed(request, "reason"), version=version, today=here.today))
+    return _decide(
+        request,
+        here,
+        line_id,
+        lambda version: exclude(here.company, here.user_name, line_id, reason=_typed(request, "reason"), version=version, today=here.today),
+    )
 
 
 @require_POST
@@ -148,7 +165,14 @@ def question(request: HttpRequest, here: Here, line_id: int) -> HttpResponse:
 def undo(request: HttpRequest, here: Here, line_id: int) -> HttpResponse:
     """Take a decision back."""
     try:
-        undo_line(here.company, here.user_name, line_id, reason=_typed(request, "reason"), version=_typed(request, "version", 60), today=here.today)
+        undo_line(
+            here.company,
+            here.user_name,
+            line_id,
+            reason=_typed(request, "reason"),
+            version=_typed(request, "version", 60),
+            today=here.today,
+        )
     except LineUnknown:
         raise
     except Refusal as refusal:
@@ -178,14 +202,24 @@ def accept_selected(request: HttpRequest, here: Here) -> HttpResponse:
 def _selected(request: HttpRequest) -> list[tuple[str, str, str]]:
     """The ticked boxes: line, version and suggestion, as the page wrote them."""
     parts = [box.split(":") for box in request.POST.getlist("chosen")[:500]]
-    return [(part[0], part[1][:60], part[2][:60]) for part in parts if len(part) == 3 and part[0].isascii() and part[0].isdigit() and len(part[0]) < 19]
+    return [
+        (part[0], part[1][:60], part[2][:60])
+        for part in parts
+        if len(part) == 3 and part[0].isascii() and part[0].isdigit() and len(part[0]) < 19
+    ]
 
 
 @require_POST
 @office
 def undo_selected(request: HttpRequest, here: Here) -> HttpResponse:
     """Take a whole batch back."""
-    done = undo_batch(here.company, here.user_name, _typed(request, "batch", 60), reason=_typed(request, "reason") or WORDS["review.undo_batch"].say(here.language), today=here.today)
+    done = undo_batch(
+        here.company,
+        here.user_name,
+        _typed(request, "batch", 60),
+        reason=_typed(request, "reason") or WORDS["review.undo_batch"].say(here.language),
+        today=here.today,
+    )
     seal_all(here.company.organization_id, today=here.today)
     messages.success(request, WORDS["review.batch_done"].say(here.language, count=len(done.undone)))
     for line_id, refusal in done.returned:

@@ -102,7 +102,9 @@ class Asked:
             found = Buckets(bounds)
         except ValueError:
             raise FieldUnreadable(name="buckets", value=value[:40]) from None
-        self._keep("buckets", ",".join(str(bound - 1) for bound in found.bounds), ",".join(str(bound - 1) for bound in DEFAULT_BUCKETS.bounds))
+        self._keep(
+            "buckets", ",".join(str(bound - 1) for bound in found.bounds), ",".join(str(bound - 1) for bound in DEFAULT_BUCKETS.bounds)
+        )
         return found
 
     def after(self, name: str = "after") -> tuple[Any, ...] | None:

@@ -43,5 +43,9 @@ def file_answer(content: bytes, form: str, name: str) -> HttpResponse:
     return HttpResponse(
         content,
         content_type=_TYPES[form],
-        headers={"Content-Disposition": f'attachment; filename="{safe}.{form}"', "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"},
+        headers={
+            "Content-Disposition": f'attachment; filename="{safe}.{form}"',
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+        },
     )

@@ -24,7 +24,11 @@ def kind_word(kind: str) -> Text:
 
 def details_of(details: Mapping[str, Any], currency: str, language: Language) -> list[tuple[str, str]]:
     """The figures of a report that have a name, with their values."""
-    flat = {key: value for name, value in details.items() for key, value in (value.items() if name == "ledger" and isinstance(value, Mapping) else [(name, value)])}
+    flat = {
+        key: value
+        for name, value in details.items()
+        for key, value in (value.items() if name == "ledger" and isinstance(value, Mapping) else [(name, value)])
+    }
     shown = []
     for name, value in flat.items():
         label = WORDS.get(f"detail.{name}")

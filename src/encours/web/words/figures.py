@@ -18,7 +18,9 @@ FIGURES: dict[str, Text] = {
     "home.also_in": Text(en="In other currencies: {amounts}.", fr="En autres devises : {amounts}."),
     "home.open": Text(en="Open", fr="Ouvrir"),
     "home.todo": Text(en="To do today", fr="À faire aujourd’hui"),
-    "home.nothing_todo": Text(en="Nothing waits: everything is explained and nobody is late.", fr="Rien n’attend : tout est expliqué et personne n’est en retard."),
+    "home.nothing_todo": Text(
+        en="Nothing waits: everything is explained and nobody is late.", fr="Rien n’attend : tout est expliqué et personne n’est en retard."
+    ),
     "home.remind": Text(en="{count} customers to remind", fr="{count} clients à relancer"),
     "home.remind.one": Text(en="{count} customer to remind", fr="{count} client à relancer"),
     "home.lines": Text(en="{count} bank lines to explain", fr="{count} encaissements à expliquer"),
@@ -65,7 +67,10 @@ FIGURES: dict[str, Text] = {
         en="{count} account that stands for many persons is left out: no debtor can be named.",
         fr="{count} compte qui regroupe de nombreuses personnes est exclu : aucun débiteur ne peut être nommé.",
     ),
-    "reminders.first_rows": Text(en="The first {shown} are shown; the files have all of them.", fr="Les {shown} premières sont affichées ; les fichiers les contiennent toutes."),
+    "reminders.first_rows": Text(
+        en="The first {shown} are shown; the files have all of them.",
+        fr="Les {shown} premières sont affichées ; les fichiers les contiennent toutes.",
+    ),
     "reminders.total": Text(en="{count} customers, {amount}", fr="{count} clients, {amount}"),
     "reminders.total.one": Text(en="{count} customer, {amount}", fr="{count} client, {amount}"),
     "penalties.sub": Text(
@@ -85,7 +90,10 @@ FIGURES: dict[str, Text] = {
         en="{count} line is an estimate, because nobody stated its due date: it is no claim.",
         fr="{count} ligne est une estimation, faute d’échéance indiquée : elle ne se réclame pas.",
     ),
-    "penalties.none": Text(en="Nothing was paid late in this period, and nothing is late now.", fr="Rien n’a été réglé en retard sur cette période, et rien n’est en retard."),
+    "penalties.none": Text(
+        en="Nothing was paid late in this period, and nothing is late now.",
+        fr="Rien n’a été réglé en retard sur cette période, et rien n’est en retard.",
+    ),
     "penalties.total": Text(en="Total of the claims", fr="Total exigible"),
     "penalties.rows": Text(en="Invoice by invoice", fr="Facture par facture"),
 }

@@ -50,7 +50,10 @@ IMPORTS: dict[str, Text] = {
         en="Undoing reverses its entries and withdraws its bank lines, while nobody’s decision and no later import rests on it; its file can be imported again.",
         fr="L’annulation extourne ses écritures et retire ses lignes bancaires, tant qu’aucune décision ni aucun import postérieur ne repose dessus ; le fichier pourra être réimporté.",
     ),
-    "imports.undo_done": Text(en="Undone: {entries} entries reversed, {matches} matches taken back.", fr="Import annulé : {entries} écritures extournées, {matches} lettrages défaits."),
+    "imports.undo_done": Text(
+        en="Undone: {entries} entries reversed, {matches} matches taken back.",
+        fr="Import annulé : {entries} écritures extournées, {matches} lettrages défaits.",
+    ),
     "imports.template": Text(en="Saved columns", fr="Correspondance enregistrée"),
     "imports.use_template": Text(en="Use it", fr="L’appliquer"),
     "imports.save_as": Text(en="Save these columns as (optional)", fr="Enregistrer cette correspondance sous (facultatif)"),
@@ -63,7 +66,9 @@ IMPORTS: dict[str, Text] = {
     "imports.confirm": Text(en="Import {count} files ({records} records)", fr="Importer {count} fichiers ({records} enregistrements)"),
     "imports.confirm.one": Text(en="Import {count} file ({records} records)", fr="Importer {count} fichier ({records} enregistrements)"),
     "imports.confirming": Text(en="Importing…", fr="Import en cours…"),
-    "imports.none_ready": Text(en="No file is ready: correct or decide below.", fr="Aucun fichier n’est prêt : corrigez ou décidez ci-dessous."),
+    "imports.none_ready": Text(
+        en="No file is ready: correct or decide below.", fr="Aucun fichier n’est prêt : corrigez ou décidez ci-dessous."
+    ),
     "imports.discard_all": Text(en="Give everything up", fr="Tout abandonner"),
     "imports.discard": Text(en="Give this file up", fr="Abandonner ce fichier"),
     "imports.done": Text(en="Files imported: {count}.", fr="Fichiers importés : {count}."),
@@ -89,13 +94,23 @@ IMPORTS: dict[str, Text] = {
     "imports.examples": Text(en="Show {count} more", fr="Voir {count} autres"),
     "imports.examples.one": Text(en="Show {count} more", fr="Voir {count} autre"),
     "imports.decisions": Text(en="Your decisions", fr="Vos décisions"),
-    "imports.skip_bad_rows": Text(en="Import what is right and leave the faulty records out", fr="Importer ce qui est juste et écarter les enregistrements fautifs"),
-    "imports.reverse_missing": Text(en="Reverse the validated entries that this file no longer has", fr="Extourner les écritures validées que ce fichier n’a plus"),
+    "imports.skip_bad_rows": Text(
+        en="Import what is right and leave the faulty records out", fr="Importer ce qui est juste et écarter les enregistrements fautifs"
+    ),
+    "imports.reverse_missing": Text(
+        en="Reverse the validated entries that this file no longer has", fr="Extourner les écritures validées que ce fichier n’a plus"
+    ),
     "imports.confirm_doubt": Text(en="I checked “{doubt}” and accept it", fr="J’ai vérifié « {doubt} » et je l’accepte"),
     "imports.doubt_statement_twin": Text(en="lines that look alike", fr="lignes qui se ressemblent"),
-    "imports.doubt_remittance_total_differs": Text(en="an advice whose lines do not add up", fr="un avis dont les lignes ne font pas le total"),
-    "imports.flag_skip": Text(en="the tick “leave the faulty records out” below", fr="la case « écarter les enregistrements fautifs » ci-dessous"),
-    "imports.flag_reverse": Text(en="the tick “reverse the validated entries” below", fr="la case « extourner les écritures validées » ci-dessous"),
+    "imports.doubt_remittance_total_differs": Text(
+        en="an advice whose lines do not add up", fr="un avis dont les lignes ne font pas le total"
+    ),
+    "imports.flag_skip": Text(
+        en="the tick “leave the faulty records out” below", fr="la case « écarter les enregistrements fautifs » ci-dessous"
+    ),
+    "imports.flag_reverse": Text(
+        en="the tick “reverse the validated entries” below", fr="la case « extourner les écritures validées » ci-dessous"
+    ),
     "imports.flag_confirm": Text(en="the tick “I checked” below", fr="la case « j’ai vérifié » ci-dessous"),
     "imports.flag_mapping": Text(en="named columns", fr="colonnes nommées"),
     "imports.columns": Text(en="What the columns mean", fr="Ce que disent les colonnes"),

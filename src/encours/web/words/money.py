@@ -26,7 +26,10 @@ MONEY: dict[str, Text] = {
     "aging.in_currency": Text(en="Balance in {currency}", fr="Balance en {currency}"),
     "aging.ties": Text(en="equals the ledger", fr="égale à la comptabilité"),
     "aging.ties_not": Text(en="differs from the ledger", fr="diffère de la comptabilité"),
-    "aging.nothing": Text(en="Nothing is open on this day. Import the books to begin.", fr="Rien n’est ouvert à cette date. Importez les comptes pour commencer."),
+    "aging.nothing": Text(
+        en="Nothing is open on this day. Import the books to begin.",
+        fr="Rien n’est ouvert à cette date. Importez les comptes pour commencer.",
+    ),
     "aging.bar_title": Text(en="Ageing of what is owed as of {day}", fr="Ancienneté des sommes dues au {day}"),
     "aging.document": Text(en="Document", fr="Pièce"),
     "aging.group": Text(en="Group", fr="Groupe"),
@@ -102,7 +105,9 @@ MONEY: dict[str, Text] = {
     "item.by_person": Text(en="by {actor}", fr="par {actor}"),
     "item.by_reversal": Text(en="cancelled", fr="annulé"),
     "item.taken_back": Text(en="taken back: {reason}", fr="défait : {reason}"),
-    "item.later": Text(en="{count} later steps are not counted on this day.", fr="{count} étapes postérieures ne comptent pas à cette date."),
+    "item.later": Text(
+        en="{count} later steps are not counted on this day.", fr="{count} étapes postérieures ne comptent pas à cette date."
+    ),
     "item.later.one": Text(en="{count} later step is not counted on this day.", fr="{count} étape postérieure ne compte pas à cette date."),
     "item.no_step": Text(en="Nothing has settled it.", fr="Rien ne l’a réglée."),
     "item.due": Text(en="Due date", fr="Échéance"),
@@ -122,15 +127,27 @@ MONEY: dict[str, Text] = {
     "item.credit": Text(en="Credit", fr="Crédit"),
     "item.letter": Text(en="Letter", fr="Lettre"),
     "item.source_line": Text(en="Line of the file", fr="Ligne du fichier"),
-    "item.lines_left_out": Text(en="{shown} of its {count} lines are shown, this item’s first.", fr="{shown} de ses {count} lignes sont affichées, celle de cette pièce en tête."),
+    "item.lines_left_out": Text(
+        en="{shown} of its {count} lines are shown, this item’s first.",
+        fr="{shown} de ses {count} lignes sont affichées, celle de cette pièce en tête.",
+    ),
     "item.journal": Text(en="Journal {journal}, entry {number}, {day}", fr="Journal {journal}, écriture {number}, {day}"),
     "item.journal_plain": Text(en="Journal {journal}, {day}", fr="Journal {journal}, {day}"),
-    "item.recorded": Text(en="Recorded on {instant} by {actor}, sealed as posting {posting}", fr="Enregistrée le {instant} par {actor}, scellée sous le n° {posting}"),
+    "item.recorded": Text(
+        en="Recorded on {instant} by {actor}, sealed as posting {posting}",
+        fr="Enregistrée le {instant} par {actor}, scellée sous le n° {posting}",
+    ),
     "item.import": Text(en="import {number}", fr="import {number}"),
-    "item.reversed": Text(en="This entry was reversed by posting {posting}.", fr="Cette écriture a été extournée par l’enregistrement {posting}."),
+    "item.reversed": Text(
+        en="This entry was reversed by posting {posting}.", fr="Cette écriture a été extournée par l’enregistrement {posting}."
+    ),
     "bank.sub": Text(en="what the bank said, and what became of it", fr="ce que dit la banque, et ce qu’il en est advenu"),
-    "bank.waiting": Text(en="{count} incoming lines wait for an explanation: {amount}.", fr="{count} encaissements attendent une explication : {amount}."),
-    "bank.waiting.one": Text(en="{count} incoming line waits for an explanation: {amount}.", fr="{count} encaissement attend une explication : {amount}."),
+    "bank.waiting": Text(
+        en="{count} incoming lines wait for an explanation: {amount}.", fr="{count} encaissements attendent une explication : {amount}."
+    ),
+    "bank.waiting.one": Text(
+        en="{count} incoming line waits for an explanation: {amount}.", fr="{count} encaissement attend une explication : {amount}."
+    ),
     "bank.none_waiting": Text(en="Every incoming line is explained.", fr="Tous les encaissements sont expliqués."),
     "bank.run": Text(en="Match now", fr="Affecter maintenant"),
     "bank.running": Text(en="Matching…", fr="Affectation…"),

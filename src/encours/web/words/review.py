@@ -50,8 +50,14 @@ REVIEW: dict[str, Text] = {
     "review.choose": Text(en="Choose {document}", fr="Choisir {document}"),
     "review.amount_of": Text(en="Amount for {document}", fr="Montant pour {document}"),
     "review.to_apply": Text(en="To apply", fr="À affecter"),
-    "review.amount_hint": Text(en="Empty: what is open, as far as the money goes. 4000, 4 000,00 and =1000-40 are understood.", fr="Vide : le reste dû, dans la limite du règlement. 4000, 4 000,00 et =1000-40 sont compris."),
-    "review.no_candidates": Text(en="No open item found. Search by number, order, amount or name.", fr="Aucune pièce ouverte. Cherchez par numéro, commande, montant ou nom."),
+    "review.amount_hint": Text(
+        en="Empty: what is open, as far as the money goes. 4000, 4 000,00 and =1000-40 are understood.",
+        fr="Vide : le reste dû, dans la limite du règlement. 4000, 4 000,00 et =1000-40 sont compris.",
+    ),
+    "review.no_candidates": Text(
+        en="No open item found. Search by number, order, amount or name.",
+        fr="Aucune pièce ouverte. Cherchez par numéro, commande, montant ou nom.",
+    ),
     "review.order_number": Text(en="Order", fr="Commande"),
     "review.difference": Text(en="The difference is", fr="L’écart est"),
     "review.no_difference": Text(en="left open or on account", fr="laissé ouvert ou en compte"),

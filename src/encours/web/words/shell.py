@@ -8,7 +8,9 @@ SHELL: dict[str, Text] = {
     "shell.nav": Text(en="Main navigation", fr="Navigation principale"),
     "shell.search": Text(en="Customer or document", fr="Client ou pièce"),
     "shell.find": Text(en="Find", fr="Chercher"),
-    "shell.sandbox": Text(en="Sandbox: the data of this company are invented.", fr="Bac à sable : les données de cette société sont inventées."),
+    "shell.sandbox": Text(
+        en="Sandbox: the data of this company are invented.", fr="Bac à sable : les données de cette société sont inventées."
+    ),
     "shell.sandbox_label": Text(en="Sandbox", fr="Bac à sable"),
     "shell.other_language": Text(en="Français", fr="English"),
     "shell.switch_company": Text(en="Change company", fr="Changer de société"),
@@ -29,7 +31,9 @@ SHELL: dict[str, Text] = {
     "door.enter": Text(en="Sign in", fr="Se connecter"),
     "door.busy": Text(en="Signing in…", fr="Connexion…"),
     "door.link_title": Text(en="Enter the demonstration", fr="Entrer dans la démonstration"),
-    "door.link_text": Text(en="This link signs you in once, on this machine.", fr="Ce lien vous connecte une seule fois, sur cette machine."),
+    "door.link_text": Text(
+        en="This link signs you in once, on this machine.", fr="Ce lien vous connecte une seule fois, sur cette machine."
+    ),
     "door.link_enter": Text(en="Enter", fr="Entrer"),
     "door.companies": Text(en="Your companies", fr="Vos sociétés"),
     "door.no_company": Text(
@@ -42,7 +46,9 @@ SHELL: dict[str, Text] = {
     "error.title_413": Text(en="This is too large", fr="C’est trop volumineux"),
     "error.title_422": Text(en="This was refused", fr="C’est refusé"),
     "error.title_500": Text(en="Encours made a mistake", fr="Encours a commis une erreur"),
-    "error.text_400": Text(en="Go back, check what you entered and try again.", fr="Revenez en arrière, vérifiez votre saisie et réessayez."),
+    "error.text_400": Text(
+        en="Go back, check what you entered and try again.", fr="Revenez en arrière, vérifiez votre saisie et réessayez."
+    ),
     "error.text_403": Text(
         en="Your role allows reading only, or the page was open for too long. Go back, reload it and try again.",
         fr="Votre rôle ne permet que la lecture, ou la page est restée ouverte trop longtemps. Revenez en arrière, rechargez-la et réessayez.",

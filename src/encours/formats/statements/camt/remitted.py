@@ -80,7 +80,13 @@ def _document(block: Block, currency: str) -> RemittedDocument | None:
         return None
     discount = sum(known)
     paid, credited = _minor(block.remitted, currency), _minor(block.credited, currency)
-    if paid is None and block.remitted is None and (due := _minor(block.due, currency)) is not None and not block.note and not block.credited:
+    if (
+        paid is None
+        and block.remitted is None
+        and (due := _minor(block.due, currency)) is not None
+        and not block.note
+        and not block.credited
+    ):
         paid = due - discount
     if kind == _CREDIT_NOTE or (paid is None and block.due is None and credited is not None):
         taken = paid if paid is not None else credited

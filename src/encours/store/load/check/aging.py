@@ -27,13 +27,29 @@ def _examine(cursor: Any, books: Books) -> Found:
                 named = {"day": str(moment.day), "known_at": str(moment.known_at) if moment.known_at else None, "by": by}
                 for row in (*page.rows, *page.totals):
                     if row.total_minor != _parts(row):
-                        wrong.append(Wrong("buckets_differ", named | {"row": row.code or str(row.key), "currency": row.currency, "total_minor": row.total_minor, "parts_minor": _parts(row)}))
+                        wrong.append(
+                            Wrong(
+                                "buckets_differ",
+                                named
+                                | {
+                                    "row": row.code or str(row.key),
+                                    "currency": row.currency,
+                                    "total_minor": row.total_minor,
+                                    "parts_minor": _parts(row),
+                                },
+                            )
+                        )
                 totals = {row.currency: row.total_minor for row in page.totals}
                 rows = {currency: sum(row.total_minor for row in page.rows if row.currency == currency) for currency in totals}
                 for currency in sorted(totals.keys() | ledger.keys()):
                     total, of_rows, of_ledger = totals.get(currency, 0), rows.get(currency, 0), ledger.get(currency, 0)
                     if not total == of_rows == of_ledger:
-                        wrong.append(Wrong("total_differs", named | {"currency": currency, "total_minor": total, "rows_minor": of_rows, "ledger_minor": of_ledger}))
+                        wrong.append(
+                            Wrong(
+                                "total_differs",
+                                named | {"currency": currency, "total_minor": total, "rows_minor": of_rows, "ledger_minor": of_ledger},
+                            )
+                        )
     return Found(looked_at, len(wrong), tuple(wrong[: books.limit]))
 
 
@@ -44,7 +60,10 @@ def _parts(row: AgedRow) -> int:
 INVARIANT = Invariant(
     "I6",
     "aged_balance_partitions",
-    Text(en="The aged balance of any day adds up and ties to the ledger", fr="La balance âgée de chaque jour s'additionne et concorde avec la comptabilité"),
+    Text(
+        en="The aged balance of any day adds up and ties to the ledger",
+        fr="La balance âgée de chaque jour s'additionne et concorde avec la comptabilité",
+    ),
     {
         "buckets_differ": Text(
             en="At {day} (known at: {known_at}), by {by}, {row}: the buckets come to {parts}, the total says {total}.",

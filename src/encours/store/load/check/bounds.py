@@ -11,10 +11,12 @@ INVARIANT = Invariant(
     Text(en="No item is settled beyond its amount", fr="Aucun poste n'est soldé au-delà de son montant"),
     {
         "out_of_bounds": Text(
-            en="Item {item} ({document}) of {amount} is open by {open}.", fr="Le poste {item} ({document}) de {amount} est ouvert pour {open}."
+            en="Item {item} ({document}) of {amount} is open by {open}.",
+            fr="Le poste {item} ({document}) de {amount} est ouvert pour {open}.",
         ),
         "over_allocated": Text(
-            en="Item {item} ({document}) of {amount} has allocations of {applied} that stand.", fr="Le poste {item} ({document}) de {amount} a pour {applied} d'imputations en vigueur."
+            en="Item {item} ({document}) of {amount} has allocations of {applied} that stand.",
+            fr="Le poste {item} ({document}) de {amount} a pour {applied} d'imputations en vigueur.",
         ),
     },
     by_sql(

@@ -73,12 +73,28 @@ CHAIN = Invariant(
     "event_chain_holds",
     Text(en="The chain of events holds from its first link to its head", fr="La chaîne des événements tient du premier maillon au dernier"),
     {
-        "event_missing": Text(en="Link {seq} records event {event}, which is gone.", fr="Le maillon {seq} porte l'événement {event}, qui a disparu."),
-        "link_missing": Text(en="Before link {seq} (event {event}) a link is missing.", fr="Il manque un maillon avant le maillon {seq} (événement {event})."),
-        "link_forged": Text(en="Link {seq} (event {event}) does not stand on the link before it.", fr="Le maillon {seq} (événement {event}) ne repose pas sur le précédent."),
-        "event_changed": Text(en="Event {event} ({type}, link {seq}) is not what was sealed.", fr="L'événement {event} ({type}, maillon {seq}) n'est pas celui qui a été scellé."),
-        "payload_changed": Text(en="The content of event {event} ({type}, link {seq}) was changed.", fr="Le contenu de l'événement {event} ({type}, maillon {seq}) a été modifié."),
-        "event_unlinked": Text(en="Event {event} ({type}) has no link although later ones have.", fr="L'événement {event} ({type}) n'a pas de maillon alors que de plus récents en ont."),
+        "event_missing": Text(
+            en="Link {seq} records event {event}, which is gone.", fr="Le maillon {seq} porte l'événement {event}, qui a disparu."
+        ),
+        "link_missing": Text(
+            en="Before link {seq} (event {event}) a link is missing.", fr="Il manque un maillon avant le maillon {seq} (événement {event})."
+        ),
+        "link_forged": Text(
+            en="Link {seq} (event {event}) does not stand on the link before it.",
+            fr="Le maillon {seq} (événement {event}) ne repose pas sur le précédent.",
+        ),
+        "event_changed": Text(
+            en="Event {event} ({type}, link {seq}) is not what was sealed.",
+            fr="L'événement {event} ({type}, maillon {seq}) n'est pas celui qui a été scellé.",
+        ),
+        "payload_changed": Text(
+            en="The content of event {event} ({type}, link {seq}) was changed.",
+            fr="Le contenu de l'événement {event} ({type}, maillon {seq}) a été modifié.",
+        ),
+        "event_unlinked": Text(
+            en="Event {event} ({type}) has no link although later ones have.",
+            fr="L'événement {event} ({type}) n'a pas de maillon alors que de plus récents en ont.",
+        ),
     },
     _examine_chain,
     whole_organization=True,
@@ -124,7 +140,10 @@ def _examine_anchors(cursor: Any, books: Books) -> Found:
 ANCHORS = Invariant(
     "I11c",
     "books_are_as_anchored",
-    Text(en="Nothing that was sealed into the chain has left the books or joined them since", fr="Rien de ce qui a été scellé dans la chaîne n'a quitté ni rejoint les livres depuis"),
+    Text(
+        en="Nothing that was sealed into the chain has left the books or joined them since",
+        fr="Rien de ce qui a été scellé dans la chaîne n'a quitté ni rejoint les livres depuis",
+    ),
     {
         "postings_differ": Text(
             en="{then} postings were recorded after {after} up to {through}; now there are {now}, or others.",

@@ -100,6 +100,10 @@ def by_sql(looked_at: str, *wrong: str) -> Examine:
 
 def violations(cursor: Any, query: sql.Composable, parameters: Mapping[str, Any]) -> tuple[int, list[Wrong]]:
     """How many rows a query of (problem, values) yields, and the first `limit` of them."""
-    cursor.execute(sql.SQL("SELECT problem, named, count(*) OVER () FROM ({}) v (problem, named) LIMIT %(limit)s").format(query), parameters)
+    cursor.execute(
+        sql.SQL("SELECT problem, named, count(*) OVER () FROM ({}) v (problem, named) LIMIT %(limit)s").format(query), parameters
+    )
     rows = cursor.fetchall()
-    return (rows[0][2] if rows else 0), [Wrong(problem, json.loads(named) if isinstance(named, str) else named) for problem, named, _ in rows]
+    return (rows[0][2] if rows else 0), [
+        Wrong(problem, json.loads(named) if isinstance(named, str) else named) for problem, named, _ in rows
+    ]

@@ -36,13 +36,20 @@ INVARIANT = Invariant(
             en="Entry {entry} of posting {posting} (number {number}) does not balance: {balance} too much on the debit side.",
             fr="L'écriture {entry} de l'enregistrement {posting} (n° {number}) n'est pas équilibrée : {balance} de trop au débit.",
         ),
-        "one_line": Text(en="Entry {entry} of posting {posting} has {lines} line.", fr="L'écriture {entry} de l'enregistrement {posting} n'a que {lines} ligne."),
-        "entry_without_lines": Text(en="Entry {entry} of posting {posting} has no lines.", fr="L'écriture {entry} de l'enregistrement {posting} n'a aucune ligne."),
+        "one_line": Text(
+            en="Entry {entry} of posting {posting} has {lines} line.",
+            fr="L'écriture {entry} de l'enregistrement {posting} n'a que {lines} ligne.",
+        ),
+        "entry_without_lines": Text(
+            en="Entry {entry} of posting {posting} has no lines.", fr="L'écriture {entry} de l'enregistrement {posting} n'a aucune ligne."
+        ),
         "line_without_entry": Text(
-            en="Lines name entry {entry} of posting {posting}, which does not exist.", fr="Des lignes désignent l'écriture {entry} de l'enregistrement {posting}, qui n'existe pas."
+            en="Lines name entry {entry} of posting {posting}, which does not exist.",
+            fr="Des lignes désignent l'écriture {entry} de l'enregistrement {posting}, qui n'existe pas.",
         ),
         "posting_missing": Text(
-            en="Entry {entry} names posting {posting}, which does not exist.", fr="L'écriture {entry} désigne l'enregistrement {posting}, qui n'existe pas."
+            en="Entry {entry} names posting {posting}, which does not exist.",
+            fr="L'écriture {entry} désigne l'enregistrement {posting}, qui n'existe pas.",
         ),
         "seal_counts": Text(
             en="Posting {posting} holds {entries} entries and {lines} lines; it was sealed with {sealed_entries} and {sealed_lines}.",

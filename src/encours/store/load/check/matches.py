@@ -43,7 +43,10 @@ SELECT 'reversal_differs', jsonb_build_object('allocation', r.id, 'match', r.mat
 INVARIANT = Invariant(
     "I14",
     "matches_hold_together",
-    Text(en="Every match stays within one customer account and currency; undone, it leaves nothing", fr="Chaque lettrage reste dans un compte client et une devise ; défait, il ne laisse rien"),
+    Text(
+        en="Every match stays within one customer account and currency; undone, it leaves nothing",
+        fr="Chaque lettrage reste dans un compte client et une devise ; défait, il ne laisse rien",
+    ),
     {
         "allocation_of_nothing": Text(
             en="Allocation {allocation} of match {match} names a match or an item that does not exist (debit {debit}, credit {credit}).",
@@ -62,12 +65,22 @@ INVARIANT = Invariant(
             fr="L'imputation {allocation} du lettrage {match} relie les postes {debit} et {credit} d'autres comptes, clients ou devises.",
         ),
         "match_empty": Text(en="Match {match} settles nothing.", fr="Le lettrage {match} n'impute rien."),
-        "half_undone": Text(en="Match {match} was not undone, yet {reversals} of its allocations are.", fr="Le lettrage {match} n'a pas été défait, mais {reversals} de ses imputations le sont."),
-        "undone_leaves": Text(en="Match {match} was undone and still settles {left}.", fr="Le lettrage {match} a été défait et impute encore {left}."),
+        "half_undone": Text(
+            en="Match {match} was not undone, yet {reversals} of its allocations are.",
+            fr="Le lettrage {match} n'a pas été défait, mais {reversals} de ses imputations le sont.",
+        ),
+        "undone_leaves": Text(
+            en="Match {match} was undone and still settles {left}.", fr="Le lettrage {match} a été défait et impute encore {left}."
+        ),
         "reversal_differs": Text(
             en="Allocation {allocation} of match {match} reverses allocation {of} and does not mirror it.",
             fr="L'imputation {allocation} du lettrage {match} annule l'imputation {of} sans en être l'inverse.",
         ),
     },
-    by_sql("SELECT count(*) FROM match WHERE organization_id = %(organization)s AND company_id = ANY(%(companies)s)", _WITHIN, _UNDONE, _MIRRORS),
+    by_sql(
+        "SELECT count(*) FROM match WHERE organization_id = %(organization)s AND company_id = ANY(%(companies)s)",
+        _WITHIN,
+        _UNDONE,
+        _MIRRORS,
+    ),
 )

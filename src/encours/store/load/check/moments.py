@@ -12,7 +12,8 @@ from encours.store.load.open_items import Moment
 def moments(cursor: Any, books: Books, company_id: int) -> list[Moment]:
     """Today, three earlier days, and two of those days as known when half of what is recorded was recorded."""
     cursor.execute(
-        "SELECT min(effective_on), max(effective_on) FROM item WHERE organization_id = %s AND company_id = %s", [books.organization_id, company_id]
+        "SELECT min(effective_on), max(effective_on) FROM item WHERE organization_id = %s AND company_id = %s",
+        [books.organization_id, company_id],
     )
     first, last = cursor.fetchone()
     if first is None:

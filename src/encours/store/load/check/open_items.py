@@ -49,7 +49,10 @@ SELECT 'facts_differ',
 INVARIANT = Invariant(
     "I2",
     "items_say_what_facts_say",
-    Text(en="Open items are what lines, allocations and facts leave", fr="Les postes ouverts découlent des lignes, des imputations et des faits"),
+    Text(
+        en="Open items are what lines, allocations and facts leave",
+        fr="Les postes ouverts découlent des lignes, des imputations et des faits",
+    ),
     {
         "open_differs": Text(
             en="Item {item} ({document}, customer {customer}) is kept as open by {open}; its allocations leave {expected}.",

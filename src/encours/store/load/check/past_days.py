@@ -31,7 +31,10 @@ def _examine(cursor: Any, books: Books) -> Found:
         scope = Scope(books.organization_id, company_id, "check")
         for moment in moments(cursor, books, company_id):
             values = parameters(scope, moment) | {"limit": books.limit}
-            cursor.execute("SELECT count(*) FROM item WHERE organization_id = %(organization)s AND company_id = %(company)s AND effective_on <= %(day)s", values)
+            cursor.execute(
+                "SELECT count(*) FROM item WHERE organization_id = %(organization)s AND company_id = %(company)s AND effective_on <= %(day)s",
+                values,
+            )
             looked_at += cursor.fetchone()[0]
             found, named = violations(cursor, _compare(moment), values)
             count += found
@@ -54,7 +57,10 @@ def _compare(moment: Moment) -> sql.Composed:
 INVARIANT = Invariant(
     "I7",
     "past_days_by_two_ways",
-    Text(en="What was open on a past day is the same by two ways of reckoning", fr="Ce qui était ouvert à une date passée est identique par deux calculs"),
+    Text(
+        en="What was open on a past day is the same by two ways of reckoning",
+        fr="Ce qui était ouvert à une date passée est identique par deux calculs",
+    ),
     {
         "open_differs_then": Text(
             en="Item {item} ({document}) at {day} (known at: {known_at}): reports say {short}, its allocations leave {long}.",

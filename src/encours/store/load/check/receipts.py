@@ -44,7 +44,10 @@ SELECT CASE WHEN x.receipts > 1 THEN 'bank_line_twice' ELSE 'bank_line_in_books_
 INVARIANT = Invariant(
     "I4",
     "receipts_are_applied_or_not",
-    Text(en="Every receipt is what was applied of it and what is not yet", fr="Chaque encaissement égale ce qui en est imputé et ce qui ne l'est pas encore"),
+    Text(
+        en="Every receipt is what was applied of it and what is not yet",
+        fr="Chaque encaissement égale ce qui en est imputé et ce qui ne l'est pas encore",
+    ),
     {
         "receipt_differs": Text(
             en="The receipt of {amount} (posting {posting}, entry {entry}, customer {customer}) has {applied} applied, {unapplied} unapplied and differences of {difference}.",
@@ -59,7 +62,8 @@ INVARIANT = Invariant(
             fr="L'encaissement de {amount} désigne l'écriture {entry} de l'enregistrement {posting}, qui n'existe pas.",
         ),
         "bank_line_twice": Text(
-            en="Bank line {bank_line} of {booked_on} ({amount}) made {receipts} receipts that stand.", fr="La ligne de banque {bank_line} du {booked_on} ({amount}) a {receipts} encaissements en vigueur."
+            en="Bank line {bank_line} of {booked_on} ({amount}) made {receipts} receipts that stand.",
+            fr="La ligne de banque {bank_line} du {booked_on} ({amount}) a {receipts} encaissements en vigueur.",
         ),
         "bank_line_in_books_too": Text(
             en="Bank line {bank_line} of {booked_on} ({amount}) counts twice: as a receipt and as an entry of the imported ledger.",

@@ -28,9 +28,14 @@ SELECT CASE WHEN distinct_letters < matches THEN 'letter_twice' ELSE 'letter_mis
 INVARIANT = Invariant(
     "I9",
     "recorded_in_order",
-    Text(en="Everything is sealed, in the order of its recording; no letter is used twice", fr="Tout est scellé, dans l'ordre d'enregistrement ; aucune lettre ne sert deux fois"),
+    Text(
+        en="Everything is sealed, in the order of its recording; no letter is used twice",
+        fr="Tout est scellé, dans l'ordre d'enregistrement ; aucune lettre ne sert deux fois",
+    ),
     {
-        "seal_missing": Text(en="Posting {posting} of {recorded_at} has no seal.", fr="L'enregistrement {posting} du {recorded_at} n'a pas de sceau."),
+        "seal_missing": Text(
+            en="Posting {posting} of {recorded_at} has no seal.", fr="L'enregistrement {posting} du {recorded_at} n'a pas de sceau."
+        ),
         "order": Text(
             en="Posting {posting} is recorded at {recorded_at}, before an earlier one of {before}.",
             fr="L'enregistrement {posting} est daté du {recorded_at}, avant un précédent du {before}.",

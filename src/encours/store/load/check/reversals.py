@@ -50,6 +50,8 @@ INVARIANT = Invariant(
         ),
     },
     by_sql(
-        "SELECT count(*) FROM entry WHERE organization_id = %(organization)s AND company_id = ANY(%(companies)s) AND reverses_posting_id IS NOT NULL", _POINTS, _MIRRORS
+        "SELECT count(*) FROM entry WHERE organization_id = %(organization)s AND company_id = ANY(%(companies)s) AND reverses_posting_id IS NOT NULL",
+        _POINTS,
+        _MIRRORS,
     ),
 )

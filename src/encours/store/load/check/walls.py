@@ -73,12 +73,22 @@ INVARIANT = Invariant(
     Text(en="The database's own refusals are in force", fr="Les refus de la base elle-même sont en vigueur"),
     {
         "no_row_security": Text(
-            en="Row-level security of table {table} is off: organizations are not kept apart there.", fr="La sécurité par ligne de la table {table} est inactive : les organisations n'y sont plus séparées."
+            en="Row-level security of table {table} is off: organizations are not kept apart there.",
+            fr="La sécurité par ligne de la table {table} est inactive : les organisations n'y sont plus séparées.",
         ),
-        "policy_changed": Text(en="The row-level security policy of table {table} was changed.", fr="La règle de sécurité par ligne de la table {table} a été modifiée."),
-        "trigger_off": Text(en="Trigger {trigger} of table {table} is switched off.", fr="Le déclencheur {trigger} de la table {table} est désactivé."),
-        "trigger_gone": Text(en="Trigger {trigger} of table {table} is missing.", fr="Le déclencheur {trigger} de la table {table} manque."),
-        "right_too_many": Text(en="The application may {right} on table {table}.", fr="L'application a le droit {right} sur la table {table}."),
+        "policy_changed": Text(
+            en="The row-level security policy of table {table} was changed.",
+            fr="La règle de sécurité par ligne de la table {table} a été modifiée.",
+        ),
+        "trigger_off": Text(
+            en="Trigger {trigger} of table {table} is switched off.", fr="Le déclencheur {trigger} de la table {table} est désactivé."
+        ),
+        "trigger_gone": Text(
+            en="Trigger {trigger} of table {table} is missing.", fr="Le déclencheur {trigger} de la table {table} manque."
+        ),
+        "right_too_many": Text(
+            en="The application may {right} on table {table}.", fr="L'application a le droit {right} sur la table {table}."
+        ),
     },
     _examine,
     whole_organization=True,
