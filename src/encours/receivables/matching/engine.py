@@ -32,7 +32,7 @@ from encours.receivables.matching.index import Index, readings_of
 from encours.receivables.matching.keys import SHORT
 from encours.receivables.matching.mangled import Mangled
 from encours.receivables.matching.named import Named
-from encours.receivables.matching.payer import Learned, Payer, Payers, find_payer
+from encours.receivables.matching.payer import WEAK_SIGNS, Learned, Payer, Payers, find_payer
 from encours.receivables.matching.policy import Policy
 from encours.receivables.matching.repeats import Decided, repeated
 from encours.receivables.matching.set_aside import set_aside
@@ -274,7 +274,9 @@ class _Run:
             # Nobody pays more than what he means to pay: what fits the money comes first.
             answers = [*fitting, *named] if over and fitting and fitting[0].solutions == 1 else [*named, *fitting]
         if not answers:
-            answers = self._m.amounts.oldest_first(case) if case.family else self._m.amounts.unknown(case)
+            # A name that is merely alike may be another's: somebody's item of exactly this sum is likelier than a part of the oldest.
+            anybody = self._m.amounts.unknown(case) if set(case.payer.signs) <= WEAK_SIGNS else []
+            answers = [*anybody, *self._m.amounts.oldest_first(case)]
         judged = [self._m.judge.judge(case, answer) for answer in distinct(answers, MOST_SHOWN)]
         return [self._m.judge.proposal(case, answer, rank=rank, automatic=False) for rank, answer in enumerate(judged, 1) if answer.parts]
 

@@ -14,7 +14,7 @@ from encours.receivables.matching.fit import Fit
 from encours.receivables.matching.index import Hit
 from encours.receivables.matching.keys import DIGITS, FULL, FUZZY, ORDER, RF, SHORT, TAIL
 from encours.receivables.matching.mangled import Mangled
-from encours.receivables.matching.payer import Payers
+from encours.receivables.matching.payer import WEAK_SIGNS, Payers
 from encours.receivables.matching.subset import subsets
 
 _WHAT = {RF: "rf", FULL: "number", DIGITS: "digits", SHORT: "short", ORDER: "order", FUZZY: "fuzzy", TAIL: "tail"}
@@ -22,8 +22,6 @@ _WORDS: dict[int, EvidenceKind] = {
     RF: reasons.CREDITOR_REFERENCE, FULL: reasons.REFERENCE, DIGITS: reasons.REFERENCE, SHORT: reasons.SHORT_REFERENCE,
     ORDER: reasons.ORDER, FUZZY: reasons.LIKE_REFERENCE, TAIL: reasons.WEAK_REFERENCE,
 }  # fmt: skip
-# Signs of the payer that a document named in full, and paid to the cent, outweighs.
-_WEAK_SIGNS = frozenset({"near", "far", "learned_name"})
 _MOST_NAMED = 60
 _SURE_TAIL = 4
 
@@ -68,7 +66,7 @@ class Named:
             meanings = wider
         if any(one.own for one in meanings):
             meanings = [one for one in meanings if one.own]
-        elif set(case.payer.signs) <= _WEAK_SIGNS and case.family:
+        elif set(case.payer.signs) <= WEAK_SIGNS and case.family:
             # A name that is merely alike may be another's: a mangled number counts where the amount confirms it.
             anybody = [Meaning(hit, tuple(rank for rank, _ in hit.options), FUZZY, False) for hit in self._mangled.hits(case, frozenset())]
             found = self._exact(case, anybody, "")
@@ -196,7 +194,7 @@ class Named:
         """What is named, for another amount: with a difference that has a reason, else as much as the money covers."""
         if case.family and not any(one.own for one in meanings):
             # Somebody else's documents, for another sum: a number that happens to be one of ours; but a name that is merely alike proves less.
-            meanings = [one for one in meanings if one.grade >= DIGITS and set(case.payer.signs) <= _WEAK_SIGNS]
+            meanings = [one for one in meanings if one.grade >= DIGITS and set(case.payer.signs) <= WEAK_SIGNS]
             if not meanings:
                 return []
         named = self._union(meanings)
@@ -239,7 +237,7 @@ class Named:
         """How surely a weak sign chooses among items of one amount: one by at least four of its last digits, or less so."""
         if weak == TAIL:
             for one in meanings:
-                for rank in used.intersection(one.ranks) if one.grade == TAIL else ():
+                for rank in used & set(one.ranks) if one.grade == TAIL else ():
                     written, number = _digits_of(one.hit.fragment), _digits_of(self._book.items[rank].document_ref)
                     if not number.endswith(written):
                         return "_among_misread"
@@ -272,7 +270,7 @@ class Named:
                 return f"payer_several{group}", (*payer.evidence, *told), payer.counter_evidence if len(customers) > 1 else ()
             return payer.rule + group, (*payer.evidence, *told), payer.counter_evidence
         conflict = Evidence(reasons.PAYER_CONFLICT, {"payer": ", ".join(sorted(payer.customers)), "customer": ", ".join(strangers)})
-        if set(payer.signs) <= _WEAK_SIGNS and weakest >= DIGITS and fit.money in EXACT and len(customers) == 1:
+        if set(payer.signs) <= WEAK_SIGNS and weakest >= DIGITS and fit.money in EXACT and len(customers) == 1:
             return "payer_otherwise_like", (), ()
         return "payer_conflict", payer.evidence, (conflict,)
 

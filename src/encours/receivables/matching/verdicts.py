@@ -62,14 +62,15 @@ class Verdicts:
         return not named and not case.paid_before and not self._index.looks_like_a_number(case.readings)
 
     def is_paid_again(self, case: Case) -> bool:
-        """Whether the line names documents of the payer that are settled already, for the sum that they came to, and no other of that sum is open.
+        """Whether the line names documents of the payer that are settled already, for the sum that they came to or that it paid before, and no other
+        of that sum is open.
 
         Where the same sum came some days before, one that is open but not due, or several that are, do not outweigh the number written.
         """
         amount, items = case.receipt.amount_minor, self._book.items
         named = [rank for hit in case.hits for rank, grade in hit.options if grade >= ORDER and items[rank].customer in case.family]
         settled = any(not self._book.is_open(rank) and amount in _sums_of(items[rank]) for rank in named)
-        settled = settled or amount == sum(items[rank].document_minor for rank in set(named))
+        settled = settled or amount == sum(items[rank].document_minor for rank in set(named)) or (bool(named) and case.again is not None)
         if not settled or not case.payer.is_sure or any(self._book.is_open(rank) for rank in named):
             return False
         striking = [answer for answer in self._amounts.known(case) if answer.is_striking]
