@@ -55,12 +55,16 @@ NOTHING = Answer(None)
 
 
 def right_outcomes(truth: Truth) -> tuple[Outcome, ...]:
-    """The outcomes that count as right. Besides the truth two that differ by policy alone: of a discount taken too late the money may be taken and the
-    discount left open; and cents too much, from a sum rounded up, may be a gain instead of standing on account.
+    """The outcomes that count as right. Besides the truth those that differ by policy alone: of a discount taken too late, or later than a company
+    lets pass, the money may be taken and the discount left open, while those in time are granted; and cents too much, from a sum rounded up, may
+    be a gain instead of standing on account.
     """
     whole = outcome(truth.applied)
-    if "late_discount" in truth.noise:
-        return whole, outcome(one for one in truth.applied if one.kind != "cash_discount")
+    if truth.late:
+        refused = [frozenset(truth.late[:count]) for count in range(1, len(truth.late) + 1)]
+        return whole, *(
+            outcome(one for one in truth.applied if one.kind != "cash_discount" or one.document not in some) for some in refused
+        )
     if "amount_wrong" in truth.noise and 0 < truth.on_account_minor < 100:
         return whole, (whole[0], whole[1] | {("rounding", -truth.on_account_minor)})
     return (whole,)

@@ -136,6 +136,8 @@ class Truth:
     """Documents of the answer whose number, order or reference can still be read in the line or in a list that reached us."""
     half_read: frozenset[str] = frozenset()
     """Documents of the answer whose number is there with a digit wrong."""
+    late: tuple[str, ...] = ()
+    """Documents whose discount was taken after its last day, the latest first: whether the line was late from the start or came again after a return."""
     misled: bool = False
     """A number is there that belongs to an earlier or to somebody else's document."""
     returned: str | None = None

@@ -94,6 +94,9 @@ class _Weigher:
             "bank_fee",
             "rounding",
         }
+        if "bank_fee" in kinds and ("short_payment" in kinds or ("parts" in truth.noise and not self._is_share(paid[0], truth))):
+            # Of a sum that nobody knows the bank took something: that it took nothing is likelier.
+            return self._chance["bank_charge"]
         if len(kinds) > 1 or (half and (short or kinds & {"short_payment"} or truth.on_account_minor)):
             return LIKELY
         if "paid_in_euro" in truth.noise:
@@ -101,6 +104,12 @@ class _Weigher:
         if "bank_fee" in kinds:
             return self._share_of_charge(max(applied.settled_minor for applied in paid))
         return 1.0
+
+    def _is_share(self, paid: Applied, truth: Truth) -> bool:
+        """Whether a part of a document was a half or a third of what was open, or a round half, before the bank took its charge."""
+        rest = self.books.open[paid.document]
+        charge = sum(applied.settled_minor for applied in truth.applied if applied.kind == "bank_fee")
+        return paid.settled_minor + charge in (rest, rest // 2, rest // 3, rest // 10_000 * 5_000)
 
     def _share_of_charge(self, paid_minor: int) -> float:
         """How sure it is that a missing usual charge is a charge, not by chance what was held back or is still to come."""

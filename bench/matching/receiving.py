@@ -126,8 +126,10 @@ class Receiver:
         )
         there = {} if transfer.apart else {name: wholly for name, (form, wholly) in written.forms.items() if _compact(form) in text}
         applied = () if transfer.type == "paid_twice" else tuple(transfer.applied)
+        until = {one.document.number: one.document.discount_until for one in transfer.paid if one.discount_minor}
+        late = sorted((day, number) for number, day in until.items() if day is not None and day < line.booked_on and applied)
         return Truth(
-            line.id, "receipt", transfer.payer.id, applied, transfer.on_account_minor, transfer.type,
+            line.id, "receipt", transfer.payer.id, applied, transfer.on_account_minor, transfer.type, late=tuple(number for _, number in late),
             read=frozenset(name for name, wholly in there.items() if wholly), half_read=frozenset(name for name, wholly in there.items() if not wholly), misled=written.misled,
         )  # fmt: skip
 

@@ -22,8 +22,8 @@ def less(document: str, kind: str, minor: int) -> Applied:
     return Applied(document, kind, 0, minor)  # type: ignore[arg-type]
 
 
-def truth(*applied: Applied, on_account: int = 0, noise: str = "", payer: str = "C1") -> Truth:
-    return Truth("L1", "receipt", payer, applied, on_account, noise=frozenset(noise.split()))
+def truth(*applied: Applied, on_account: int = 0, noise: str = "", payer: str = "C1", late: tuple[str, ...] = ()) -> Truth:
+    return Truth("L1", "receipt", payer, applied, on_account, noise=frozenset(noise.split()), late=late)
 
 
 def answer(*applied: Applied, payer: str | None = "C1") -> Answer:
@@ -32,6 +32,7 @@ def answer(*applied: Applied, payer: str | None = "C1") -> Answer:
 
 ONE = truth(paid("FA1", 10_000))
 DISCOUNT = (paid("FA1", 9_800), less("FA1", "cash_discount", 200))
+SECOND = (paid("FA2", 19_600), less("FA2", "cash_discount", 400))
 CHARGED = (paid("FA1", 10_000), paid("FA2", 19_000), less("FA2", "bank_fee", 1_000))
 
 
@@ -48,9 +49,13 @@ CHARGED = (paid("FA1", 10_000), paid("FA2", 19_000), less("FA2", "bank_fee", 1_0
         (answer(*DISCOUNT), truth(*DISCOUNT), True),
         (answer(paid("FA1", 9_800)), truth(*DISCOUNT), False),
         (answer(paid("FA1", 9_800), less("FA1", "bank_fee", 200)), truth(*DISCOUNT), False),
-        (answer(paid("FA1", 9_800)), truth(*DISCOUNT, noise="late_discount"), True),
-        (answer(*DISCOUNT), truth(*DISCOUNT, noise="late_discount"), True),
-        (answer(paid("FA1", 9_700)), truth(*DISCOUNT, noise="late_discount"), False),
+        (answer(paid("FA1", 9_800)), truth(*DISCOUNT, late=("FA1",)), True),
+        (answer(*DISCOUNT), truth(*DISCOUNT, late=("FA1",)), True),
+        (answer(paid("FA1", 9_700)), truth(*DISCOUNT, late=("FA1",)), False),
+        (answer(paid("FA1", 9_800), *SECOND), truth(*DISCOUNT, *SECOND, late=("FA1",)), True),  # the one in time is granted
+        (answer(*DISCOUNT, paid("FA2", 19_600)), truth(*DISCOUNT, *SECOND, late=("FA1",)), False),
+        (answer(paid("FA1", 9_800), paid("FA2", 19_600)), truth(*DISCOUNT, *SECOND, late=("FA1",)), False),
+        (answer(*DISCOUNT, paid("FA2", 19_600)), truth(*DISCOUNT, *SECOND, late=("FA2", "FA1")), True),  # one was hardly late
         (answer(*CHARGED), truth(*CHARGED), True),
         (answer(paid("FA1", 9_000), less("FA1", "bank_fee", 1_000), paid("FA2", 20_000)), truth(*CHARGED), True),  # which of them bears the charge is open
         (answer(paid("FA1", 10_000), paid("FA2", 19_000)), truth(*CHARGED), False),

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
+from encours.kernel.normal import reference_key
 from encours.receivables.matching import reasons
 from encours.receivables.matching.answer import Answer, Case, Part, money
 from encours.receivables.matching.book import Book
 from encours.receivables.matching.contract import Evidence, Receipt, RemittanceAdvice, RemittanceLine
+from encours.receivables.matching.fit import is_usual
 from encours.receivables.matching.index import Index, reading
 from encours.receivables.matching.keys import SHORT, TAIL
 from encours.receivables.matching.mangled import one_away
@@ -19,6 +21,7 @@ from encours.receivables.matching.payer import Payers
 from encours.receivables.matching.references import runs
 
 WINDOW_DAYS = 10
+_SHORTEST_NUMBER = 6
 _LARGEST_FAMILY = 20
 _WITHHELD = re.compile(
     r"DEDUCT|DISPUT|RETEN|DAMAGE|DEFECT|SHORT|LITIGE|AVARI|REKLAM|ABZUG|PENALIT|REMISE|CLAIM|QUALIT|MANQUANT|GUTSCHRIFT|TOLT|CASSE"
@@ -38,6 +41,14 @@ class _Line(NamedTuple):
     rank: int
     line: RemittanceLine
     exact: bool
+
+
+def _is_named(advice: RemittanceAdvice, case: Case) -> bool:
+    """Whether the text gives the advice's own number: then anybody may pay it."""
+    number = reference_key(advice.id)
+    return (
+        len(number) >= _SHORTEST_NUMBER and number.isalnum() and not number.isalpha() and number in reference_key(case.receipt.remittance)
+    )
 
 
 class Advices:
@@ -102,6 +113,8 @@ class Advices:
     def _fits(self, advice: RemittanceAdvice, case: Case) -> bool:
         if advice.sent_on is not None and abs(advice.sent_on - case.receipt.received_on) > timedelta(days=WINDOW_DAYS):
             return False
+        if _is_named(advice, case):
+            return True
         if advice.customer is not None and case.family:
             return bool(self._payers.pays_for(advice.customer) & case.family) or advice.customer in case.family
         if advice.payer_name and case.receipt.counterparty_name and not case.family:
@@ -196,7 +209,7 @@ class Advices:
         changed = list(parts)
         changed[largest] = parts[largest]._replace(amount_minor=parts[largest].amount_minor - fee)
         changed.append(Part(parts[largest].rank, fee, "bank_fee"))
-        return changed, "fee", [Evidence(reasons.FEE, {"amount": money(fee, receipt.currency)})]
+        return changed, "fee" if is_usual(fee) else "fee_odd", [Evidence(reasons.FEE, {"amount": money(fee, receipt.currency)})]
 
     def _resolve(self, case: Case, advice: RemittanceAdvice) -> tuple[list[_Line], list[RemittanceLine]]:
         """The item of each line: by its number in full among the payer's items; what is left by a number one away, or by the amount."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import NamedTuple
 
 from encours.kernel.money import Money
@@ -72,6 +73,8 @@ class Case:
     payer: Payer
     family: frozenset[str]
     paid_before: tuple[Evidence, ...] = ()
+    again: date | None = None
+    """The day the same payer last paid the same sum, if lately."""
     mangled: tuple[frozenset[str], list[Hit]] | None = None
     """The mangled numbers looked for already, and among whose items."""
     fitting: tuple[object, list[Answer]] | None = None

@@ -23,6 +23,12 @@ BORROWED_CASES = 480
 _ONE_SIDED_95 = 1.6449
 _NAMED = ("rf", "number", "digits", "short", "order", "fuzzy", "tail")
 _EXACT = ("amount", "discount")
+# Parts of a size that payers agree on, whichever: a share of the document or of what is left, a round sum, the next one in turn.
+_REGULAR = frozenset(
+    f"part_{shape}{turn}"
+    for shape in ("share", "share_left", "round", "in_turn", "quiet_share", "quiet_share_left", "quiet_round")
+    for turn in ("", "_later")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +73,15 @@ def family_of(rule: str) -> str:
 def clan_of(rule: str) -> str:
     """The kind of evidence a rule rests on: documents named, an advice, or amounts alone; to the cent, or with some difference.
 
-    >>> clan_of("number_less_credit+amount+payer_known"), clan_of("single_rare+fee+payer_seen")
-    ('named: exact', 'amounts: fee')
+    >>> clan_of("number_less_credit+amount+payer_known"), clan_of("single_rare+fee_heavy+payer_seen"), clan_of("rf+part_round+payer_seen")
+    ('named: exact', 'amounts: fee', 'named: regular part')
     """
     what, _, rest = rule.partition("+")
     money = rest.partition("+")[0]
     kind = "advice" if what.startswith("advice") else "named" if what.startswith(_NAMED) else "amounts"
-    return f"{kind}: {'exact' if money in _EXACT else money}"
+    if money in _REGULAR:
+        return f"{kind}: regular part"
+    return f"{kind}: {'exact' if money in _EXACT else money.replace('_heavy', '')}"
 
 
 def _worth(tally: Tally, most: float) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from encours.receivables.matching.answer import Part, money, whole
 from encours.receivables.matching.book import Book
 from encours.receivables.matching.contract import ApplicationKind, Evidence, EvidenceKind, Receipt
 from encours.receivables.matching.currencies import in_another_currency
-from encours.receivables.matching.fit import Fit, is_fee, is_from_abroad, mistyped
+from encours.receivables.matching.fit import Fit, fee_name, is_fee, mistyped
 from encours.receivables.matching.habits import HabitBook
 from encours.receivables.matching.partial import partly
 from encours.receivables.matching.policy import Policy
@@ -114,14 +114,13 @@ class Differences:
             return
         discounts = list(self._discount(receipt, ranks, missing))
         yield from discounts
-        if not discounts and not remarks & {"part", "withheld"} and missing * 5 <= receipt.amount_minor:
+        if not discounts and not remarks & {"part", "withheld"} and missing * 3 <= receipt.amount_minor:
             if missing <= self._policy.short_for(customer).allowance(receipt.amount_minor):
                 yield self._withheld(receipt, ranks, missing, "rounding", "rounding", reasons.ROUNDING)
             elif is_fee(receipt, missing, self._policy.bank_fee_for(customer)) and not mistyped(
                 receipt.amount_minor + missing, receipt.amount_minor
             ):
-                name = "fee_abroad" if is_from_abroad(receipt) else "fee"
-                yield self._withheld(receipt, ranks, missing, "bank_fee", name, reasons.FEE)
+                yield self._withheld(receipt, ranks, missing, "bank_fee", fee_name(receipt, missing), reasons.FEE)
 
     def _discount(self, receipt: Receipt, ranks: Sequence[int], missing: int) -> Iterator[Fit]:
         """Discounts of all items that have one, or of those still in time, or of one: to the cent for each."""
@@ -160,8 +159,7 @@ class Differences:
         parts[place] = parts[place]._replace(amount_minor=parts[place].amount_minor - fee)
         parts.append(Part(parts[place].rank, fee, "bank_fee"))
         told = Evidence(reasons.FEE, {"amount": money(fee, receipt.currency)})
-        name = fit.money + ("_fee_abroad" if is_from_abroad(receipt) else "_fee")
-        return Fit(name, tuple(parts), (*fit.evidence, told), fit.counter_evidence)
+        return Fit(f"{fit.money}_{fee_name(receipt, fee)}", tuple(parts), (*fit.evidence, told), fit.counter_evidence)
 
     def _discounted(self, receipt: Receipt, ranks: Sequence[int], some: Sequence[int], offset: int) -> Fit:
         parts: list[Part] = []

@@ -32,7 +32,7 @@ from encours.receivables.matching.index import Index, readings_of
 from encours.receivables.matching.keys import SHORT
 from encours.receivables.matching.mangled import Mangled
 from encours.receivables.matching.named import Named
-from encours.receivables.matching.payer import Learned, Payer, Payers, find_payer
+from encours.receivables.matching.payer import WEAK_SIGNS, Learned, Payer, Payers, find_payer
 from encours.receivables.matching.policy import Policy
 from encours.receivables.matching.repeats import Decided, repeated
 from encours.receivables.matching.set_aside import set_aside
@@ -169,6 +169,7 @@ class _Run:
             return None
         case = Case(receipt, readings, hits, payer, self._m.family(payer))
         before = self._m.index.find_settled(readings)
+        case.again = self._m.decided.same_again(receipt)
         case.paid_before = tuple(
             Evidence(
                 reasons.PAID_BEFORE, {"fragment": fragment, "field": field, "document": old.document_ref, "day": old.settled_on}, start
@@ -220,17 +221,15 @@ class _Run:
             return []
         made = []
         doubt, strangers = self._m.verdicts.disagreement(case), self._m.verdicts.strangers_named(case)
-        again = self._m.decided.same_again(case.receipt)
-        told: tuple[Evidence, ...] = ()
-        if again is not None:
-            doubt, told = doubt + "_again", (Evidence(reasons.SAME_AGAIN, {"day": again}),)
+        told = (Evidence(reasons.SAME_AGAIN, {"day": case.again}),) if case.again is not None else ()
         for answer in self._m.amounts.known(case):
             against = [
                 Evidence(reasons.CLAIMED, {"document": document(self._book.items[rank]), "by": by})
                 for rank in answer.ranks
                 if (by := self._named_by.get(rank, case.receipt.id)) != case.receipt.id
             ]
-            answer = replace(answer, what=answer.what + doubt, evidence=(*answer.evidence, *told))
+            doubts = doubt + self._m.verdicts.repetition(case, answer)
+            answer = replace(answer, what=answer.what + doubts, evidence=(*answer.evidence, *told))
             made.append(answer.against((*against, *strangers)))
         return made
 
@@ -270,14 +269,21 @@ class _Run:
         answers = self._advised(case)
         if not answers:
             named = self._named(case)
-            fitting = self._by_amount(case) if not named or named[0].solutions > 1 else []
-            answers = [*named, *fitting]
+            over = bool(named) and named[0].money == "over"
+            fitting = self._by_amount(case) if not named or named[0].solutions > 1 or over else []
+            # Nobody pays more than what he means to pay: what fits the money comes first.
+            answers = [*fitting, *named] if over and fitting and fitting[0].solutions == 1 else [*named, *fitting]
         if not answers:
-            answers = self._m.amounts.oldest_first(case) if case.family else self._m.amounts.unknown(case)
+            # A name that is merely alike may be another's: somebody's item of exactly this sum is likelier than a part of the oldest.
+            anybody = self._m.amounts.unknown(case) if set(case.payer.signs) <= WEAK_SIGNS else []
+            answers = [*anybody, *self._m.amounts.oldest_first(case)]
         judged = [self._m.judge.judge(case, answer) for answer in distinct(answers, MOST_SHOWN)]
         return [self._m.judge.proposal(case, answer, rank=rank, automatic=False) for rank, answer in enumerate(judged, 1) if answer.parts]
 
 
 def _fits_named(case: Case, answer: Answer) -> bool:
-    """Whether a partial answer rests on a number of the payer's own, written in full: then the amount is what is unusual."""
-    return bool(case.family) and answer.what.startswith(("rf", "number", "digits"))
+    """Whether a partial answer rests on a number of the payer's own, written in full: then the amount is what is unusual.
+
+    Nobody pays more than the one document he means: that number is an old one, or somebody else's.
+    """
+    return bool(case.family) and answer.money != "over" and answer.what.startswith(("rf", "number", "digits"))

@@ -10,6 +10,7 @@ from encours.receivables.matching.policy import Tolerance
 
 # Banks charge whole and half units; a sum of cents is something else.
 _FEE_STEP = 50
+_USUAL_STEP = 500
 _SEPA = frozenset(
     "AD AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MC MD ME MK MT NL NO PL PT RO RS SE SI SK SM VA".split()
 )
@@ -25,8 +26,23 @@ class Fit(NamedTuple):
 
 
 def is_fee(receipt: Receipt, minor: int, allowed: Tolerance) -> bool:
-    """Whether banks take such a sum: a round one, within what is allowed, small against the payment."""
-    return 0 < minor <= allowed.allowance(receipt.amount_minor) and minor % _FEE_STEP == 0 and minor * 5 <= receipt.amount_minor
+    """Whether banks take such a sum: a round one, within what is allowed, no more than a third of the payment."""
+    return 0 < minor <= allowed.allowance(receipt.amount_minor) and minor % _FEE_STEP == 0 and minor * 3 <= receipt.amount_minor
+
+
+def is_usual(minor: int) -> bool:
+    """Whether a fee is of the kind that most banks charge: whole fives.
+
+    >>> is_usual(1500), is_usual(1250), is_usual(800)
+    (True, False, False)
+    """
+    return minor % _USUAL_STEP == 0
+
+
+def fee_name(receipt: Receipt, minor: int) -> str:
+    """A fee in a rule's name: `_odd` for a sum that few banks charge, `_heavy` for more than a fifth of the payment, `_abroad` where it is common."""
+    odd, heavy = "" if is_usual(minor) else "_odd", "_heavy" if minor * 5 > receipt.amount_minor else ""
+    return f"fee{odd}{heavy}" + ("_abroad" if is_from_abroad(receipt) else "")
 
 
 def is_from_abroad(receipt: Receipt) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import NamedTuple
 
 from encours.receivables.matching import reasons
@@ -14,7 +14,7 @@ from encours.receivables.matching.fit import Fit
 from encours.receivables.matching.index import Hit
 from encours.receivables.matching.keys import DIGITS, FULL, FUZZY, ORDER, RF, SHORT, TAIL
 from encours.receivables.matching.mangled import Mangled
-from encours.receivables.matching.payer import Payers
+from encours.receivables.matching.payer import WEAK_SIGNS, Payers
 from encours.receivables.matching.subset import subsets
 
 _WHAT = {RF: "rf", FULL: "number", DIGITS: "digits", SHORT: "short", ORDER: "order", FUZZY: "fuzzy", TAIL: "tail"}
@@ -22,9 +22,8 @@ _WORDS: dict[int, EvidenceKind] = {
     RF: reasons.CREDITOR_REFERENCE, FULL: reasons.REFERENCE, DIGITS: reasons.REFERENCE, SHORT: reasons.SHORT_REFERENCE,
     ORDER: reasons.ORDER, FUZZY: reasons.LIKE_REFERENCE, TAIL: reasons.WEAK_REFERENCE,
 }  # fmt: skip
-# Signs of the payer that a document named in full, and paid to the cent, outweighs.
-_WEAK_SIGNS = frozenset({"near", "far", "learned_name"})
 _MOST_NAMED = 60
+_SURE_TAIL = 4
 
 
 class Meaning(NamedTuple):
@@ -67,6 +66,12 @@ class Named:
             meanings = wider
         if any(one.own for one in meanings):
             meanings = [one for one in meanings if one.own]
+        elif set(case.payer.signs) <= WEAK_SIGNS and case.family:
+            # A name that is merely alike may be another's: a mangled number counts where the amount confirms it.
+            anybody = [Meaning(hit, tuple(rank for rank, _ in hit.options), FUZZY, False) for hit in self._mangled.hits(case, frozenset())]
+            found = self._exact(case, anybody, "")
+            if found:
+                return found
         return self._with_others(case, meanings) or self._different(case, meanings) if meanings else []
 
     def _meanings(self, case: Case, hits: Iterable[Hit]) -> list[Meaning]:
@@ -188,8 +193,10 @@ class Named:
     def _different(self, case: Case, meanings: Sequence[Meaning]) -> list[Answer]:
         """What is named, for another amount: with a difference that has a reason, else as much as the money covers."""
         if case.family and not any(one.own for one in meanings):
-            # Somebody else's documents, for another sum: a number that happens to be one of ours.
-            return []
+            # Somebody else's documents, for another sum: a number that happens to be one of ours; but a name that is merely alike proves less.
+            meanings = [one for one in meanings if one.grade >= DIGITS and set(case.payer.signs) <= WEAK_SIGNS]
+            if not meanings:
+                return []
         named = self._union(meanings)
         sure = self._union(one for one in meanings if one.grade >= SHORT and self._one_meaning([one])) or named
         answers: list[Answer] = []
@@ -213,8 +220,9 @@ class Named:
         grades = [one.grade for one in meanings if used.intersection(one.ranks)]
         # Several documents that sum to the money to the cent are no weaker than one; of several paid in part nobody knows which.
         several = "s" if len(used) > 1 and fit.money not in EXACT else ""
-        among = "_among" if min(grades) in (FUZZY, TAIL) and fit.money in EXACT and self._has_equals(used) else ""
-        what = _WHAT[min(grades)] + several + suffix + among + ("_cut" if self._mangled.goes_on(case) else "")
+        weak = min(grades)
+        among = self._among(meanings, used, weak) if weak in (FUZZY, TAIL) and fit.money in EXACT and self._has_equals(used) else ""
+        what = _WHAT[weak] + several + suffix + among + ("_cut" if self._mangled.goes_on(case) else "")
         facts = []
         for one in meanings:
             for rank in one.ranks:
@@ -222,8 +230,20 @@ class Named:
                     shown = {"fragment": one.hit.fragment, "field": one.hit.field, "document": document(self._book.items[rank])}
                     facts.append(Evidence(reasons.IN_LIST if one.hit.is_listed else _WORDS[one.grade], shown, one.hit.start))
                     break
-        who, payer_facts, against = self._who(case, used, min(grades), fit)
+        who, payer_facts, against = self._who(case, used, weak, fit)
         return Answer(fit.parts, what, fit.money, who, (*facts, *payer_facts, *fit.evidence), (*fit.counter_evidence, *against), solutions)
+
+    def _among(self, meanings: Sequence[Meaning], used: Set[int], weak: int) -> str:
+        """How surely a weak sign chooses among items of one amount: one by at least four of its last digits, or less so."""
+        if weak == TAIL:
+            for one in meanings:
+                for rank in used & set(one.ranks) if one.grade == TAIL else ():
+                    written, number = _digits_of(one.hit.fragment), _digits_of(self._book.items[rank].document_ref)
+                    if not number.endswith(written):
+                        return "_among_misread"
+                    if len(written) < _SURE_TAIL:
+                        return "_among_thin"
+        return "_among_many" if len(used) > 1 else "_among"
 
     def _has_equals(self, used: Iterable[int]) -> bool:
         """Whether another item of the same customer has the same amount: a weak sign then chooses among them."""
@@ -250,9 +270,13 @@ class Named:
                 return f"payer_several{group}", (*payer.evidence, *told), payer.counter_evidence if len(customers) > 1 else ()
             return payer.rule + group, (*payer.evidence, *told), payer.counter_evidence
         conflict = Evidence(reasons.PAYER_CONFLICT, {"payer": ", ".join(sorted(payer.customers)), "customer": ", ".join(strangers)})
-        if set(payer.signs) <= _WEAK_SIGNS and weakest >= DIGITS and fit.money in EXACT and len(customers) == 1:
+        if set(payer.signs) <= WEAK_SIGNS and weakest >= DIGITS and fit.money in EXACT and len(customers) == 1:
             return "payer_otherwise_like", (), ()
         return "payer_conflict", payer.evidence, (conflict,)
+
+
+def _digits_of(text: str) -> str:
+    return "".join(c for c in text if c.isdigit()).lstrip("0")
 
 
 def meanings_family(case: Case, meanings: Sequence[Meaning], book: Book, payers: Payers) -> frozenset[str]:

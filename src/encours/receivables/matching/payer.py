@@ -22,7 +22,7 @@ from encours.receivables.matching.names import CLOSE, NameIndex, payer_name_key,
 from encours.receivables.matching.references import SHORTEST_NUMBER, runs
 from encours.receivables.matching.said import on_behalf
 
-__all__ = ["KnownCustomer", "Learned", "Payer", "Payers", "find_payer", "payer_name_key"]
+__all__ = ["WEAK_SIGNS", "KnownCustomer", "Learned", "Payer", "Payers", "find_payer", "payer_name_key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +163,8 @@ _SURENESS = {
     "name": "named", "learned_name": "named", "near": "like", "far": "like",
 }  # fmt: skip
 _STRENGTH = tuple(_SURENESS)
+WEAK_SIGNS = frozenset({"near", "far", "learned_name"})
+"""Signs of the payer that a document named in full, and paid to the cent, outweighs."""
 _NOBODY = Payer()
 _Sign = tuple[str, frozenset[str], EvidenceKind, dict[str, object], int | None]
 

@@ -30,13 +30,19 @@ _WORDS: dict[Remark, tuple[str, ...]] = {
     ),
     "discount": ("ESCOMPTE", "ESC ", "SKONTO", "SCONTO", "KORTING", "KONTANTKORTING", "BETALINGSKORTING", "DISCOUNT", "EARLY PAY"),
 }  # fmt: skip
-_FOUND = {remark: re.compile(r"\b(?:" + "|".join(re.escape(word) for word in words) + ")") for remark, words in _WORDS.items()}
+# What is taken off may be the discount or a credit note: then nothing is withheld ("sous déduction escompte 2 %", "abzgl. Gutschrift").
+_OF_RIGHT = r"(?!\w* (?:\w+ ){0,2}(?:ESCOMPTE|ESC|SKONTO|SCONTO|KORTING|BETALINGSKORTING|DISCOUNT|AVOIRS?|GUTSCHRIFT|CREDITNOTA|CREDIT|NOTA DI CREDITO)\b)"
+_FOUND = {
+    remark: re.compile(r"\b(?:" + "|".join(re.escape(word) for word in words) + ")" + (_OF_RIGHT if remark == "withheld" else ""))
+    for remark, words in _WORDS.items()
+}
 
 
 _BEHALF = re.compile(
     r"\b(?:POUR LE COMPTE DE|POUR COMPTE DE|P C|POUR|FOR|ON BEHALF OF|OBO|FUER|FUR|IM AUFTRAG VON|IM AUFTRAG|IM NAMEN VON|IM NAMEN|I A|NAMENS|VOOR|VOOR REKENING VAN|PER CONTO DI|PER CONTO|PER)\b"
 )
 _SHARE = re.compile(r"(?<![0-9/.\-])([1-9])\.? ?(?:/|SUR|DE|(?:RATE |TEIL )?VON|OF|VAN|DI) ?([1-9])(?![0-9/.\-])")
+_LINE = 27
 _SUM = re.compile(r"\b([A-Z]{3}) ?([0-9][0-9 .,']*[.,][0-9 ]{2,3})(?![0-9])")
 
 
@@ -46,8 +52,20 @@ def share_said(text: str) -> tuple[int, int] | None:
     >>> share_said("acompte 1/2 FA-2026-00123"), share_said("Abschlag 2 von 3"), share_said("FA 01/02/2026")
     ((1, 2), (2, 3), None)
     """
-    found = _SHARE.search(text.upper())
+    found = _SHARE.search(rejoined(text).upper())
     return (int(found[1]), int(found[2])) if found is not None and 0 < int(found[1]) <= int(found[2]) and int(found[2]) > 1 else None
+
+
+def rejoined(text: str) -> str:
+    """A text without the blank that some banks put after every 27 characters, whatever word it cuts.
+
+    >>> rejoined("EREF+423643447 SVWZ+Vorausz ahlung Angebot 29993"), rejoined("Vorauszahlung")
+    ('EREF+423643447 SVWZ+Vorauszahlung Angebot 29993', 'Vorauszahlung')
+    """
+    lines = [text[start : start + _LINE + 1] for start in range(0, len(text), _LINE + 1)]
+    if len(lines) < 2 or any(line[_LINE] != " " for line in lines[:-1]):
+        return text
+    return "".join(line[:_LINE] for line in lines[:-1]) + lines[-1]
 
 
 def on_behalf(text: str) -> str:
@@ -80,9 +98,11 @@ def said(text: str) -> frozenset[Remark]:
 
     >>> sorted(said("Acompte facture FA-2026-00123")), sorted(said("FA-2026-00123 ./. 2% Skonto")), sorted(said("FA-2026-00123"))
     (['advance', 'part'], ['discount'], [])
+    >>> sorted(said("FA-2026-00123 sous déduction escompte 2%")), sorted(said("déduction casse"))
+    (['discount'], ['withheld'])
     """
-    words = words_of(text)
-    found = {remark for remark, pattern in _FOUND.items() if pattern.search(words)}
+    spellings = {words_of(text), words_of(rejoined(text))}
+    found = {remark for remark, pattern in _FOUND.items() if any(pattern.search(words) for words in spellings)}
     share = share_said(text)
     if share is not None:
         # The last part is what is left, and may be short of it like any payment.

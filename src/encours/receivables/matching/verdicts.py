@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from encours.receivables.matching import reasons
 from encours.receivables.matching.amounts import Amounts
-from encours.receivables.matching.answer import Case, document
+from encours.receivables.matching.answer import Answer, Case, document
 from encours.receivables.matching.book import Book
-from encours.receivables.matching.contract import Evidence, LineVerdict, Proposal
+from encours.receivables.matching.contract import Evidence, LineVerdict, OpenItem, Proposal
 from encours.receivables.matching.index import Index
 from encours.receivables.matching.keys import DIGITS, ORDER, SHORT
 from encours.receivables.matching.said import said, share_said
+
+# A payment made twice by mistake comes within some weeks; what comes later is the next month's.
+_SOON_AGAIN = timedelta(days=21)
+_A_WEEK = timedelta(days=7)
 
 
 class Verdicts:
@@ -57,13 +62,29 @@ class Verdicts:
         return not named and not case.paid_before and not self._index.looks_like_a_number(case.readings)
 
     def is_paid_again(self, case: Case) -> bool:
-        """Whether the line names a document of the payer that is settled already, for the sum that it came to, and no other of that sum is open."""
+        """Whether the line names documents of the payer that are settled already, for the sum that they came to or that it paid before, and no other
+        of that sum is open.
+
+        Where the same sum came some days before, one that is open but not due, or several that are, do not outweigh the number written.
+        """
         amount, items = case.receipt.amount_minor, self._book.items
-        named = [rank for hit in case.hits for rank, grade in hit.options if grade >= SHORT and items[rank].customer in case.family]
-        settled = any(not self._book.is_open(rank) and amount in (items[rank].document_minor, items[rank].open_minor) for rank in named)
+        named = [rank for hit in case.hits for rank, grade in hit.options if grade >= ORDER and items[rank].customer in case.family]
+        settled = any(not self._book.is_open(rank) and amount in _sums_of(items[rank]) for rank in named)
+        settled = settled or amount == sum(items[rank].document_minor for rank in set(named)) or (bool(named) and case.again is not None)
         if not settled or not case.payer.is_sure or any(self._book.is_open(rank) for rank in named):
             return False
-        return not any(answer.is_striking for answer in self._amounts.known(case))
+        striking = [answer for answer in self._amounts.known(case) if answer.is_striking]
+        return not striking or (len(striking) > 1 and self.repetition(case, striking[0]) != "_monthly" and case.again is not None)
+
+    def repetition(self, case: Case, answer: Answer) -> str:
+        """How the same sum, paid lately, speaks against an answer, as a part of its rule: after some weeks hardly; more when the answer is not due."""
+        if case.again is None:
+            return ""
+        if abs(case.receipt.received_on - case.again) > _SOON_AGAIN:
+            return "_monthly"
+        items = (self._book.items[rank] for rank in answer.ranks)
+        early = any(item.due_on is not None and item.due_on - case.receipt.received_on > _A_WEEK for item in items)
+        return "_again_early" if early else "_again"
 
     def _settled(self, case: Case) -> Iterable[Evidence]:
         for hit in case.hits:
@@ -96,3 +117,8 @@ class Verdicts:
             )
             return "_paid_again" if same else "_stale"
         return "_unread" if self._index.looks_like_a_number(case.readings) else ""
+
+
+def _sums_of(item: OpenItem) -> tuple[int, ...]:
+    """What a document is usually paid with."""
+    return item.document_minor, item.open_minor, item.document_minor - item.discount_minor
