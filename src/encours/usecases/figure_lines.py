@@ -10,7 +10,7 @@ from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Text
 from encours.receivables.indicators.inputs import quarter_to
 from encours.store.load.companies import Company, load_company_by_id
-from encours.store.load.figure_lines import WEEKS, Chosen, Figure, FigurePage, load_figure_lines
+from encours.store.load.figure_lines import WEEKS, Chosen, Figure, FigurePage, load_expected, load_figure_lines, load_position
 from encours.store.load.open_items import Moment, widen
 from encours.store.tenant import Scope, tenant
 from encours.usecases.figure_words import FIGURE_TEXTS, FigureText
@@ -34,7 +34,10 @@ class WeekUnknown(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class FigureLines:
-    """The figure on a day, in one currency, with a page of what it sums. `week` is set for the figures of a week, `since` for those of a period."""
+    """The figure on a day, in one currency, with a page of what it sums. `week` is set for the figures of a week, `since` for those of a period.
+
+    `stated_minor` is the figure as the home page computes it, from other statements; None where that page does not state it.
+    """
 
     company: Company
     figure: Figure
@@ -44,6 +47,12 @@ class FigureLines:
     week: int | None
     since: date | None
     page: FigurePage
+    stated_minor: int | None
+
+    @property
+    def ties(self) -> bool | None:
+        """Whether the lines add up to the figure; None where nothing else states it."""
+        return None if self.stated_minor is None else self.stated_minor == self.page.minor
 
     @property
     def text(self) -> FigureText:
@@ -70,5 +79,16 @@ def figure_lines(
         company = load_company_by_id(cursor, scope.organization_id, scope.company_id)
         assert company is not None, "a scope names a company that exists"
         chosen = Chosen(currency or company.currency, perimeter, week, (since or quarter_to(as_of).start) if flow else None)
-        page = load_figure_lines(cursor, scope, Moment(as_of, known_at), figure, chosen, limit=limit, after=after)
-    return FigureLines(company, figure, as_of, known_at, chosen.currency, week if weekly else None, chosen.since, page)
+        moment = Moment(as_of, known_at)
+        page = load_figure_lines(cursor, scope, moment, figure, chosen, limit=limit, after=after)
+        stated = None if perimeter == "dso" or flow else _stated(cursor, scope, moment, figure, chosen)
+    return FigureLines(company, figure, as_of, known_at, chosen.currency, week if weekly else None, chosen.since, page, stated)
+
+
+def _stated(cursor: Any, scope: Scope, moment: Moment, figure: Figure, chosen: Chosen) -> int:
+    if figure in ("expected", "expected_due", "undated"):
+        expected = load_expected(cursor, scope, moment, currency=chosen.currency)
+        week = expected.weeks[chosen.week - 1]
+        return {"expected": week.expected_minor, "expected_due": week.due_minor, "undated": expected.undated_minor}[figure]
+    found: int = getattr(load_position(cursor, scope, moment, currency=chosen.currency), f"{figure}_minor")
+    return found

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
+from encours.receivables.indicators._figures import percent_of
 from encours.receivables.indicators.contract import Missing, Value
 from encours.receivables.indicators.dso_countback import dso_countback
 from encours.receivables.indicators.inputs import LegalCheck, quarter_to
@@ -49,6 +51,18 @@ class Overview:
     @property
     def currency(self) -> str:
         return self.company.currency
+
+    @property
+    def overdue_percent(self) -> Decimal | None:
+        """The part of all debts that is past due, as the aged balance counts them; None where there are none."""
+        gross = self.position.not_due_minor + self.position.overdue_minor
+        return percent_of(self.position.overdue_minor, gross) if gross else None
+
+    @property
+    def applied_percent(self) -> Decimal | None:
+        """The part of the money of thirty days that settles documents by now; None where none came."""
+        received = self.position.received_minor
+        return percent_of(received - self.position.received_open_minor, received) if received else None
 
     @property
     def due_minor(self) -> int:

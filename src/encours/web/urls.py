@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from encours.web import entrance
-from encours.web.office import aging, bank, customers, figures, home, imports, items, review
+from encours.web.office import aging, analyses, bank, customers, figures, home, imports, items, review
 
 _COMPANY = [
     path("", home.home, name="home"),
@@ -28,7 +28,6 @@ _COMPANY = [
     path("receipts/<int:line_id>/undo", review.undo, name="review-undo"),
     path("reminders/", figures.reminders, name="reminders"),
     path("penalties/", figures.penalties, name="penalties"),
-    path("indicators/", figures.indicators, name="indicators"),
     path("imports/", imports.imports, name="imports"),
     path("imports/upload", imports.upload, name="import-upload"),
     path("imports/<int:import_id>/", imports.one_import, name="import"),
@@ -37,6 +36,10 @@ _COMPANY = [
     path("imports/preview/<uuid:batch>/files/<uuid:upload_id>", imports.decide, name="import-decide"),
     path("imports/preview/<uuid:batch>/confirm", imports.commit, name="import-confirm"),
     path("imports/preview/<uuid:batch>/discard", imports.discard, name="import-discard"),
+    # home, analyses and trust
+    path("lines/<slug:figure>/", home.lines, name="lines"),
+    path("indicators/", analyses.indicators, name="indicators"),
+    path("indicators/<slug:code>/", analyses.indicator, name="indicator"),
 ]
 
 urlpatterns = [

@@ -8,5 +8,6 @@ from encours.web.words.imports import IMPORTS
 from encours.web.words.money import MONEY
 from encours.web.words.review import REVIEW
 from encours.web.words.shell import SHELL
+from encours.web.words.standing import STANDING
 
-WORDS: dict[str, Text] = SHELL | IMPORTS | FIGURES | MONEY | REVIEW
+WORDS: dict[str, Text] = SHELL | IMPORTS | FIGURES | MONEY | REVIEW | STANDING

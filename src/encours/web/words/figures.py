@@ -3,17 +3,9 @@
 from encours.kernel.wording import Text
 
 FIGURES: dict[str, Text] = {
-    "home.owed": Text(en="Outstanding", fr="Encours client"),
-    "home.overdue": Text(en="Past due", fr="Échu"),
-    "home.unapplied": Text(en="Unapplied", fr="Non affecté"),
-    "home.disputed": Text(en="Disputed", fr="En litige"),
     "home.dso": Text(en="DSO, count-back", fr="DSO, par épuisement"),
-    "home.delay": Text(en="Mean delay", fr="Retard moyen"),
     "home.days": Text(en="{days} days", fr="{days} j"),
-    "home.items": Text(en="{count} items", fr="{count} pièces"),
-    "home.items.one": Text(en="{count} item", fr="{count} pièce"),
     "home.share": Text(en="{percent} of open invoices", fr="{percent} des factures ouvertes"),
-    "home.weighted": Text(en="weighted by amount, last 3 months", fr="pondéré, 3 derniers mois"),
     "home.not_known": Text(en="not known yet", fr="pas encore connu"),
     "home.also_in": Text(en="In other currencies: {amounts}.", fr="En autres devises : {amounts}."),
     "home.open": Text(en="Open", fr="Ouvrir"),
@@ -42,7 +34,6 @@ FIGURES: dict[str, Text] = {
     "figures.formula": Text(en="Computed as", fr="Calcul"),
     "figures.source": Text(en="Source", fr="Source"),
     "figures.example": Text(en="Example", fr="Exemple"),
-    "figures.more": Text(en="Formula and source", fr="Formule et source"),
     "figures.missing": Text(en="Not available yet", fr="Pas encore disponibles"),
     "figures.needs": Text(en="What is missing", fr="Ce qui manque"),
     "figures.days": Text(en="{value} days", fr="{value} jours"),
