@@ -13,12 +13,12 @@ _APPEND = (
     "organization company books party customer customer_iban customer_alias contact account journal posting entry line posting_seal invoice invoice_item item "
     "item_fact match allocation match_undo bank_account bank_statement statement_line statement_line_link receipt document document_chunk import "
     "column_mapping event event_link receipt_difference receipt_match deduction deduction_event batch batch_undo clearing clearing_part line_answer line_decision "
-    "remittance remittance_line remittance_use learning rule_measure rule_switch customer_habit habit_forgotten"
+    "remittance remittance_line remittance_use learning rule_measure rule_switch customer_habit habit_forgotten difference_note"
 ).split()
 
 _UPDATE = {
     "organization": "name",
-    "company": "name siren country currency time_zone default_terms",
+    "company": "name siren country currency time_zone default_terms legal_form vat_number address language buckets",
     "party": "name name_key siren vat_number country",
     "customer": "party_id name name_key currency language email phone payment_terms segment credit_limit_minor parent_id payer_id is_collective is_public is_consumer",
     "contact": "name language phone",
