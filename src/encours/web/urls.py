@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from encours.web import entrance, styleguide
-from encours.web.office import aging, analyses, bank, customers, figures, home, imports, items, review
+from encours.web.office import aging, analyses, audit, bank, customers, figures, home, imports, items, review
 
 _COMPANY = [
     path("", home.home, name="home"),
@@ -40,6 +40,7 @@ _COMPANY = [
     path("lines/<slug:figure>/", home.lines, name="lines"),
     path("indicators/", analyses.indicators, name="indicators"),
     path("indicators/<slug:code>/", analyses.indicator, name="indicator"),
+    path("audit/", audit.audit, name="audit"),
 ]
 
 urlpatterns = [

@@ -19,7 +19,7 @@ AMOUNTS: dict[str, Text] = {
     "paid_minor": Text(en="Invoices paid in the month", fr="Factures réglées dans le mois"),
 }
 """What a month says in amounts; its key figures come after."""
-_MONTH_END = Text(en="End of month", fr="Fin de mois")
+MONTH_END = Text(en="End of month", fr="Fin de mois")
 _WITHOUT = Text(
     en="Deposit accounts are left out. Each month is computed as the report of its last day computes it.", fr="Hors comptes d’acomptes. Chaque mois est calculé comme le fait l’état de son dernier jour."
 )
@@ -29,7 +29,7 @@ _KINDS: dict[str, Kind] = {"days": "days", "percent": "percent", "ratio": "days"
 def trend_report(result: Trend) -> Report:
     """One table: a row per month, a column per amount and key figure."""
     known = indicators()
-    columns = [Column("month_end", _MONTH_END, "date"), *(Column(key.removesuffix("_minor"), text, "amount") for key, text in AMOUNTS.items())]
+    columns = [Column("month_end", MONTH_END, "date"), *(Column(key.removesuffix("_minor"), text, "amount") for key, text in AMOUNTS.items())]
     columns += [Column(code, known[code].name, _KINDS[known[code].unit]) for code in result.codes]
     rows = [(point.day, *amounts_of(point), *(point.figures.get(code) for code in result.codes)) for point in result.points]
     table = Table(code="trend", title=TITLE, columns=tuple(columns), rows=rows, currency=result.currency, notes=(_WITHOUT,))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -12,7 +11,6 @@ from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
 from encours.formats.exports.cells import show_cell
-from encours.formats.exports.line_chart import Point, line_chart
 from encours.formats.exports.table import Kind
 from encours.kernel.wording import show_date
 from encours.receivables.indicators.contract import Missing, Value
@@ -21,9 +19,10 @@ from encours.usecases.indicator_basis import basis_of
 from encours.usecases.indicators import Indicators, indicator_report
 from encours.usecases.reports import indicators_report
 from encours.usecases.reports.breaches import breaches_report
-from encours.usecases.reports.trend import AMOUNTS, amounts_of, trend_report
+from encours.usecases.reports.trend import AMOUNTS, MONTH_END, amounts_of, trend_report
 from encours.usecases.trend import Trend, trend
 from encours.web.shared.asked import Asked
+from encours.web.shared.charts import Series, line_chart
 from encours.web.shared.download import FORMS, report_file
 from encours.web.shared.place import Here, office, render
 
@@ -84,11 +83,13 @@ def indicator(request: HttpRequest, here: Here, code: str) -> HttpResponse:
         return report_file(trend_report(months), form, here.language, f"{here.company.slug}-trend")
     value = result.values[code]
     kind = _KINDS.get(known.unit)
+    followed = kind is not None and code in months.codes
     return render(
-        request, "indicator.html", here, section="indicators", one=known, value=value, result=result, asked=asked, kind=kind, months=months,
+        request, "indicator.html", here, section="indicators", one=known, value=value, result=result, asked=asked, months=months,
         basis=basis_of(code, result.inputs), path=reverse("indicator", kwargs={"slug": here.company.slug, "code": code}),
-        chart=_chart(here, months, code, known.name.say(here.language), kind) if kind and code in months.codes else "", code=code,
-        table=next((table for table in indicators_report(result).sections if table.code == code), None), amounts=AMOUNTS, amounts_of=amounts_of,
+        chart=_chart(here, months, code, kind) if kind and followed else "", rows=_rows(here, months, code, kind) if kind and followed else [],
+        headings=[MONTH_END.say(here.language), known.name.say(here.language), *(text.say(here.language) for text in AMOUNTS.values())],
+        table=next((table for table in indicators_report(result).sections if table.code == code), None),
         breaches=breaches[:SHOWN], breach_count=len(breaches), window=result.inputs.window,
     )  # fmt: skip
 
@@ -97,13 +98,21 @@ def _trend(here: Here, asked: Asked) -> Trend:
     return trend(here.scope, asked.day(), known_at=asked.known_at(), currency=asked.currency() or None)
 
 
-def _chart(here: Here, months: Trend, code: str, title: str, kind: Kind) -> Any:
-    """The line twice, wide and for a phone; the style shows one. `line_chart` escapes what it is given."""
-    points = [
-        Point(f"{point.day:%m/%Y}", value, show_cell(value, kind, months.currency, here.language)) if (value := point.figures.get(code)) is not None
-        else Point(f"{point.day:%m/%Y}", None, "—") for point in months.points
+def _chart(here: Here, months: Trend, code: str, kind: Kind) -> Markup:
+    """The figure's line over the months."""
+    values = [point.figures.get(code) for point in months.points]
+    places = [f"{point.day:%m/%Y}" for point in months.points]
+    return line_chart(
+        places, [Series(known_indicators()[code].name.say(here.language), values)], shown=lambda value: show_cell(Decimal(value), kind, months.currency, here.language), identity="trend"
+    )  # fmt: skip
+
+
+def _rows(here: Here, months: Trend, code: str, kind: Kind) -> list[tuple[str, ...]]:
+    """The same as a table, newest first, with the amounts of each month."""
+    return [
+        (
+            show_date(point.day, here.language), show_cell(point.figures.get(code), kind, months.currency, here.language) or "—",
+            *(show_cell(minor, "amount", months.currency, here.language) for minor in amounts_of(point)),
+        )
+        for point in reversed(months.points)
     ]  # fmt: skip
-    told = f"{title}, {show_date(months.points[0].day, here.language)} – {show_date(months.points[-1].day, here.language)}"
-    return Markup('<figure class="wide">{}</figure><figure class="tall">{}</figure>').format(
-        Markup(line_chart(points, title=told, identity="tw")), Markup(line_chart(points, title=told, identity="tt", width=340, every=6))
-    )

@@ -43,6 +43,9 @@ GROUPS = (
     )),
     Group("nav.group_analysis", (Entry("indicators", "nav.indicators", "trend", key="i"),)),
     Group("nav.group_data", (Entry("imports", "nav.imports", "import", "waiting_imports", key="m"),)),
+    Group("nav.group_control", (
+        Entry("audit", "nav.audit", "history", key="j"),
+    )),
 )  # fmt: skip
 
 BOTTOM = ("home", "customers", "review", "aging")

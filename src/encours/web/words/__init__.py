@@ -10,5 +10,6 @@ from encours.web.words.money import MONEY
 from encours.web.words.review import REVIEW
 from encours.web.words.shell import SHELL
 from encours.web.words.standing import STANDING
+from encours.web.words.trust import TRUST
 
-WORDS: dict[str, Text] = SHELL | LOOKS | IMPORTS | FIGURES | MONEY | REVIEW | STANDING
+WORDS: dict[str, Text] = SHELL | LOOKS | IMPORTS | FIGURES | MONEY | REVIEW | STANDING | TRUST

@@ -60,8 +60,7 @@ STANDING: dict[str, Text] = {
     "analyses.change": Text(en="Change", fr="Écart"),
     "analyses.open": Text(en="How is it computed?", fr="Comment est-ce calculé ?"),
     "analyses.trend": Text(en="Trend over {count} months", fr="Évolution sur {count} mois"),
-    "analyses.trend_table": Text(en="The same as a table", fr="Les mêmes valeurs en tableau"),
-    "analyses.month_end": Text(en="End of month", fr="Fin de mois"),
+    "analyses.all_months": Text(en="Every key figure of every month (Excel)", fr="Tous les indicateurs de tous les mois (Excel)"),
     "analyses.no_trend": Text(
         en="This figure is not followed month by month: it needs more than the open items and payments of each month.",
         fr="Cet indicateur n’est pas suivi mois par mois : il demande davantage que les postes ouverts et les règlements de chaque mois.",

@@ -1,0 +1,41 @@
+"""Words of the pages that prove: differences with accounting, audit trail, state of the system, organization."""
+
+from encours.kernel.wording import Text
+
+TRUST: dict[str, Text] = {
+    "nav.group_control": Text(en="Trust", fr="Contrôle"),
+    "nav.audit": Text(en="Audit trail", fr="Journal d’audit"),
+    "audit.sub": Text(en="who did what and when; nothing here can be changed", fr="qui a fait quoi et quand ; rien ici ne peut être modifié"),
+    "audit.by": Text(en="By", fr="Par"),
+    "audit.about": Text(en="About", fr="Objet"),
+    "audit.about_hint": Text(en="As the trail writes it: imp_3, cus_12, run_7", fr="Comme l’écrit le journal : imp_3, cus_12, run_7"),
+    "audit.type": Text(en="Event", fr="Événement"),
+    "audit.first": Text(en="From", fr="Du"),
+    "audit.last": Text(en="To", fr="Au"),
+    "audit.seals": Text(en="With automatic seals", fr="Avec les scellements automatiques"),
+    "audit.chain": Text(en="Chain", fr="Chaîne"),
+    "audit.links": Text(en="Links", fr="Maillons"),
+    "audit.head": Text(en="Head", fr="Tête"),
+    "audit.unsealed": Text(en="Not sealed yet", fr="Pas encore scellés"),
+    "audit.chain_hint": Text(
+        en="Each link holds the hash of the one before. Keep the head elsewhere: with it you can prove later that nothing was taken off the end.",
+        fr="Chaque maillon porte l’empreinte du précédent. Conservez la tête ailleurs : elle permettra de prouver que rien n’a été retiré à la fin.",
+    ),
+    "audit.verify": Text(en="Verify", fr="Vérifier"),
+    "audit.verified": Text(en="Verified just now", fr="Vérifié à l’instant"),
+    "audit.holds": Text(en="the chain holds", fr="la chaîne tient"),
+    "audit.broken": Text(en="{count} violations", fr="{count} anomalies"),
+    "audit.broken.one": Text(en="{count} violation", fr="{count} anomalie"),
+    "audit.promise": Text(en="Promise", fr="Promesse"),
+    "audit.looked_at": Text(en="Examined", fr="Examinés"),
+    "audit.wrong": Text(en="Wrong", fr="Anomalies"),
+    "audit.events": Text(en="Events", fr="Événements"),
+    "audit.at": Text(en="Recorded", fr="Enregistré"),
+    "audit.says": Text(en="What it says", fr="Ce qu’il dit"),
+    "audit.before": Text(en="Before", fr="Avant"),
+    "audit.after": Text(en="After", fr="Après"),
+    "audit.link": Text(en="Link", fr="Maillon"),
+    "audit.of_organization": Text(en="organization", fr="organisation"),
+    "audit.not_sealed": Text(en="not sealed yet", fr="pas encore scellé"),
+    "audit.details": Text(en="Details", fr="Détail"),
+}
