@@ -15,12 +15,14 @@ from encours.store.load.bank_lines import count_waiting
 from encours.store.load.companies import Company, load_company_by_id
 from encours.store.load.figure_lines import Expected, Position, load_expected, load_position
 from encours.store.load.imports import ImportRow, load_imports
-from encours.store.load.indicator_inputs import load_dso_inputs
+from encours.store.load.indicator_inputs import load_dso_inputs, within_dso
 from encours.store.load.open_items import Moment, widen
+from encours.store.save.kept_months import months_now
 from encours.store.tenant import Scope, tenant
 from encours.usecases.aging import AgedBalance, aged_balance
 from encours.usecases.indicators import check_legal
 from encours.usecases.reminders import Planned, plan_reminders
+from encours.usecases.trend import sales_until
 
 REJECTS_DAYS = 30
 """How long an import that left records out is told of."""
@@ -80,7 +82,8 @@ def overview(scope: Scope, as_of: date) -> Overview:
         window = quarter_to(as_of)
         position = load_position(cursor, scope, moment, currency=company.currency)
         expected = load_expected(cursor, scope, moment, currency=company.currency)
-        dso = dso_countback(load_dso_inputs(cursor, scope, moment, currency=company.currency, window=window))
+        sales, sold_since = sales_until(months_now(cursor, scope, within_dso(cursor, scope, company.currency)), as_of)
+        dso = dso_countback(load_dso_inputs(cursor, scope, moment, currency=company.currency, window=window, sales=sales, since=sold_since))
         legal = check_legal(cursor, scope, company, moment, currency=company.currency, window=window)
         waiting = count_waiting(cursor, scope)
         imports = tuple(load_imports(cursor, scope, limit=_LAST_IMPORTS))

@@ -18,6 +18,7 @@ from encours.store.load.companies import Company, load_company_by_id
 from encours.store.load.indicator_inputs import MONTH_ENDS, SALES_MONTHS, within_dso
 from encours.store.load.monthly import LATE, Monthly, MonthSettled, load_monthly
 from encours.store.load.open_items import Moment, widen
+from encours.store.save.kept_months import months_now
 from encours.store.tenant import Scope, tenant
 
 MONTHS = 24
@@ -59,7 +60,7 @@ def trend(scope: Scope, as_of: date, *, known_at: datetime | None = None, curren
         assert company is not None, "a scope names a company that exists"
         chosen = currency or company.currency
         only = within_dso(cursor, scope, chosen)
-        monthly = load_monthly(cursor, scope, Moment(as_of, known_at), only)
+        monthly = load_monthly(cursor, scope, Moment(as_of, known_at), only) if known_at else months_now(cursor, scope, only)
     return Trend(company, as_of, known_at, chosen, tuple(_points(monthly, as_of, chosen, months)))
 
 
@@ -103,19 +104,25 @@ def _inputs(monthly: Monthly, balances: _Balances, day: date, currency: str) -> 
     ends = [_month_end(balances, month.last) for month in reversed(list(months_back(day, MONTH_ENDS))) if month.last >= (monthly.begins_on or day)]
     late = {days: balances.at(f"late_{days}", day)[0] for days in LATE}
     overdue, weighed = balances.at("late_0", day)
+    sales, since = sales_until(monthly, day)
+    return Inputs(
+        as_of=day, currency=currency, window=window, not_due_minor=balances.at("debit", day)[0] - overdue, overdue_minor=overdue, overdue_over_30_minor=late[30],
+        overdue_over_60_minor=late[60], overdue_over_90_minor=late[90], unapplied_minor=balances.at("credit", day)[0],
+        receivable_at_start_minor=_month_end(balances, _last_before(window.start)).receivable_minor, month_ends=tuple(ends),
+        open_amount_days_late=overdue * day.toordinal() - weighed, sales_by_day=sales, sales_since=since,
+        settled=_settled(monthly, window.start, day),
+    )  # fmt: skip
+
+
+def sales_until(monthly: Monthly, day: date) -> tuple[dict[date, int], date | None]:
+    """Net sales of each day of the 36 months up to `day`, as the books had them then, and the first day whose sales are known (None: an older one)."""
     first = add_months(day.replace(day=1), 1 - SALES_MONTHS)
     sales: dict[date, int] = defaultdict(int)
     for issued_on, effective_on, minor in monthly.sales:
         if first <= issued_on <= day and effective_on <= day:
             sales[issued_on] += minor
-    begins = monthly.begins_on
-    return Inputs(
-        as_of=day, currency=currency, window=window, not_due_minor=balances.at("debit", day)[0] - overdue, overdue_minor=overdue, overdue_over_30_minor=late[30],
-        overdue_over_60_minor=late[60], overdue_over_90_minor=late[90], unapplied_minor=balances.at("credit", day)[0],
-        receivable_at_start_minor=_month_end(balances, _last_before(window.start)).receivable_minor, month_ends=tuple(ends),
-        open_amount_days_late=overdue * day.toordinal() - weighed, sales_by_day={on: minor for on, minor in sales.items() if minor},
-        sales_since=begins if begins is not None and begins > first else None, settled=_settled(monthly, window.start, day),
-    )  # fmt: skip
+    begins = monthly.begins_on if monthly.begins_on is not None and monthly.begins_on <= day else None
+    return {on: minor for on, minor in sales.items() if minor}, begins if begins is not None and begins > first else None
 
 
 def _month_end(balances: _Balances, day: date) -> MonthEnd:

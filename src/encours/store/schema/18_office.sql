@@ -25,3 +25,19 @@ CREATE POLICY tenant ON difference_note USING (organization_id = (SELECT current
 -- What a company says of itself on its letters, and what its figures use unless asked otherwise. Its changes are events.
 ALTER TABLE company ADD COLUMN legal_form text NOT NULL DEFAULT '', ADD COLUMN vat_number text NOT NULL DEFAULT '', ADD COLUMN address text NOT NULL DEFAULT '',
     ADD COLUMN language text NOT NULL DEFAULT '' CHECK (language IN ('', 'fr', 'en')), ADD COLUMN buckets text NOT NULL DEFAULT '';
+
+-- What key figures by month rest on, kept for speed: right as long as the company's clock stands where it stood, because whatever changes it moves the clock.
+-- `perimeter` is a fingerprint of the accounts it is about. `encours check` computes it again and compares.
+CREATE TABLE kept_months (
+    organization_id bigint NOT NULL,
+    company_id      bigint NOT NULL,
+    currency        text NOT NULL,
+    perimeter       text NOT NULL,
+    clock           timestamptz NOT NULL,
+    body            jsonb NOT NULL,
+    PRIMARY KEY (organization_id, company_id, currency),
+    FOREIGN KEY (organization_id, company_id) REFERENCES company
+);
+ALTER TABLE kept_months ENABLE ROW LEVEL SECURITY;
+ALTER TABLE kept_months FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON kept_months USING (organization_id = (SELECT current_organization())) WITH CHECK (organization_id = (SELECT current_organization()));
