@@ -13,10 +13,10 @@ from tests.web.world import House
 
 READS = {
     "home", "aging", "customers", "customer", "statement", "item", "bank", "reminders", "penalties", "indicators", "imports", "import", "import-preview",
-    "review", "review-line", "lines", "indicator", "audit",
+    "review", "review-line", "lines", "indicator", "audit", "reconciliation", "origin",
 }  # fmt: skip
 WRITES = {"match", "import-undo", "import-upload", "import-decide", "import-confirm", "import-discard", "review-accept-many", "review-undo-batch", "review-accept", "review-apply",
-          "review-customer", "review-exclude", "review-question", "review-undo"}  # fmt: skip
+          "difference-explain", "difference-reopen", "review-customer", "review-exclude", "review-question", "review-undo"}  # fmt: skip
 NO_BATCH = "00000000-0000-4000-8000-000000000000"
 
 
@@ -24,7 +24,7 @@ def filled(address: str, slug: str, ids: dict[str, int]) -> str:
     """An address of the resolver with its places filled in."""
     values = {"slug": slug, "company": slug, "customer_id": ids["customer"], "key": ids["customer"], "item_id": ids["item"], "import_id": ids["import"], "batch": NO_BATCH,
               "upload_id": NO_BATCH, "line_id": ids["line"],
-              "figure": "owed", "code": "dso_simple"}  # fmt: skip
+              "figure": "owed", "origin": "receipt", "code": "dso_simple"}  # fmt: skip
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), address).replace("\\Z", "")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from encours.web import entrance, styleguide
-from encours.web.office import aging, analyses, audit, bank, customers, figures, home, imports, items, review
+from encours.web.office import aging, analyses, audit, bank, customers, differences, figures, home, imports, items, review
 
 _COMPANY = [
     path("", home.home, name="home"),
@@ -41,6 +41,10 @@ _COMPANY = [
     path("indicators/", analyses.indicators, name="indicators"),
     path("indicators/<slug:code>/", analyses.indicator, name="indicator"),
     path("audit/", audit.audit, name="audit"),
+    path("reconciliation/", differences.reconciliation, name="reconciliation"),
+    path("reconciliation/origin/<slug:origin>/", differences.origin, name="origin"),
+    path("reconciliation/<slug:key>/explain", differences.explain, name="difference-explain"),
+    path("reconciliation/<slug:key>/reopen", differences.reopen, name="difference-reopen"),
 ]
 
 urlpatterns = [

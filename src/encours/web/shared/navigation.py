@@ -44,6 +44,7 @@ GROUPS = (
     Group("nav.group_analysis", (Entry("indicators", "nav.indicators", "trend", key="i"),)),
     Group("nav.group_data", (Entry("imports", "nav.imports", "import", "waiting_imports", key="m"),)),
     Group("nav.group_control", (
+        Entry("reconciliation", "nav.reconciliation", "scale", key="d"),
         Entry("audit", "nav.audit", "history", key="j"),
     )),
 )  # fmt: skip
