@@ -13,7 +13,7 @@ from tests.web.world import House
 
 READS = {
     "home", "aging", "customers", "customer", "statement", "item", "bank", "reminders", "penalties", "indicators", "imports", "import", "import-preview",
-    "review", "review-line", "lines", "indicator", "audit", "reconciliation", "origin",
+    "review", "review-line", "lines", "indicator", "audit", "reconciliation", "origin", "system",
 }  # fmt: skip
 WRITES = {"match", "import-undo", "import-upload", "import-decide", "import-confirm", "import-discard", "review-accept-many", "review-undo-batch", "review-accept", "review-apply",
           "difference-explain", "difference-reopen", "review-customer", "review-exclude", "review-question", "review-undo"}  # fmt: skip
