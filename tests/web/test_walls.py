@@ -13,10 +13,10 @@ from tests.web.world import House
 
 READS = {
     "home", "aging", "customers", "customer", "statement", "item", "bank", "reminders", "penalties", "indicators", "imports", "import", "import-preview",
-    "review", "review-line", "lines", "indicator", "audit", "reconciliation", "origin", "system",
+    "review", "review-line", "lines", "indicator", "audit", "reconciliation", "origin", "system", "organization",
 }  # fmt: skip
 WRITES = {"match", "import-undo", "import-upload", "import-decide", "import-confirm", "import-discard", "review-accept-many", "review-undo-batch", "review-accept", "review-apply",
-          "difference-explain", "difference-reopen", "review-customer", "review-exclude", "review-question", "review-undo"}  # fmt: skip
+          "difference-explain", "difference-reopen", "organization-change", "review-customer", "review-exclude", "review-question", "review-undo"}  # fmt: skip
 NO_BATCH = "00000000-0000-4000-8000-000000000000"
 
 

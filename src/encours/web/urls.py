@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from encours.web import entrance, styleguide
-from encours.web.office import aging, analyses, audit, bank, customers, differences, figures, home, imports, items, review, system
+from encours.web.office import aging, analyses, audit, bank, customers, differences, figures, home, imports, items, organization, review, system
 
 _COMPANY = [
     path("", home.home, name="home"),
@@ -46,6 +46,8 @@ _COMPANY = [
     path("reconciliation/<slug:key>/explain", differences.explain, name="difference-explain"),
     path("reconciliation/<slug:key>/reopen", differences.reopen, name="difference-reopen"),
     path("system/", system.system, name="system"),
+    path("organization/", organization.show, name="organization"),
+    path("organization/change", organization.change, name="organization-change"),
 ]
 
 urlpatterns = [

@@ -46,6 +46,7 @@ GROUPS = (
     Group("nav.group_control", (
         Entry("reconciliation", "nav.reconciliation", "scale", key="d"),
         Entry("audit", "nav.audit", "history", key="j"),
+        Entry("organization", "nav.organization", "building", key="o"),
         Entry("system", "nav.system", "pulse", key="s"),
     )),
 )  # fmt: skip
