@@ -101,6 +101,18 @@ class FigureLinesOut(Heading):
     next: str | None
 
 
+class AuditOut(Heading):
+    chain: dict[str, Any]
+    events: list[dict[str, Any]]
+    next: str | None
+
+
+class DifferencesOut(Heading):
+    unexplained: int = Field(description="Differences that nobody has explained.")
+    origins: list[dict[str, Any]]
+    differences: list[dict[str, Any]]
+
+
 class TrendOut(Heading):
     currency: str
     names: dict[str, str]
