@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, get_args
 
 from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Text
@@ -61,9 +61,10 @@ class FigureLines:
 
 def read_figure(name: str) -> Figure:
     """The figure of that name. Raises FigureUnknown."""
-    if name not in FIGURES:
+    found = next((one for one in FIGURES if one == name), None)
+    if found is None:
         raise FigureUnknown(figure=name[:40], known=", ".join(FIGURES))
-    return cast(Figure, name)
+    return found
 
 
 def figure_lines(

@@ -137,7 +137,7 @@ def _last_before(first: date) -> date:
 
 def _settled(monthly: Monthly, start: date, last: date) -> Settled | None:
     rows = [row for row in monthly.settled if start <= row.month <= last]
-    sums = [sum(row[column] for row in rows) for column in range(1, len(MonthSettled._fields))]
+    sums = [sum(column) for column in zip(*(row[1:] for row in rows), strict=True)] if rows else [0] * (len(MonthSettled._fields) - 1)
     if not (sums[0] or sums[-1]):
         return None
     count, amount, amount_late, positive, late, amount_age, age, openings = sums

@@ -5,7 +5,21 @@ from __future__ import annotations
 from django.urls import include, path
 
 from encours.web import entrance, styleguide
-from encours.web.office import aging, analyses, audit, bank, customers, differences, figures, home, imports, items, organization, review, system
+from encours.web.office import (
+    aging,
+    analyses,
+    audit,
+    bank,
+    customers,
+    differences,
+    figures,
+    home,
+    imports,
+    items,
+    organization,
+    review,
+    system,
+)
 
 _COMPANY = [
     path("", home.home, name="home"),

@@ -92,7 +92,8 @@ def load_audit(cursor: Any, scope: Scope, only: AuditFilter, *, limit: int | Non
 
 def _event(row: Sequence[Any]) -> AuditEvent:
     subjects, payload = (json.loads(value) if isinstance(value, str) else value for value in row[6:8])
-    return AuditEvent(*row[:6], tuple(subjects), payload, *row[8:11], row[11] or "")
+    id_, type_, occurred_on, recorded_at, actor, cause, _, _, digest, of_company, link, sha256 = row
+    return AuditEvent(id_, type_, occurred_on, recorded_at, actor, cause, tuple(subjects), payload, digest, of_company, link, sha256 or "")
 
 
 def load_chain_state(cursor: Any, organization_id: int) -> ChainState:

@@ -243,7 +243,7 @@ def load_position(cursor: Any, scope: Scope, moment: Moment, *, currency: str) -
     cursor.execute(
         sql.SQL("SELECT count(DISTINCT customer_id), count(*), {sums} FROM {open} o").format(sums=sums, open=open_items(moment, only)), parameters(scope, moment, only)
     )
-    customers, items, *minors = cursor.fetchone()
+    customers, items, not_due, overdue, disputed, unapplied = cursor.fetchone()
     cursor.execute(
         sql.SQL(
             """SELECT coalesce(sum(r.minor), 0)::bigint, count(*),
@@ -253,7 +253,7 @@ def load_position(cursor: Any, scope: Scope, moment: Moment, *, currency: str) -
         parameters(scope, moment, only),
     )
     received, receipts, still_open = cursor.fetchone()
-    return Position(customers, items, *minors, received, still_open, receipts)
+    return Position(customers, items, not_due, overdue, disputed, unapplied, received, still_open, receipts)
 
 
 def load_expected(cursor: Any, scope: Scope, moment: Moment, *, currency: str) -> Expected:

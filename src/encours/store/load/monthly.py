@@ -38,10 +38,10 @@ class DaySales(NamedTuple):
 
 
 class MonthSettled(NamedTuple):
-    """The sums of `receivables.indicators.inputs.Settled` over the parts paid in one month (its first day)."""
+    """The sums of `receivables.indicators.inputs.Settled` over the parts paid in one month (its first day); `parts` is its count."""
 
     month: date
-    count: int
+    parts: int
     amount_minor: int
     amount_late: int
     amount_late_positive: int

@@ -21,12 +21,11 @@ class LastCheck:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Files brought and not confirmed, imports made; and about how many items and events the whole database holds."""
+    """Files brought and not confirmed, imports made; and about how many items the whole database holds."""
 
     uploads: int
     imports: int
     items: int
-    events: int
 
 
 def load_last_check(cursor: Any, scope: Scope) -> LastCheck | None:
@@ -47,12 +46,11 @@ def load_last_check(cursor: Any, scope: Scope) -> LastCheck | None:
 
 
 def load_waiting(cursor: Any, scope: Scope) -> Waiting:
-    """How much waits and how much there is; the numbers of rows are the planner's estimates for the whole database, for counting a million rows takes longer than a page may."""
+    """How much waits and how much there is; the number of items is the planner's estimate, for counting a million rows takes longer than a page may."""
     cursor.execute(
         """SELECT (SELECT count(*) FROM web_upload WHERE organization_id = %(organization)s AND company_id = %(company)s AND import_id IS NULL),
                   (SELECT count(*) FROM import WHERE organization_id = %(organization)s AND company_id = %(company)s AND committed_at IS NOT NULL),
-                  (SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'item'::regclass),
-                  (SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'event'::regclass)""",
+                  (SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'item'::regclass)""",
         {"organization": scope.organization_id, "company": scope.company_id},
     )
     return Waiting(*cursor.fetchone())

@@ -112,7 +112,7 @@ TRUST: dict[str, Text] = {
     "system.uploads": Text(en="Files not confirmed", fr="Fichiers non confirmés"),
     "system.lines": Text(en="Bank lines to explain", fr="Encaissements à expliquer"),
     "system.imports": Text(en="Imports made", fr="Imports effectués"),
-    "system.rows": Text(en="Items and events, about", fr="Postes et événements, environ"),
+    "system.rows": Text(en="Items in the database, about", fr="Postes en base, environ"),
     "system.machine": Text(en="Machine and server", fr="Machine et serveur"),
     "system.fact.encours": Text(en="Encours", fr="Encours"),
     "system.fact.python": Text(en="Python", fr="Python"),
