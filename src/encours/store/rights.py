@@ -13,7 +13,11 @@ _APPEND = (
     "organization company books party customer customer_iban customer_alias contact account journal posting entry line posting_seal invoice invoice_item item "
     "item_fact match allocation match_undo bank_account bank_statement statement_line statement_line_link receipt document document_chunk import "
     "column_mapping event event_link receipt_difference receipt_match deduction deduction_event batch batch_undo clearing clearing_part line_answer line_decision "
+<<<<<<< HEAD
     "remittance remittance_line remittance_use learning rule_measure rule_switch customer_habit habit_forgotten difference_note kept_months"
+=======
+    "remittance remittance_line remittance_use learning rule_measure rule_switch customer_habit habit_forgotten customer_word"
+>>>>>>> shell
 ).split()
 
 _UPDATE = {
@@ -32,7 +36,7 @@ _UPDATE = {
     "column_mapping": "mapping recorded_at",
     "kept_months": "perimeter clock body",
 }
-_DELETE = ("customer_iban", "customer_alias", "contact", "column_mapping", "line_answer", "rule_measure", "customer_habit")
+_DELETE = ("customer_iban", "customer_alias", "contact", "column_mapping", "line_answer", "rule_measure", "customer_habit", "customer_word")
 
 
 def grant_application_rights(cursor: Any, application_role: str) -> None:

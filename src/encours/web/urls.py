@@ -13,6 +13,7 @@ from encours.web.office import (
     customers,
     differences,
     figures,
+    find,
     home,
     imports,
     items,
@@ -23,6 +24,7 @@ from encours.web.office import (
 
 _COMPANY = [
     path("", home.home, name="home"),
+    path("find", find.find, name="find"),
     path("aging/", aging.aging, name="aging"),
     path("customers/", customers.customers, name="customers"),
     path("customers/<int:customer_id>/", customers.customer, name="customer"),

@@ -155,4 +155,8 @@ TRUST: dict[str, Text] = {
     "organization.history": Text(en="History", fr="Historique"),
     "organization.changed": Text(en="The settings were changed; the trail says what they were.", fr="Les réglages ont été modifiés ; le journal dit ce qu’ils étaient."),
     "organization.unchanged": Text(en="Nothing was different: nothing was changed.", fr="Rien ne différait : rien n’a été modifié."),
+    "also.reconciliation": Text(en="reconciliation control account bank difference", fr="rapprochement compte collectif banque écart"),
+    "also.audit": Text(en="history log events proof", fr="historique événements traçabilité preuve"),
+    "also.organization": Text(en="settings company legal terms buckets", fr="réglages société conditions tranches"),
+    "also.system": Text(en="backup health version disk", fr="sauvegarde santé version disque"),
 }
