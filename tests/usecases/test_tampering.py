@@ -22,6 +22,7 @@ from encours.store.tenant import Scope, record_now, tenant
 from encours.usecases.check import CheckReport, check_books
 from encours.usecases.matching import match_company
 from encours.usecases.sealing import seal_all
+from encours.usecases.trend import trend
 from tests.usecases.books import TODAY, fec, give, new_company
 from tests.usecases.test_matching import FEE, PAYS_FA1, PAYS_NOTHING_KNOWN, SALES
 from tests.usecases.test_matching import bank as bank_lines
@@ -58,6 +59,7 @@ def company(database: object) -> Company:
         assert undo_matches(cursor, scope, recorded_at=at, reason="not theirs", by_person=True) == 1
     _settle_otherwise(company)
     seal_all(company.organization_id, today=TODAY)
+    assert trend(scope, TODAY).points, "the months that key figures rest on are kept from here on"
     assert check_books(company.organization_id, today=TODAY).holds
     return company
 
@@ -201,6 +203,7 @@ CASES = [
     Tampering("a link is taken out", ("DELETE FROM event_link WHERE seq = 2",), ("I11a.link_missing",)),
     Tampering("a kept file is changed", ("UPDATE document_chunk SET deflated = (SELECT max(deflated) FROM document_chunk)",), ("DOC.changed",)),
     Tampering("a kept file is damaged", ("UPDATE document_chunk SET deflated = '\\x00' WHERE sha256 = (SELECT min(sha256) FROM document)",), ("DOC.unreadable",)),
+    Tampering("what is kept of the months is changed", ("UPDATE kept_months SET body = jsonb_set(body, '{flows,0,2}', '1')",), ("I30.months_differ",), "EUR"),
     Tampering("a trigger stays off", ("ALTER TABLE company DISABLE TRIGGER keep_key",), ("WALL.trigger_off",), "keep_key"),
     Tampering("a trigger is dropped", ("DROP TRIGGER never_truncate ON party",), ("WALL.trigger_gone",), "party"),
     Tampering("row-level security is switched off", ("ALTER TABLE item NO FORCE ROW LEVEL SECURITY",), ("WALL.no_row_security",), "item"),

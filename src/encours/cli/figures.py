@@ -105,7 +105,7 @@ def read_instant(value: str, company: Company) -> datetime | None:
         instant = datetime.fromisoformat(value)
     except ValueError:
         raise DayUnreadable(value=value) from None
-    return instant if instant.tzinfo else instant.replace(tzinfo=ZoneInfo(company.time_zone))
+    return (instant if instant.tzinfo else instant.replace(tzinfo=ZoneInfo(company.time_zone))).astimezone(UTC)
 
 
 def read_form(value: str, json: bool, out: Path | None) -> Form:

@@ -15,12 +15,12 @@ _APPEND = (
     "column_mapping event event_link receipt_difference receipt_match deduction deduction_event batch batch_undo clearing clearing_part line_answer line_decision "
     "remittance remittance_line remittance_use learning rule_measure rule_switch customer_habit habit_forgotten customer_word "
     "approval_request approval_decision "
-    "promise promise_item promise_end hold hold_end"
+    "promise promise_item promise_end hold hold_end difference_note kept_months"
 ).split()
 
 _UPDATE = {
     "organization": "name",
-    "company": "name siren country currency time_zone default_terms",
+    "company": "name siren country currency time_zone default_terms legal_form vat_number address language buckets",
     "party": "name name_key siren vat_number country",
     "customer": "party_id name name_key currency language email phone payment_terms segment credit_limit_minor parent_id payer_id is_collective is_public is_consumer",
     "contact": "name language phone",
@@ -32,6 +32,7 @@ _UPDATE = {
     "statement_line_link": "withdrawn_at",
     "import": "state preview committed_at undone_at options",
     "column_mapping": "mapping recorded_at",
+    "kept_months": "perimeter clock body",
 }
 _DELETE = ("customer_iban", "customer_alias", "contact", "column_mapping", "line_answer", "rule_measure", "customer_habit", "customer_word")
 

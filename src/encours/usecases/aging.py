@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from encours.receivables.aging import DEFAULT_BUCKETS, Buckets
+from encours.receivables.aging import Buckets
 from encours.store.load.aging import WHOLE, AgedPage, AgedRow, Basis, By, Page, load_aged_balance
 from encours.store.load.companies import Company, load_company_by_id
 from encours.store.load.ledger import load_receivable_balances
 from encours.store.load.open_items import EVERYTHING, Moment, Only, widen
 from encours.store.tenant import Scope, tenant
+from encours.usecases.organization import own_buckets
 
 __all__ = ["EVERYTHING", "WHOLE", "AgedBalance", "AgedRow", "Basis", "By", "LedgerTie", "Only", "Page", "aged_balance"]
 
@@ -66,17 +67,18 @@ def aged_balance(
     known_at: datetime | None = None,
     by: By = "customer",
     basis: Basis = "due",
-    buckets: Buckets = DEFAULT_BUCKETS,
+    buckets: Buckets | None = None,
     only: Only = EVERYTHING,
     page: Page = WHOLE,
     compare_ledger: bool = True,
 ) -> AgedBalance:
-    """Spread what is open at `as_of` over buckets of days late, and compare it with the ledger."""
+    """Spread what is open at `as_of` over buckets of days late, the company's own where none are given, and compare it with the ledger."""
     moment = Moment(as_of, known_at)
     with tenant(scope.organization_id) as cursor:
         widen(cursor)
         company = load_company_by_id(cursor, scope.organization_id, scope.company_id)
         assert company is not None, "a scope names a company that exists"
+        buckets = buckets or own_buckets(company)
         found: AgedPage = load_aged_balance(cursor, scope, moment, bounds=buckets.bounds, by=by, basis=basis, only=only, page=page)
         whole = compare_ledger and only.is_everything
         ledger = load_receivable_balances(cursor, scope, moment, currency=only.currency) if whole else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from encours.receivables.aging import DEFAULT_BUCKETS, Buckets
+from encours.receivables.aging import Buckets
 from encours.store.load.aging import AgedRow, load_aged_balance
 from encours.store.load.companies import Company, load_company_by_id
 from encours.store.load.customers import CustomerRow, load_customer
@@ -15,6 +15,7 @@ from encours.store.load.open_items import Moment, Only
 from encours.store.load.timeline import Timeline, load_timeline
 from encours.store.tenant import Scope, tenant
 from encours.usecases.known import CustomerUnknown
+from encours.usecases.organization import own_buckets
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def customer_page(
     as_of: date,
     *,
     known_at: datetime | None = None,
-    buckets: Buckets = DEFAULT_BUCKETS,
+    buckets: Buckets | None = None,
     limit: int = 50,
     open_after: tuple[Any, ...] | None = None,
     closed_after: tuple[Any, ...] | None = None,
@@ -52,6 +53,7 @@ def customer_page(
         customer = load_customer(cursor, scope, customer_id)
         if customer is None:
             raise CustomerUnknown(customer=customer_id)
+        buckets = buckets or own_buckets(company)
         return CustomerPage(
             company=company,
             customer=customer,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from encours.countries.contract import Country, CustomerKind, LegalCap
 from encours.countries.registry import countries
@@ -61,11 +62,17 @@ def indicator_report(
         assert company is not None, "a scope names a company that exists"
         chosen = currency or company.currency
         inputs = load_indicator_inputs(cursor, scope, moment, currency=chosen, window=window, buckets=buckets, year_days=year_days)
-        country = countries().get(company.country)
-        issued = load_invoices_of(cursor, scope, moment, within_dso(cursor, scope, chosen), window) if country else ()
-    if country is not None:
-        inputs = replace(inputs, legal=_legal_check(issued, country, as_of))
+        legal = check_legal(cursor, scope, company, moment, currency=chosen, window=window)
+    inputs = replace(inputs, legal=legal)
     return Indicators(company, known_at, inputs, compute_all(inputs))
+
+
+def check_legal(cursor: Any, scope: Scope, company: Company, moment: Moment, *, currency: str, window: Period) -> LegalCheck | None:
+    """The invoices of a period beside the longest terms that the company's country allows; None where its law is not known."""
+    country = countries().get(company.country)
+    if country is None:
+        return None
+    return _legal_check(load_invoices_of(cursor, scope, moment, within_dso(cursor, scope, currency), window), country, moment.day)
 
 
 def _legal_check(issued: tuple[IssuedInvoice, ...], country: Country, as_of: date) -> LegalCheck:

@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from encours.formats.exports.customer_statement import Block, CustomerStatement, Movement, OpenLine
 from encours.formats.exports.sums import Part
 from encours.kernel.period import Period
-from encours.kernel.wording import Text
-from encours.receivables.aging import DEFAULT_BUCKETS, Buckets
+from encours.kernel.wording import LANGUAGES, Language, Text
+from encours.receivables.aging import Buckets
 from encours.store.load.companies import Company, load_company_by_id
 from encours.store.load.customers import CustomerRow, load_customer_by_code
 from encours.store.load.items import ItemRow, load_items
@@ -18,6 +18,7 @@ from encours.store.load.movements import MovementRow, load_movements, load_openi
 from encours.store.load.open_items import Moment, Only
 from encours.store.tenant import Scope, tenant
 from encours.usecases.known import CustomerUnknown
+from encours.usecases.organization import own_buckets
 from encours.usecases.words import KINDS
 
 _ASSUMED = Text(
@@ -37,8 +38,14 @@ class Statement:
     sheets: tuple[CustomerStatement, ...]
 
 
+def letter_language(drawn: Statement, otherwise: Language) -> Language:
+    """The language of a letter to the customer: its own, else the company's, else the reader's, as far as Encours speaks it."""
+    wanted = (drawn.customer.language, drawn.company.language, otherwise)
+    return next(language for one in wanted for language in LANGUAGES if language == one)
+
+
 def customer_statement(
-    scope: Scope, customer_code: str, as_of: date, *, known_at: datetime | None = None, since: date | None = None, buckets: Buckets = DEFAULT_BUCKETS
+    scope: Scope, customer_code: str, as_of: date, *, known_at: datetime | None = None, since: date | None = None, buckets: Buckets | None = None
 ) -> Statement:
     """Draw up a customer's statement as of a day; with `since`, as an activity statement from that day on.
 
@@ -59,7 +66,7 @@ def customer_statement(
     sheets = tuple(
         _sheet(
             company, customer, moment, currency, [item for item in items if item.currency == currency], period, openings.get(currency, 0),
-            [movement for movement in movements if movement.currency == currency], buckets,
+            [movement for movement in movements if movement.currency == currency], buckets or own_buckets(company),
         )
         for currency in currencies
     )  # fmt: skip

@@ -21,6 +21,11 @@ NEEDS: dict[str, Need] = {
     **dict.fromkeys(
         ("home", "aging", "customers", "customer", "statement", "item", "bank", "review", "review-line", "reminders", "penalties", "indicators", "imports", "import", "find"), _READ
     ),
+    **dict.fromkeys(("lines", "indicator", "reconciliation", "origin", "organization"), _READ),
+    **dict.fromkeys(("difference-explain", "difference-reopen"), Need(write="explain_differences")),
+    "audit": Need("see_audit"),
+    "system": Need("see_system"),
+    "organization-change": Need(write="set_organization"),
     "import-preview": _READ,
     **dict.fromkeys(("import-upload", "import-undo", "import-decide", "import-confirm", "import-discard"), _IMPORT),
     **dict.fromkeys(

@@ -8,10 +8,13 @@ from encours.web import entrance, joining, passkeys, styleguide
 from encours.web.office import (
     account,
     aging,
+    analyses,
     approvals,
+    audit,
     bank,
     bank_details,
     customers,
+    differences,
     exports,
     figures,
     find,
@@ -19,9 +22,11 @@ from encours.web.office import (
     imports,
     items,
     mail,
+    organization,
     people,
     review,
     security,
+    system,
 )
 
 _COMPANY = [
@@ -46,7 +51,6 @@ _COMPANY = [
     path("receipts/<int:line_id>/undo", review.undo, name="review-undo"),
     path("reminders/", figures.reminders, name="reminders"),
     path("penalties/", figures.penalties, name="penalties"),
-    path("indicators/", figures.indicators, name="indicators"),
     path("imports/", imports.imports, name="imports"),
     path("imports/upload", imports.upload, name="import-upload"),
     path("imports/<int:import_id>/", imports.one_import, name="import"),
@@ -86,6 +90,18 @@ _COMPANY = [
     path("mail/", mail.mails, name="mail"),
     path("mail/<int:mail_id>/", mail.one_mail, name="mail-one"),
     path("mail/<int:mail_id>/send", mail.send, name="mail-send"),
+    # home, analyses and trust
+    path("lines/<slug:figure>/", home.lines, name="lines"),
+    path("indicators/", analyses.indicators, name="indicators"),
+    path("indicators/<slug:code>/", analyses.indicator, name="indicator"),
+    path("audit/", audit.audit, name="audit"),
+    path("reconciliation/", differences.reconciliation, name="reconciliation"),
+    path("reconciliation/origin/<slug:origin>/", differences.origin, name="origin"),
+    path("reconciliation/<slug:key>/explain", differences.explain, name="difference-explain"),
+    path("reconciliation/<slug:key>/reopen", differences.reopen, name="difference-reopen"),
+    path("system/", system.system, name="system"),
+    path("organization/", organization.show, name="organization"),
+    path("organization/change", organization.change, name="organization-change"),
 ]
 
 urlpatterns = [

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from ninja import Query
 
 from encours.api.v1.schemas import Problem
-from encours.receivables.aging import DEFAULT_BUCKETS, Buckets
+from encours.receivables.aging import Buckets
 
 _FIRST, _LAST = date(1900, 1, 1), date(2200, 12, 31)
 
@@ -28,6 +28,6 @@ ERRORS: dict[int, Any] = {401: Problem, 404: Problem, 422: Problem}
 """The problems of a reading endpoint; writing ones add 403 and 409."""
 
 
-def read_buckets(text: str) -> Buckets:
-    """Buckets of a query; the usual ones where none are given. Raises ValueError."""
-    return Buckets(tuple(int(part) + 1 for part in text.split(","))) if text else DEFAULT_BUCKETS
+def read_buckets(text: str) -> Buckets | None:
+    """Buckets of a query; None, for the company's own, where none are given. Raises ValueError."""
+    return Buckets(tuple(int(part) + 1 for part in text.split(","))) if text else None

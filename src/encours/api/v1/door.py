@@ -78,7 +78,10 @@ class Here:
         """An instant; one without a zone is meant in the company's. Raises InstantImpossible."""
         if known_at is not None and not 1900 <= known_at.year <= 2200:
             raise InstantImpossible(value=known_at.isoformat())
-        return known_at.replace(tzinfo=ZoneInfo(self.company.time_zone)) if known_at and known_at.tzinfo is None else known_at
+        if known_at is None:
+            return None
+        # The database knows no zone farther than sixteen hours from Greenwich; Python does.
+        return (known_at if known_at.tzinfo else known_at.replace(tzinfo=ZoneInfo(self.company.time_zone))).astimezone(UTC)
 
 
 def place(request: HttpRequest, slug: str) -> Here:

@@ -13,7 +13,7 @@ NEEDS: dict[str, str] = {
     **{
         f"GET {_COMPANY}{rest}": "see_books"
         for rest in (
-            "/customers", "/customers/<key>", "/customers/<key>/statement", "/items", "/items/<item_id>", "/aging", "/indicators", "/penalties", "/reminders", "/promises", "/holds",
+            "/customers", "/customers/<key>", "/customers/<key>/statement", "/items", "/items/<item_id>", "/aging", "/indicators", "/penalties", "/reminders", "/promises", "/holds", "/overview", "/lines/<figure>", "/trend", "/differences",
             "/imports", "/imports/<import_id>", "/matches", "/review", "/review/<line_id>",
         )
     },
@@ -22,6 +22,8 @@ NEEDS: dict[str, str] = {
         f"POST {_COMPANY}{rest}": "apply_receipts"
         for rest in ("/matches", "/review-batches", "/review-batches/undo", *(f"/review/<line_id>/{act}" for act in ("accept", "apply", "customer", "exclude", "question", "undo")))
     },
+    f"GET {_COMPANY}/audit": "see_audit",
+    f"POST {_COMPANY}/differences/<key>": "explain_differences",
     **{f"POST {_COMPANY}{rest}": "follow_up" for rest in ("/promises", "/promises/<promise_id>/cancel", "/holds", "/holds/<hold_id>/lift")},
 }  # fmt: skip
 """By method and address, below the version."""

@@ -79,6 +79,46 @@ class AgingOut(Heading):
     aging: list[AgedCurrency]
 
 
+class OverviewOut(Heading):
+    currency: str
+    customers: int = Field(description="How many customers have something open.")
+    figures: list[dict[str, Any]]
+    dso_countback_days: float | None
+    expected: dict[str, Any]
+    todo: list[dict[str, Any]]
+
+
+class FigureLinesOut(Heading):
+    figure: str
+    name: str
+    meaning: str
+    currency: str
+    week: int | None
+    since: date | None
+    amount_minor: Minor = Field(description="Of all lines, not of the page.")
+    count: int
+    lines: list[dict[str, Any]]
+    next: str | None
+
+
+class AuditOut(Heading):
+    chain: dict[str, Any]
+    events: list[dict[str, Any]]
+    next: str | None
+
+
+class DifferencesOut(Heading):
+    unexplained: int = Field(description="Differences that nobody has explained.")
+    origins: list[dict[str, Any]]
+    differences: list[dict[str, Any]]
+
+
+class TrendOut(Heading):
+    currency: str
+    names: dict[str, str]
+    months: list[dict[str, Any]]
+
+
 class IndicatorsOut(Heading):
     currency: str
     indicators: dict[str, dict[str, Any]]

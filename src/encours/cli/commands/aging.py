@@ -65,13 +65,12 @@ def register(app: typer.Typer) -> None:
         ):
             choice(option, value, choices)
         own, scope = asked(here, company)
-        from encours.receivables.aging import DEFAULT_BUCKETS
         from encours.usecases.aging import Only, Page, aged_balance
         from encours.usecases.reports import aging_json, aging_report
 
         moment = read_instant(known_at, own)
         balance = aged_balance(
-            scope, read_day(as_of, own), known_at=moment, by=cast(Any, by), basis=cast(Any, basis), buckets=read_buckets(buckets) if buckets else DEFAULT_BUCKETS,
+            scope, read_day(as_of, own), known_at=moment, by=cast(Any, by), basis=cast(Any, basis), buckets=read_buckets(buckets) if buckets else None,
             only=Only(currency=currency.upper(), segment=segment, overdue=overdue), page=Page(cast(Any, order)),
         )  # fmt: skip
         result = {"by": by, "basis": basis, "aging": aging_json(balance, here.language)}

@@ -40,12 +40,16 @@ def register(app: typer.Typer) -> None:
 
         from encours import __version__
         from encours.adapters.postgres.archive import PostgresArchive
+        from encours.adapters.postgres.home import default_home
+        from encours.adapters.postgres.last_backup import LastBackup, remember_backup
         from encours.usecases.backup import back_up
 
         here = desk(context)
         databases = PostgresArchive(here.boot())
         with here.progress(_SAVING):
-            manifest = back_up(databases, path.absolute(), now=datetime.now(UTC), program=__version__)
+            now = datetime.now(UTC)
+            manifest = back_up(databases, path.absolute(), now=now, program=__version__)
+        remember_backup(default_home(), LastBackup(now, str(path.absolute()), path.stat().st_size, manifest.rows))
         if json:
             here.print_json({"schema": "encours.backup/1", "path": str(path), "size_bytes": path.stat().st_size} | _facts(manifest))
         else:

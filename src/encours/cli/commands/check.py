@@ -32,9 +32,10 @@ def register(app: typer.Typer) -> None:
         json: Annotated[bool, typer.Option("--json")] = False,
     ) -> None:
         """Prove the books: every promise is examined, what is broken is named. · Prouve les livres : chaque promesse est contrôlée."""
-        from encours.cli.figures import local_today
+        from encours.cli.figures import local_today, operator
         from encours.usecases.check import INVARIANTS, check_books
         from encours.usecases.companies import find_company, list_companies
+        from encours.usecases.system import record_check
 
         here = desk(context)
         here.boot()
@@ -45,6 +46,8 @@ def register(app: typer.Typer) -> None:
             reports = [
                 check_books(organization, today=today, company_id=chosen.id if chosen else None, progress=lambda _code: advance(1)) for organization in organizations
             ]
+        for report in reports:
+            record_check(report, actor=operator(), today=today)
         if json:
             here.print_json({"schema": "encours.check/1", "holds": all(report.holds for report in reports), "organizations": [_facts(report, here.language) for report in reports]})
         else:

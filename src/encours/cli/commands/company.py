@@ -7,10 +7,19 @@ from typing import Annotated
 import typer
 
 from encours.cli.desk import desk, print_line
+from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Text
 
 _CREATED = Text(en="Company “{slug}” created ({name}).", fr="Société « {slug} » créée ({name}).")
 _NONE = Text(en="No company yet: “encours company create NAME”, or “encours demo”.", fr="Aucune société : « encours company create NOM », ou « encours demo ».")
+
+_UNCHANGED = Text(en="Nothing was different: nothing was changed.", fr="Rien ne différait : rien n'a été modifié.")
+
+
+class SettingUnknown(Refusal):
+    code = "setting_unknown"
+    message = Text(en="“{name}” is no setting of a company.", fr="« {name} » n'est pas un réglage de société.")
+    repair = Text(en="Settings: {known}.", fr="Réglages : {known}.")
 
 
 def register(app: typer.Typer) -> None:
@@ -57,3 +66,31 @@ def register(app: typer.Typer) -> None:
             print_line(f"{company.slug:<24} {company.name:<40} {company.siren:<10} {company.currency}")
         if not found:
             here.say(_NONE)
+
+    @group.command(name="set")
+    def set_(
+        context: typer.Context,
+        company: Annotated[str, typer.Option("--company", metavar="C", help="Short name of the company. · Nom court de la société.")],
+        values: Annotated[list[str], typer.Argument(metavar="NAME=VALUE…", help="name, legal_form, siren, vat_number, address, time_zone, language, default_terms, buckets.")],
+        json: Annotated[bool, typer.Option("--json")] = False,
+    ) -> None:
+        """Change what a company says of itself and what its figures use. · Modifie les données et réglages d'une société."""
+        from encours.cli.figures import asked, local_today
+        from encours.usecases.organization import NAMES, change_organization
+        from encours.usecases.sealing import seal_all
+
+        here = desk(context)
+        wanted = dict(value.partition("=")[::2] for value in values)
+        unknown = [name for name in wanted if name not in NAMES]
+        if unknown:
+            raise SettingUnknown(name=unknown[0], known=", ".join(NAMES))
+        own, scope = asked(here, company)
+        changed = change_organization(scope, wanted, today=local_today())
+        seal_all(own.organization_id, today=local_today())
+        if json:
+            here.print_json({"schema": "encours.company-settings/1", "company": own.slug, "changed": {name: {"before": before, "after": after} for name, (before, after) in changed.items()}})
+            return
+        for name, (before, after) in changed.items():
+            print_line(f"{name}: {before or '—'} → {after or '—'}")
+        if not changed:
+            here.say(_UNCHANGED)

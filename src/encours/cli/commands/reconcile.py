@@ -63,3 +63,32 @@ def register(app: typer.Typer) -> None:
         answer(here, control_report(result), control_json(result), schema="encours.control-reconciliation/1", company=own, known_at=None, form=chosen, out=out)
         if result.differences:
             raise typer.Exit(1)
+
+    @group.command()
+    def why(
+        context: typer.Context,
+        company: CompanyOption,
+        as_of: AsOfOption = "",
+        explain: Annotated[str, typer.Option("--explain", metavar="KEY", help="Mark this difference as explained; needs --reason. · Marque cet écart comme expliqué ; avec --reason.")] = "",
+        reopen: Annotated[str, typer.Option("--reopen", metavar="KEY", help="Take its explanation back; needs --reason. · Retire son explication ; avec --reason.")] = "",
+        reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why. · Le motif.")] = "",
+        form: FormOption = "",
+        out: OutOption = None,
+        json: JsonOption = False,
+    ) -> None:
+        """Why figures differ from accounting, each difference with its cause. · Pourquoi les chiffres diffèrent de la comptabilité."""
+        here = desk(context)
+        chosen = read_form(form, json, out)
+        own, scope = asked(here, company)
+        from encours.cli.figures import local_today
+        from encours.usecases.differences import differences, explain_difference, reopen_difference
+        from encours.usecases.reports.differences import differences_json, differences_report
+        from encours.usecases.sealing import seal_all
+
+        day = read_day(as_of, own)
+        for key, act in ((explain, explain_difference), (reopen, reopen_difference)):
+            if key:
+                act(scope, day, key, reason=reason, today=local_today())
+                seal_all(own.organization_id, today=local_today())
+        found = differences(scope, day)
+        answer(here, differences_report(found), differences_json(found, here.language), schema="encours.differences/1", company=own, known_at=None, form=chosen, out=out)

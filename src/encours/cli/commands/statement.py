@@ -21,7 +21,7 @@ from encours.cli.figures import (
     read_instant,
 )
 from encours.kernel.refusal import Refusal
-from encours.kernel.wording import LANGUAGES, Language, Text
+from encours.kernel.wording import Language, Text
 
 if TYPE_CHECKING:
     from encours.usecases.statement import Statement
@@ -72,8 +72,8 @@ def register(app: typer.Typer) -> None:
 def _letter(drawn: Statement, language: Language) -> bytes:
     """The statement as it goes to the customer, in its language where Encours speaks it."""
     from encours.adapters.documents import customer_statement_pdf
+    from encours.usecases.statement import letter_language
 
     if len(drawn.sheets) > 1:
         raise SeveralSheets(customer=drawn.customer.code)
-    own = next((known for known in LANGUAGES if known == drawn.customer.language), language)
-    return customer_statement_pdf(drawn.sheets[0], own)
+    return customer_statement_pdf(drawn.sheets[0], letter_language(drawn, language))

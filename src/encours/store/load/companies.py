@@ -8,7 +8,8 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """A legal entity with its books. `default_terms` are the payment terms assumed where neither file nor customer has any."""
+    """A legal entity with its books. `default_terms` are the payment terms assumed where neither file nor customer has any; `language` is that of its
+    letters where a customer has none; `buckets` the last days of its ageing buckets (`0,30,60`), '' for the usual ones."""
 
     organization_id: int
     organization: str
@@ -20,10 +21,16 @@ class Company:
     currency: str
     time_zone: str
     default_terms: str
+    legal_form: str = ""
+    vat_number: str = ""
+    address: str = ""
+    language: str = ""
+    buckets: str = ""
 
 
 _SELECT = """
-SELECT c.organization_id, o.name, c.id, c.slug, c.name, c.siren, c.country, c.currency, c.time_zone, c.default_terms
+SELECT c.organization_id, o.name, c.id, c.slug, c.name, c.siren, c.country, c.currency, c.time_zone, c.default_terms,
+       c.legal_form, c.vat_number, c.address, c.language, c.buckets
   FROM company c JOIN organization o ON o.id = c.organization_id
 """
 

@@ -5,6 +5,7 @@ What is open comes from `open_items`, so that the indicators and the aged balanc
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -63,6 +64,18 @@ def load_indicator_inputs(cursor: Any, scope: Scope, moment: Moment, *, currency
         delay_table=load_delay_table(cursor, scope, moment, only, yearly_sales=_year(sales, moment.day)),
         received=load_received(cursor, scope, moment, currency, window),
     )
+
+
+def load_dso_inputs(
+    cursor: Any, scope: Scope, moment: Moment, *, currency: str, window: Period, sales: Mapping[date, int], since: date | None
+) -> Inputs:
+    """What the days of sales outstanding need, and no more; `sales` and `since` are those of `Inputs`, which months keep."""
+    only = within_dso(cursor, scope, currency)
+    received, set_off = _deposits(cursor, scope, moment, currency) if only.roles else (0, 0)
+    return Inputs(
+        as_of=moment.day, currency=currency, window=window, **_open_now(cursor, scope, moment, only), deposits_received_minor=received, deposits_set_off_minor=set_off,
+        sales_by_day=sales, sales_since=since,
+    )  # fmt: skip
 
 
 def _open_now(cursor: Any, scope: Scope, moment: Moment, only: Only) -> dict[str, Any]:

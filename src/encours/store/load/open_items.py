@@ -39,7 +39,8 @@ class Only:
 
     `overdue` keeps debts whose due day is past; `segment` is the customer's; `roles` are the roles of the receivable account.
     `late` keeps debts so many days late, half-open as a bucket is, counted from the document's day where `from_document`;
-    `credits` keeps what is owed to the customer: payments and credit notes not set against anything.
+    `credits` keeps what is owed to the customer: payments and credit notes not set against anything; `disputed` the debts in dispute;
+    `collectible` what is to be collected now: debts past due that nobody disputes, and credits, which lessen them.
     """
 
     customer_ids: tuple[int, ...] = ()
@@ -51,11 +52,13 @@ class Only:
     late: tuple[int | None, int | None] | None = None
     from_document: bool = False
     credits: bool = False
+    disputed: bool = False
+    collectible: bool = False
 
     @property
     def is_everything(self) -> bool:
         """Whether the figure covers the whole perimeter, and must therefore tie to the ledger (one currency of it, where one is asked)."""
-        return not (self.customer_ids or self.segment or self.overdue or self.roles or self.item_ids or self.late or self.credits)
+        return not (self.customer_ids or self.segment or self.overdue or self.roles or self.item_ids or self.late or self.credits or self.disputed or self.collectible)
 
 
 EVERYTHING = Only()
@@ -221,6 +224,8 @@ def _on_what_is_open(only: Only, day: sql.Composable) -> sql.Composed:
     parts = [
         (only.overdue, "x.open_minor > 0 AND x.due_on < {day}"),
         (only.credits, "x.open_minor < 0"),
+        (only.disputed, "x.open_minor > 0 AND x.is_disputed"),
+        (only.collectible, "(x.open_minor < 0 OR (x.due_on < {day} AND NOT x.is_disputed))"),
         (only.late is not None, "x.open_minor > 0"),
         (only.late is not None and only.late[0] is not None, "{day} - {since} >= %(late_from)s"),
         (only.late is not None and only.late[1] is not None, "{day} - {since} < %(late_to)s"),

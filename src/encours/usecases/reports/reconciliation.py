@@ -82,7 +82,7 @@ def _tables(one: BankReconciliation) -> Iterator[Table]:
     name = Text(en=f"{one.bank.identifier} · ", fr=f"{one.bank.identifier} · ")
     steps = Table(
         code="bridge", title=_joined(name, _BRIDGE), columns=(Column("step", _BRIDGE, width=56), Column("amount", _AMOUNT, "amount")),
-        rows=[(text, minor) for _, text, minor in _steps(one)], currency=one.bank.currency,
+        rows=[(text, minor) for _, text, minor in bridge_steps(one)], currency=one.bank.currency,
     )  # fmt: skip
     yield steps
     for code, title, rows in (("only_bank", _ONLY_BANK, one.only_bank), ("only_books", _ONLY_BOOKS, one.only_books)):
@@ -96,7 +96,7 @@ def _joined(one: Text, other: Text) -> Text:
     return Text(en=one.en + other.en, fr=one.fr + other.fr)
 
 
-def _steps(one: BankReconciliation) -> Iterator[tuple[str, Text, int]]:
+def bridge_steps(one: BankReconciliation) -> Iterator[tuple[str, Text, int]]:
     """The bridge: what the books say, what is added to it, what the statement says."""
     yield "ledger", said(_STEPS["ledger"], account=one.ledger_account), one.balances.ledger_end
     if one.start_minor:

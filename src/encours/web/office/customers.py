@@ -16,7 +16,7 @@ from encours.usecases.due_date_words import terms_told
 from encours.usecases.paging import place_text
 from encours.usecases.reports import statement_report
 from encours.usecases.rule_words import rule_text
-from encours.usecases.statement import Statement, customer_statement
+from encours.usecases.statement import Statement, customer_statement, letter_language
 from encours.usecases.words import DUE_SOURCES, KINDS
 from encours.web.shared.asked import Asked
 from encours.web.shared.download import file_answer, report_file
@@ -86,5 +86,5 @@ def _pdf(found: Statement, here: Here) -> bytes:
     from encours.adapters.documents import customer_statement_pdf, report_pdf
 
     if len(found.sheets) == 1:
-        return customer_statement_pdf(found.sheets[0], "en" if found.customer.language == "en" else here.language)
+        return customer_statement_pdf(found.sheets[0], letter_language(found, here.language))
     return report_pdf(statement_report(found), here.language)

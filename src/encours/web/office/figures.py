@@ -1,4 +1,4 @@
-"""Pages that are one report: key figures, whom to remind, what late payment costs."""
+"""Pages that are one report: whom to remind, what late payment costs."""
 
 from __future__ import annotations
 
@@ -9,41 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from encours.receivables.indicators.contract import Missing
-from encours.receivables.indicators.registry import indicators as known_indicators
-from encours.usecases.indicators import indicator_report
 from encours.usecases.penalties import penalties as penalties_of
 from encours.usecases.reminders import Planned, plan_reminders
-from encours.usecases.reports import indicators_report, penalties_report, reminders_report
+from encours.usecases.reports import penalties_report, reminders_report
 from encours.web.shared.asked import Asked
 from encours.web.shared.download import FORMS, report_file
 from encours.web.shared.place import Here, office, render
 
 SHOWN = 200
 """Rows of a report on the screen; the files have all of them."""
-_CODES = {
-    "dso_simple", "dso_countback", "overdue_rate", "mean_delay", "cei", "add",
-}  # fmt: skip
-
-
-@require_safe
-@office
-def indicators(request: HttpRequest, here: Here) -> HttpResponse:
-    """Every key figure with what it means, how it is computed and what it rests on, or what it would need."""
-    asked = Asked(here, request.GET.dict())
-    result = indicator_report(here.scope, asked.day(), known_at=asked.known_at(), currency=asked.currency() or None)
-    report = indicators_report(result)
-    if asked.query.get("form") in FORMS:
-        return report_file(report, asked.query["form"], here.language, f"{here.company.slug}-indicators")
-    known = known_indicators()
-    figures = [(known[code], value) for code, value in result.values.items()]
-    there = [(one, value) for one, value in figures if not isinstance(value, Missing) and one.unit != "table"]
-    missing = [(one, value) for one, value in figures if isinstance(value, Missing)]
-    tables = [table for table in report.sections if table.code in known]
-    return render(
-        request, "indicators.html", here, section="indicators", result=result, asked=asked, path=reverse("indicators", kwargs={"slug": here.company.slug}),
-        there=sorted(there, key=lambda pair: pair[0].code not in _CODES), missing=missing, tables=tables, known=known,
-    )  # fmt: skip
 
 
 @require_safe

@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 from encours.kernel.currency import is_currency_code
 from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Text
-from encours.receivables.aging import DEFAULT_BUCKETS, Buckets
+from encours.receivables.aging import Buckets
+from encours.usecases.organization import own_buckets
 from encours.usecases.paging import read_place
 from encours.web.shared.place import Here
 
@@ -91,10 +92,10 @@ class Asked:
         return self._keep("currency", value)
 
     def buckets(self) -> Buckets:
-        """Buckets from the last day of each: `0,30,60`."""
-        value = self.query.get("buckets", "")
+        """Buckets from the last day of each: `0,30,60`; the company's own where none are asked for."""
+        value, own = self.query.get("buckets", ""), own_buckets(self.here.company)
         if not value:
-            return DEFAULT_BUCKETS
+            return own
         try:
             bounds = tuple(int(part) + 1 for part in value.split(",")[:13])
             if len(bounds) > 12 or any(abs(bound) > 10_000 for bound in bounds):
@@ -102,7 +103,7 @@ class Asked:
             found = Buckets(bounds)
         except ValueError:
             raise FieldUnreadable(name="buckets", value=value[:40]) from None
-        self._keep("buckets", ",".join(str(bound - 1) for bound in found.bounds), ",".join(str(bound - 1) for bound in DEFAULT_BUCKETS.bounds))
+        self._keep("buckets", ",".join(str(bound - 1) for bound in found.bounds), ",".join(str(bound - 1) for bound in own.bounds))
         return found
 
     def after(self, name: str = "after") -> tuple[Any, ...] | None:

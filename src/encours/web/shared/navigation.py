@@ -51,6 +51,12 @@ GROUPS = (
     )),
     Group("nav.group_analysis", (Entry("indicators", "nav.indicators", "trend", key="i", also="also.indicators"),)),
     Group("nav.group_data", (Entry("imports", "nav.imports", "import", "waiting_imports", key="m", also="also.imports"),)),
+    Group("nav.group_control", (
+        Entry("reconciliation", "nav.reconciliation", "scale", key="d", also="also.reconciliation"),
+        Entry("audit", "nav.audit", "history", key="j", also="also.audit"),
+        Entry("organization", "nav.organization", "building", key="o", also="also.organization"),
+        Entry("system", "nav.system", "pulse", key="s", also="also.system"),
+    )),
     Group("nav.group_admin", (
         Entry("approvals", "nav.approvals", "check", "waiting_approvals", key="v", also="also.approvals"),
         Entry("bank-details", "nav.bank_details", "shield", also="also.bank_details"),

@@ -10,5 +10,7 @@ from encours.web.words.money import MONEY
 from encours.web.words.people import PEOPLE
 from encours.web.words.review import REVIEW
 from encours.web.words.shell import SHELL
+from encours.web.words.standing import STANDING
+from encours.web.words.trust import TRUST
 
-WORDS: dict[str, Text] = SHELL | LOOKS | IMPORTS | FIGURES | MONEY | REVIEW | PEOPLE
+WORDS: dict[str, Text] = SHELL | LOOKS | IMPORTS | FIGURES | MONEY | REVIEW | PEOPLE | STANDING | TRUST
