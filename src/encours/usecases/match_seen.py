@@ -77,7 +77,7 @@ def look(cursor: Any, scope: Scope) -> Seen:
 def look_at(cursor: Any, scope: Scope, lines: Collection[int]) -> Seen:
     """Load what these lines need: their payers and what these owe, the documents they name, the items of their amounts."""
     waiting = load_waiting_lines(cursor, scope, only=lines)
-    keys = wanted_keys(line.receipt for line in waiting)
+    keys = set(wanted_keys(line.receipt for line in waiting))
     customers, items = find_near(cursor, scope, [line.receipt for line in waiting], keys)
     return Seen(
         lines=tuple(waiting), items={item.item.id: item for item in load_open_items(cursor, scope, only=items)}, refused=load_refused_pairs(cursor, scope),

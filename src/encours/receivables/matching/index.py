@@ -71,10 +71,11 @@ class Index:
         cut = next((n for n, c in enumerate(letters) if not c.isalpha()), 0)
         if cut:
             self._prefixes.add(letters[:cut])
+        packed = [rank * _GRADES + grade for grade in range(_GRADES)]  # one number for all keys of a grade
         for key, grade in item_keys(item).items():
             if grade in (DIGITS, SHORT) and key.isdigit():
                 self.lengths.add(len(key))
-            self._add(key, rank * _GRADES + grade)
+            self._add(key, packed[grade])
 
     def _add(self, key: str, packed: int) -> None:
         held = self._held.setdefault(key, packed)

@@ -7,7 +7,7 @@ proves: the fewer characters are left, the more items share them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from encours.kernel.normal import reference_key
 from encours.receivables.matching.contract import OpenItem, Receipt
@@ -133,21 +133,22 @@ def rows(found: Sequence[Run]) -> list[Row]:
     return made
 
 
-def wanted_keys(receipts: Iterable[Receipt]) -> set[str]:
-    """Everything in the texts of `receipts` that could be a document number, so that a store can fetch only the settled documents named.
+def wanted_keys(receipts: Iterable[Receipt]) -> Iterator[str]:
+    """Everything in the texts of `receipts` that could be a document number, so that a store can fetch only the settled documents named; what several
+    receipts hold comes several times.
 
-    A document may be named when one of its `number_keys` of grade SHORT or more is in the set.
+    A document may be named when one of its `number_keys` of grade SHORT or more is among them.
 
     >>> from datetime import date
     >>> sorted(wanted_keys([Receipt("r", "EUR", 1, date(2026, 1, 1), remittance="FACT FA-2026-00123")]), key=len)[-1]
     'FACTFA202600123'
     """
-    found: set[str] = set()
     for receipt in receipts:
+        found: set[str] = set()
         for _, text in texts_of(receipt):
             pieces = runs(text)[:MOST_RUNS]
             for together, short, _, _ in rows(pieces):
                 found.add(together)
                 found.add(short)
             found.update(reference.text for reference in creditor_references(text))
-    return found
+        yield from found
