@@ -84,7 +84,7 @@ def post_receipts(
     discount_adjusts_tax: bool = True,
 ) -> tuple[int, int]:  # fmt: skip
     """Record receipts and what they settle; returns how many were recorded and how many matches were made. `receipts` are gone through once, a few
-    thousand at a time, and must ask the connection for nothing.
+    thousand at a time.
 
     An entry has the money's line, one line with its open item for each customer, account and currency that the money pays, and a line per difference
     on the account of its reason; what is left of the money stays on the payer's account. With `discount_adjusts_tax` a cash discount takes the tax
