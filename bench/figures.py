@@ -52,7 +52,9 @@ KINDS: dict[str, Kind] = {
         Text(en="entries added or reversed by the very same lines", fr="écritures ajoutées ou extournées par les mêmes lignes"), "", 0.0
     ),
     "match_seconds": Kind(Text(en="matching of the bank lines", fr="rapprochement des lignes bancaires"), "s", grows=True),
-    "match_bare": Kind(Text(en="bare SQL join that finds exact references", fr="jointure SQL nue des seules références exactes"), "s"),
+    "match_bare": Kind(
+        Text(en="bare SQL join of the lines' words with all invoices", fr="jointure SQL nue des mots des lignes avec toutes les factures"), "s"
+    ),
     "match": Kind(
         Text(en="matching and recording, against the bare join", fr="rapprochement et enregistrement, face à la jointure nue"),
         "×",
@@ -61,7 +63,7 @@ KINDS: dict[str, Kind] = {
     ),
     "match_answers": Kind(Text(en="… the answers alone, nothing recorded", fr="… les seules réponses, rien d'enregistré"), "×"),
     "match_memory": Kind(
-        Text(en="memory of the client once lines are matched", fr="mémoire du client après le rapprochement"), "MB", 1_000.0, LARGE
+        Text(en="memory of the client once lines are matched", fr="mémoire du client après le rapprochement"), "MB", 600.0, LARGE
     ),
     "match_line": Kind(Text(en="one waiting line explained by itself", fr="une ligne en attente expliquée seule"), "ms", 50.0),
     "aging_bare": Kind(Text(en="bare aggregate of the open items", fr="agrégat nu des postes ouverts"), "ms"),

@@ -18,7 +18,8 @@ ACTOR = "bench"
 _TIMES = 3
 _LINES = 50
 
-# In two steps, the second planned when the first is there: as one query the planner compares every line with every open item.
+# What plain SQL does with the very tables and indexes that are there: the texts of the waiting lines are cut into words, and words, currency and amount are
+# compared with all invoices. In two steps, the second planned when the first is there: as one query the planner compares every line with every item.
 _WORDS = """
 CREATE TEMP TABLE bare_word AS
 SELECT DISTINCT l.id, l.currency, l.amount_minor, w.word FROM statement_line l
@@ -28,16 +29,18 @@ SELECT DISTINCT l.id, l.currency, l.amount_minor, w.word FROM statement_line l
 """
 _JOIN = """
 CREATE TABLE bare_found AS
-SELECT w.id AS line_id, i.id AS item_id, i.open_minor FROM bare_word w
-  JOIN item i ON i.document_ref = w.word AND i.currency = w.currency AND i.open_minor = w.amount_minor WHERE i.organization_id = %(tenant)s AND i.open_minor <> 0
+SELECT w.id AS line_id, i.id AS item_id, i.amount_minor FROM bare_word w
+  JOIN item i ON i.document_ref = w.word AND i.currency = w.currency AND i.amount_minor = w.amount_minor WHERE i.organization_id = %(tenant)s AND i.amount_minor > 0
 """
+# The same among what is open only, through the partial index that the schema keeps of that: told beside it.
+_JOIN_OPEN = _JOIN.replace("i.amount_minor > 0", "i.open_minor <> 0").replace("i.amount_minor", "i.open_minor")
 
 
 def measure_matching(access: Access, company: Company, size: int, today: date, say: Callable[[str], None]) -> Iterator[Figure]:
     """The bare join, one line by itself, all answers, and all of it recorded. The fastest of three joins counts."""
     say(f"{size:,} invoices: the bare join")
-    bare, found = min(_bare_join(access, company.organization_id) for _ in range(_TIMES))
-    yield Figure("match_bare", size, bare, f"{found:,} lines")
+    (bare, found), (of_open, _) = (min(_bare_join(access, company.organization_id, join) for _ in range(_TIMES)) for join in (_JOIN, _JOIN_OPEN))
+    yield Figure("match_bare", size, bare, f"{found:,} lines; {of_open:.2f} s among open items only")
     waiting = _waiting(access, company.organization_id)
     some = cycle(waiting[:: max(1, len(waiting) // _LINES)][:_LINES])
     yield Figure("match_line", size, milliseconds(lambda: explain_lines(company, ACTOR, [next(some)]), _LINES))
@@ -54,7 +57,7 @@ def measure_matching(access: Access, company: Company, size: int, today: date, s
     yield Figure("match_memory", size, peak_megabytes())
 
 
-def _bare_join(access: Access, organization_id: int) -> tuple[float, int]:
+def _bare_join(access: Access, organization_id: int, join: str) -> tuple[float, int]:
     """Its seconds, and the lines it found something for."""
     with administrator(access) as connection:
         connection.execute("SET work_mem = '256MB'")
@@ -63,7 +66,7 @@ def _bare_join(access: Access, organization_id: int) -> tuple[float, int]:
         with connection.transaction():
             connection.execute(_WORDS, {"tenant": organization_id})
             connection.execute("ANALYZE bare_word")
-            connection.execute(_JOIN, {"tenant": organization_id})
+            connection.execute(join, {"tenant": organization_id})
         wall = clock.spent().wall
         [(found,)] = connection.execute("SELECT count(DISTINCT line_id) FROM bare_found").fetchall()
         connection.execute("DROP TABLE bare_found")

@@ -12,7 +12,7 @@ import pytest
 
 from encours.usecases.imports.contract import ImportOptions
 from encours.usecases.imports.run import import_file
-from tests.usecases.books import TODAY, new_company
+from tests.usecases.books import TODAY, csv, give, new_company
 
 pytestmark = pytest.mark.slow
 FEW, MANY = 25_000, 50_000
@@ -28,8 +28,13 @@ def _bank(n: int) -> str:
     return f"L{n:09d},2026-{n % 9 + 1:02d}-{n % 28 + 1:02d},{n % 1000 + 1}.12,EUR,FR7630001007941234567890185,Client {n % 50},VIR FA-{n:09d} du client {n}"
 
 
+def _payment(n: int) -> str:
+    return f"P{n:09d},C{n % 50:05d},2026-{n % 9 + 1:02d}-{n % 28 + 1:02d},{n % 1000 + 1}.12,EUR,transfer,VIR FA-{n:09d} du client {n},FA-{n:09d}"
+
+
 INVOICE_HEAD = "number,type,customer_id,customer_name,issued_on,due_on,currency,total"
 BANK_HEAD = "line_id,booked_on,amount,currency,account_iban,counterparty_name,remittance"
+PAYMENT_HEAD = "payment_id,customer_id,received_on,amount,currency,method,reference,invoice_number"
 TABLES: dict[str, tuple[str, Callable[[int], str], dict[str, Any] | None]] = {
     "invoices.csv": (INVOICE_HEAD, _invoices, None),
     "mapped invoices": (INVOICE_HEAD.replace("number", "Facture", 1), _invoices, {
@@ -37,6 +42,7 @@ TABLES: dict[str, tuple[str, Callable[[int], str], dict[str, Any] | None]] = {
         "columns": {"Facture": "number", **{name: name for name in INVOICE_HEAD.split(",")[1:]}},
     }),
     "bank.csv": (BANK_HEAD, _bank, None),
+    "payments.csv": (PAYMENT_HEAD, _payment, None),
     "mapped bank": (BANK_HEAD.replace("line_id", "Ligne"), _bank, {
         "schema": "encours.mapping/1", "kind": "bank", "decimal_mark": ".", "date_order": "YMD",
         "columns": {"Ligne": "line_id", **{name: name for name in BANK_HEAD.split(",")[1:]}},
@@ -48,6 +54,7 @@ TABLES: dict[str, tuple[str, Callable[[int], str], dict[str, Any] | None]] = {
 def test_memory_does_not_grow_with_the_rows(fresh_database: object, tmp_path: Path, table: str) -> None:
     head, row, mapping = TABLES[table]
     company, peaks = new_company(), []
+    give(company, csv("customer_id,name", *(f"C{n:05d},Client {n}" for n in range(50))), "customers.csv")
     for rows in (100, FEW, MANY):  # the first one pays for what is loaded once
         path = tmp_path / f"{rows}.csv"
         path.write_text("\n".join([head, *map(row, range(rows))]) + "\n", encoding="utf-8")

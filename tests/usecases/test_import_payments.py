@@ -62,6 +62,17 @@ def test_a_payment_that_comes_before_its_document_settles_it_when_it_comes_again
     assert_sound(company)
 
 
+def test_payments_of_one_document_settle_it_in_the_order_of_the_file_however_many_there_are(fresh_database):
+    company = new_company()
+    give(company, csv(HEAD, *(f"FA-{n},invoice,DUPONT,2024-03-01,2024-03-31,EUR,3.00,," for n in range(2_600))), "i.csv")
+    twice = [f"P{k}-{n},DUPONT,2024-04-02,2.00,EUR,,,FA-{n}" for k in (1, 2) for n in range(2_600)]
+    report = give(company, csv(PAY, *twice), "p.csv")
+    assert (report.created, report.details["matches_made"]) == (5_200, 5_200)
+    assert query(company, "SELECT left(document_ref, 2), open_minor, count(*) FROM item WHERE kind = 'receipt' GROUP BY 1, 2 ORDER BY 1") == [("P1", 0, 2_600), ("P2", -1_00, 2_600)]
+    assert receivable_minor(company) == -2_600_00
+    assert_sound(company)
+
+
 def test_a_changed_payment_takes_the_place_of_the_earlier_one(fresh_database):
     company = new_company()
     give(company, INVOICES, "i.csv")

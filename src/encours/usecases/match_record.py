@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,14 +77,15 @@ def record_explained(cursor: Any, scope: Scope, seen: Seen, found: Explained, *,
         if int(one.line) in now.waiting and now.transit.issuperset(one.payments)
     ]
     clearings = clear_lines(cursor, scope, cleared, recorded_at=recorded_at)
-    listed, moved, used, overtaken = _receipts(cursor, scope, seen, found, now, standing)
+    chosen, overtaken = _chosen(found, now, standing)
+    moved = [line.suspense for line, _, _ in chosen if line.suspense is not None]
     if moved:
         list_to_reverse(cursor)
         copy_rows(cursor, "reverse_entry", ("posting_id", "entry_id"), moved)
         reverse_entries(cursor, scope, recorded_at=recorded_at, reason="the payer is known now", rule="payer_known")
-    receipts, matches = post_receipts(
-        cursor, scope, listed, journal_id=journal_for(cursor, scope, *JOURNALS["receipt"]), kind="receipt", recorded_at=recorded_at
-    )
+    journal = journal_for(cursor, scope, *JOURNALS["receipt"])
+    receipts, matches = post_receipts(cursor, scope, _receipts(cursor, scope, seen, chosen), journal_id=journal, kind="receipt", recorded_at=recorded_at)
+    used = [(str(one.values["advice"]), line.line_id) for line, made, _ in chosen if made for one in made.evidence if one.code in _ADVICES]
     if used:
         record_remittance_uses(cursor, scope, used, recorded_at=recorded_at)
     letters = [made for made in found.letters if made.decision == "automatic" and now.items_hold(made.lines)]
@@ -93,16 +94,13 @@ def record_explained(cursor: Any, scope: Scope, seen: Seen, found: Explained, *,
     return Recorded(standing, receipts, matches, applied, clearings, overtaken + len(found.lines) - len(standing))
 
 
-def _receipts(
-    cursor: Any, scope: Scope, seen: Seen, found: Explained, now: _Now, lines: Iterable[WaitingLine]
-) -> tuple[list[ReceiptToPost], list[tuple[int, int]], list[tuple[str, int]], int]:  # fmt: skip
-    """The receipts to record, the suspense entries they take the place of, the advices they use, and how many answers no longer hold."""
-    provisional = has_external_books(cursor, scope)
-    bank, suspense, trade = (account_for(cursor, scope, role) for role in (Role.BANK, Role.SUSPENSE, Role.TRADE))
-    usual = _usual_accounts(seen.items.values())
-    listed: list[ReceiptToPost] = []
-    moved: list[tuple[int, int]] = []
-    used: list[tuple[str, int]] = []
+_Chosen = tuple[WaitingLine, Proposal | None, int | None]
+"""A line to record as a receipt: with what it settles, if anything, and its payer, if known."""
+
+
+def _chosen(found: Explained, now: _Now, lines: Iterable[WaitingLine]) -> tuple[list[_Chosen], int]:
+    """The lines to record, and how many answers no longer hold."""
+    taken: list[_Chosen] = []
     overtaken = 0
     for line in lines:
         verdict = found.verdicts[line.line_id]
@@ -113,28 +111,31 @@ def _receipts(
             overtaken += 1
             continue
         payer = chosen.customer if chosen else verdict.payer
-        customer = int(payer) if payer else None
-        if line.suspense is not None:
-            if customer is None:
-                continue  # still nobody's: it stays where it is
-            moved.append(line.suspense)
-        if chosen is not None:
-            used += [(str(one.values["advice"]), line.line_id) for one in chosen.evidence if one.code in _ADVICES]
-        listed.append(
-            ReceiptToPost(
-                received_on=line.booked_on, amount_minor=line.amount_minor, currency=line.currency, bank_account=line.ledger_account_id or bank,
-                counter_account=_counter_account(chosen, customer, seen.items, usual, trade) if customer is not None else suspense, customer_id=customer,
-                statement_line_id=line.line_id, method=line.method, reference=line.label[:500], is_provisional=provisional,
-                settlement=settlement_of(chosen, seen.items) if chosen else None,
-            )
-        )  # fmt: skip
-    return listed, moved, used, overtaken
+        if line.suspense is None or payer:  # what is nobody's still stays where it is
+            taken.append((line, chosen, int(payer) if payer else None))
+    return taken, overtaken
+
+
+def _receipts(cursor: Any, scope: Scope, seen: Seen, chosen: Iterable[_Chosen]) -> Iterator[ReceiptToPost]:
+    """The lines as receipts, made as they are asked for: their reasons written out would be as large as everything that was seen."""
+    provisional = has_external_books(cursor, scope)
+    bank, suspense, trade = (account_for(cursor, scope, role) for role in (Role.BANK, Role.SUSPENSE, Role.TRADE))
+    usual = _usual_accounts(seen.items.values())
+    return (
+        ReceiptToPost(
+            received_on=line.booked_on, amount_minor=line.amount_minor, currency=line.currency, bank_account=line.ledger_account_id or bank,
+            counter_account=_counter_account(made, customer, seen.items, usual, trade) if customer is not None else suspense, customer_id=customer,
+            statement_line_id=line.line_id, method=line.method, reference=line.label[:500], is_provisional=provisional,
+            settlement=settlement_of(made, seen.items) if made else None,
+        )
+        for line, made, customer in chosen
+    )  # fmt: skip
 
 
 def settlement_of(chosen: Proposal, items: Mapping[str, AccountedItem]) -> Settlement:
     """What an automatic proposal settles, as it is recorded."""
     parts = tuple(Part(items[one.item].item_id, one.amount_minor, one.kind, one.paid_minor) for one in chosen.applications)
-    return Settlement(parts, "rule", chosen.rule, json.dumps(evidence_json(chosen.evidence), default=str))
+    return Settlement(parts, "rule", chosen.rule, json.dumps(evidence_json(chosen.evidence)))
 
 
 def _counter_account(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from encours.receivables.matching.calibration import SHIPPED, Calibration
-from encours.receivables.matching.contract import LineVerdict, Proposal, RemittanceAdvice, SettledDocument
-from encours.receivables.matching.engine import match
+from encours.receivables.matching.contract import LineVerdict, Proposal, Receipt, RemittanceAdvice, SettledDocument
+from encours.receivables.matching.engine import FindSettled, match
 from encours.receivables.matching.habits import HabitBook
 from encours.receivables.matching.keys import wanted_keys
 from encours.receivables.matching.lettering.contract import LetterGroup
@@ -30,7 +30,7 @@ from encours.store.load.near_lines import find_near
 from encours.store.load.remittances import load_remittances, load_settled
 from encours.store.load.transit import InTransit, load_in_transit
 from encours.store.save.learning import load_habits
-from encours.store.tenant import Scope
+from encours.store.tenant import Scope, tenant
 from encours.usecases.learning import calibration_of
 from encours.usecases.lettering.items import letter_items
 
@@ -39,13 +39,14 @@ NAMED = "transit_named"
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Everything that matching reads, as it was at one instant."""
+    """Everything that matching reads, as it was at one instant; but for the settled documents that a few lines may name, where all are looked at:
+    those are read when it is known which lines."""
 
     lines: tuple[WaitingLine, ...]
     items: Mapping[str, AccountedItem]
     refused: RefusedPairs
     payers: Payers
-    settled: tuple[SettledDocument, ...]
+    settled: tuple[SettledDocument, ...] | FindSettled
     remittances: tuple[RemittanceAdvice, ...]
     transit: Mapping[str, InTransit]
     calibration: Calibration = SHIPPED
@@ -68,16 +69,25 @@ def look(cursor: Any, scope: Scope) -> Seen:
     lines = load_waiting_lines(cursor, scope)
     return Seen(
         lines=tuple(lines), items={item.item.id: item for item in load_open_items(cursor, scope)}, refused=load_refused_pairs(cursor, scope),
-        payers=Payers.of(load_known_customers(cursor, scope)), settled=tuple(load_settled(cursor, scope, wanted_keys(line.receipt for line in lines))),
+        payers=Payers.of(load_known_customers(cursor, scope)), settled=_settled_of(scope),
         remittances=tuple(load_remittances(cursor, scope)), transit={one.payment.id: one for one in load_in_transit(cursor, scope)},
         calibration=calibration_of(cursor, scope), habits=load_habits(cursor, scope),
     )  # fmt: skip
 
 
+def _settled_of(scope: Scope) -> FindSettled:
+    def find(receipts: Iterable[Receipt]) -> list[SettledDocument]:
+        with tenant(scope.organization_id) as cursor:
+            cursor.execute("SET LOCAL jit = off")
+            return load_settled(cursor, scope, wanted_keys(receipts))
+
+    return find
+
+
 def look_at(cursor: Any, scope: Scope, lines: Collection[int]) -> Seen:
     """Load what these lines need: their payers and what these owe, the documents they name, the items of their amounts."""
     waiting = load_waiting_lines(cursor, scope, only=lines)
-    keys = wanted_keys(line.receipt for line in waiting)
+    keys = set(wanted_keys(line.receipt for line in waiting))
     customers, items = find_near(cursor, scope, [line.receipt for line in waiting], keys)
     return Seen(
         lines=tuple(waiting), items={item.item.id: item for item in load_open_items(cursor, scope, only=items)}, refused=load_refused_pairs(cursor, scope),

@@ -90,6 +90,21 @@ def test_a_file_above_the_size_limit_is_refused_before_anything_reads_it(monkeyp
     assert refused.value.code == "statement-too-large"
 
 
+HELD_SAMPLES = [path for path in SAMPLES if path.parent.parent.name != "csv"]
+
+
+@pytest.mark.parametrize("sample", HELD_SAMPLES, ids=lambda path: path.name)
+def test_a_file_of_more_movements_than_memory_is_for_is_refused_before_they_are_read(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = sample.read_bytes()
+    known, reading = read_statements(data)
+    lines = sum(len(statement.lines) for statement in reading.records)
+    assert known.movements is not None and lines / 2 <= known.movements(data) <= 2 * lines + 3
+    monkeypatch.setattr("encours.formats.statements.recognise.MAX_MOVEMENTS", 0)
+    with pytest.raises(FileRefused) as refused:
+        read_statements(data)
+    assert refused.value.code == "statement-too-many-movements"
+
+
 def test_an_accounting_file_is_no_bank_statement() -> None:
     assert recognise(b"JournalCode\tJournalLib\tEcritureNum\tEcritureDate\tCompteNum") is None
     assert recognise(b"number,type,customer_id,issued_on,currency,total\n") is None

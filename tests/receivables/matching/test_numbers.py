@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from encours.receivables.matching import keys
 from encours.receivables.matching.contract import Receipt
 from encours.receivables.matching.keys import SHORT, number_keys, wanted_keys
 from encours.receivables.matching.mangled import one_away
@@ -102,11 +103,21 @@ def test_a_document_that_is_not_named_completes_the_sum_when_only_one_can() -> N
 
 
 # Nobody numbers a year or a series 00: written with a separator, it would be a number of its own.
+@given(
+    st.from_regex(r"([A-Z0-9]{0,4}[-/. _#]{0,2}){1,3}(20|19)?[0-9]{0,4}[-/. ]?0{0,4}[0-9]{1,9}", fullmatch=True), st.none() | st.integers(2020, 2030)
+)  # fmt: skip
+@example("FA2025-00000123", 2025)
+@example("12/2025/0012", None)
+@example("A/2019/19-2025", None)
+def test_numbers_of_a_series_have_the_keys_that_each_has_by_itself(number: str, year: int | None) -> None:
+    assert list(number_keys(number, year).items()) == list(keys._number_keys(number, year).items())
+
+
 @given(st.from_regex(r"[A-Z]{0,4}[-/. ]?(20)?(0[1-9]|[1-9][0-9])[-/. ]?[0-9]{3,6}", fullmatch=True))
 def test_wanted_keys_hold_a_key_of_every_number_written_as_it_is(number: str) -> None:
-    keys = wanted_keys([Receipt("r", "EUR", 1, D, remittance=f"REGLEMENT FACTURE {number} MERCI")])
+    wanted = set(wanted_keys([Receipt("r", "EUR", 1, D, remittance=f"REGLEMENT FACTURE {number} MERCI")]))
     strong = {key for key, grade in number_keys(number).items() if grade >= SHORT}
-    assert not strong or keys & strong
+    assert not strong or wanted & strong
 
 
 @given(st.text("0123456789", min_size=1, max_size=12))

@@ -92,7 +92,7 @@ class StatementFormat:
     """A bank format: how to recognise it from the first 4 KiB of a file, and how to read it.
 
     `read` takes the whole file and raises `FileRefused` when nothing in it can be used; `read_stream` does so without holding the file, where a
-    format has files that are too large for that. `name` names the format to a person; `specification` says which document, version and date the
+    format has files that are too large for that. `movements` tells from the bytes about how many movements there are, before any of them is held. `name` names the format to a person; `specification` says which document, version and date the
     reader follows.
     """
 
@@ -102,3 +102,4 @@ class StatementFormat:
     recognises: Callable[[bytes], bool]
     read: Callable[[bytes], Reading[Statement]]
     read_stream: Callable[[BinaryIO], Reading[Statement]] | None = None
+    movements: Callable[[bytes], int] | None = None

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-MAX_BYTES = 256 * 1024 * 1024
-"""A camt file of one million detailed movements is about 1.5 kB each where banks indent; nobody's day of business exceeds this, and a reader holds its file in memory."""
+MAX_BYTES = 96 * 1024 * 1024
+"""A reader holds its file and the text of it in memory: up to three times these bytes. A camt file of a hundred thousand movements has some 60 MB."""
+
+MAX_MOVEMENTS = 120_000
+"""Movements of a file that is held in memory, some two kilobytes each: with the file itself a client process stays under 600 MB. bank.csv is not
+held, and has no such limit."""
 
 MAX_UNRECOGNISED_LINES = 1_000
 """A text in whose first thousand lines nothing looks like a record is another kind of file: reading on would only cost time."""

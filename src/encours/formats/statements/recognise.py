@@ -9,8 +9,8 @@ from typing import BinaryIO
 import encours.formats.statements as package
 from encours.formats.contract import Reading
 from encours.formats.statements.contract import Statement, StatementFormat
-from encours.formats.statements.limits import MAX_BYTES
-from encours.formats.statements.texts import EmptyStatementFile, StatementFileTooLarge, UnrecognisedStatement
+from encours.formats.statements.limits import MAX_BYTES, MAX_MOVEMENTS
+from encours.formats.statements.texts import EmptyStatementFile, StatementFileTooLarge, TooManyMovements, UnrecognisedStatement
 from encours.kernel.registry import discover
 from encours.kernel.wording import Text
 
@@ -31,7 +31,7 @@ def recognise(head: bytes) -> StatementFormat | None:
 
 def read_statements(source: bytes | BinaryIO) -> tuple[StatementFormat, Reading[Statement]]:
     """Recognise and read one bank file, from the place where its stream stands. Raises `FileRefused` when it is empty, of no known format, refused
-    by its reader, or too large for one that must hold it."""
+    by its reader, or too large for one that must hold it (bytes or movements)."""
     stream = io.BytesIO(source) if isinstance(source, bytes) else source
     start = stream.tell()
     size = stream.seek(0, io.SEEK_END) - start
@@ -49,4 +49,7 @@ def read_statements(source: bytes | BinaryIO) -> tuple[StatementFormat, Reading[
     if known is None:
         names = [each.name for each in statement_formats()]
         raise UnrecognisedStatement(formats=Text(en=", ".join(name.en for name in names), fr=", ".join(name.fr for name in names)))
+    count = known.movements(data.replace(b"\0", b"") if b"\0" in head else data) if known.movements is not None else 0
+    if count > MAX_MOVEMENTS:
+        raise TooManyMovements(count=count, limit=MAX_MOVEMENTS)
     return known, known.read(data)

@@ -43,6 +43,20 @@ class StatementFileTooLarge(FileRefused):
     )
 
 
+class TooManyMovements(FileRefused):
+    """The file has more movements than a reader holds in memory."""
+
+    code = "statement-too-many-movements"
+    message = Text(
+        en="The file has some {count} movements; a file of this format may have {limit}.",
+        fr="Le fichier contient environ {count} mouvements ; un fichier de ce format peut en avoir {limit}.",
+    )
+    repair = Text(
+        en="Ask the bank for shorter periods and import them one after the other, or give the movements as bank.csv, which has no such limit.",
+        fr="Demandez à la banque des périodes plus courtes et importez-les l'une après l'autre, ou fournissez les mouvements en bank.csv, qui n'a pas cette limite.",
+    )
+
+
 DIFFERENCE = IssueKind(
     code="statement-difference",
     severity="warning",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from sys import intern
 
 from encours.receivables.matching import reasons
 from encours.receivables.matching.answer import Answer, Case, document
@@ -95,7 +96,7 @@ class Judge:
             applications=tuple(Application(items[part.rank].id, part.amount_minor, part.kind, part.paid_minor) for part in answer.parts),
             decision="automatic" if automatic else "suggested",
             confidence=self.confidence(answer, automatic=automatic),
-            rule=answer.rule,
+            rule=intern(answer.rule),
             evidence=answer.evidence,
             counter_evidence=answer.counter_evidence,
             solutions=answer.solutions,

@@ -6,7 +6,7 @@ learns about accounts and names, the next may use. A receipt that no pass could 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import replace
 
 from encours.receivables.matching import reasons
@@ -38,6 +38,9 @@ from encours.receivables.matching.repeats import Decided, repeated
 from encours.receivables.matching.set_aside import set_aside
 from encours.receivables.matching.verdicts import Verdicts
 
+FindSettled = Callable[[Iterable[Receipt]], Iterable[SettledDocument]]
+"""Gives the settled documents that receipts may name."""
+
 
 def match(
     receipts: Iterable[Receipt],
@@ -45,7 +48,7 @@ def match(
     payers: Payers,
     *,
     refused_pairs: Set[tuple[str, str]] = frozenset(),
-    settled: Iterable[SettledDocument] = (),
+    settled: Iterable[SettledDocument] | FindSettled = (),
     remittances: Iterable[RemittanceAdvice] = (),
     policy: Policy | None = None,
     calibration: Calibration = SHIPPED,
@@ -53,7 +56,8 @@ def match(
 ) -> Matching:
     """Propose who paid what. `refused_pairs` are (receipt, item) ids that a person undid: shown again perhaps, never automatic again.
 
-    `settled` are documents of which nothing is open and which a line may name (`wanted_keys` says which). The order of all inputs does not
+    `settled` are documents of which nothing is open and which a line may name (`wanted_keys` says which); or finds them, and is then asked once, for
+    the few receipts that name no open document paid to the cent: nothing else depends on them. The order of all inputs does not
     matter. Nothing is recorded here, and nothing is retroactive: the caller says which receipts and items take part.
     """
     matcher = Matcher(
@@ -71,7 +75,7 @@ class Matcher:
         payers: Payers,
         *,
         refused_pairs: Set[tuple[str, str]] = frozenset(),
-        settled: Iterable[SettledDocument] = (),
+        settled: Iterable[SettledDocument] | FindSettled = (),
         remittances: Iterable[RemittanceAdvice] = (),
         policy: Policy | None = None,
         calibration: Calibration = SHIPPED,
@@ -79,7 +83,9 @@ class Matcher:
     ) -> None:
         policy, habits = policy or Policy(), habits or HabitBook()
         self.book = Book(items)
-        self.index = Index(self.book.items, sorted(settled, key=lambda one: (one.settled_on, one.customer, one.document_ref)))
+        self.index = Index(self.book.items)
+        self._find_settled = settled if callable(settled) else None
+        self.index.know_settled(() if callable(settled) else settled)
         self.payers, self.habits = payers, habits
         differences = Differences(self.book, policy, habits)
         self.named = Named(self.book, payers, differences, Mangled(self.book, self.index))
@@ -110,6 +116,11 @@ class Matcher:
         self.advices.used.clear()
         return _Run(self).match(receipts)
 
+    def find_settled(self, receipts: Iterable[Receipt]) -> None:
+        """Learn of the settled documents that these receipts may name, if they are not known from the start."""
+        if self._find_settled is not None:
+            self.index.know_settled(self._find_settled(receipts))
+
     def family(self, payer: Payer) -> frozenset[str]:
         """The customers whose items the payer may settle."""
         found = set[str]()
@@ -139,6 +150,7 @@ class _Run:
                     self._settle(case, found(case), verdicts, proposals) for found in (self._stated, self._explicit, self._advised)
                 ):
                     waiting.append(case)
+        self._recall(waiting)
         for _ in range(2):
             self._look_again(waiting)
             waiting = [case for case in waiting if not self._settle(case, self._named(case), verdicts, proposals)]
@@ -168,15 +180,20 @@ class _Run:
             verdicts[receipt.id] = aside
             return None
         case = Case(receipt, readings, hits, payer, self._m.family(payer))
-        before = self._m.index.find_settled(readings)
         case.again = self._m.decided.same_again(receipt)
-        case.paid_before = tuple(
-            Evidence(
-                reasons.PAID_BEFORE, {"fragment": fragment, "field": field, "document": old.document_ref, "day": old.settled_on}, start
-            )
-            for old, fragment, field, start in before
-        )
         return case
+
+    def _recall(self, waiting: Sequence[Case]) -> None:
+        """Note which settled documents the receipts name that no open one explains."""
+        if waiting:
+            self._m.find_settled(case.receipt for case in waiting)
+        for case in waiting:
+            case.paid_before = tuple(
+                Evidence(
+                    reasons.PAID_BEFORE, {"fragment": fragment, "field": field, "document": old.document_ref, "day": old.settled_on}, start
+                )
+                for old, fragment, field, start in self._m.index.find_settled(case.readings)
+            )
 
     def _look_again(self, waiting: Sequence[Case]) -> None:
         """Ask again who paid, now that this run has learned whose accounts are whose."""

@@ -52,18 +52,21 @@ def readings_of(receipt: Receipt) -> list[Reading]:
 class Index:
     """Open items by rank under their keys. A key holds packed pairs of rank and grade, a single one bare."""
 
-    def __init__(self, items: Iterable[OpenItem], settled: Sequence[SettledDocument] = ()) -> None:
+    def __init__(self, items: Iterable[OpenItem]) -> None:
         self._held: dict[str, int | list[int]] = {}
-        self.settled = settled
-        self._settled: dict[str, int] = {}
+        self._settled: dict[str, SettledDocument] = {}
         self._prefixes: set[str] = set()
         self.lengths: set[int] = set()
         for rank, item in enumerate(items):
             self.add(rank, item)
-        for place, document in enumerate(settled):
+
+    def know_settled(self, settled: Iterable[SettledDocument]) -> None:
+        """Take in what is settled; of several documents under a key the one settled first counts."""
+        self._settled = {}
+        for document in sorted(settled, key=lambda one: (one.settled_on, one.customer, one.document_ref)):
             for key, grade in number_keys(document.document_ref).items():
                 if grade >= SHORT:
-                    self._settled.setdefault(key, place)
+                    self._settled.setdefault(key, document)
 
     def add(self, rank: int, item: OpenItem) -> None:
         """Take in one more item."""
@@ -71,10 +74,11 @@ class Index:
         cut = next((n for n, c in enumerate(letters) if not c.isalpha()), 0)
         if cut:
             self._prefixes.add(letters[:cut])
+        packed = [rank * _GRADES + grade for grade in range(_GRADES)]  # one number for all keys of a grade
         for key, grade in item_keys(item).items():
             if grade in (DIGITS, SHORT) and key.isdigit():
                 self.lengths.add(len(key))
-            self._add(key, rank * _GRADES + grade)
+            self._add(key, packed[grade])
 
     def _add(self, key: str, packed: int) -> None:
         held = self._held.setdefault(key, packed)
@@ -150,10 +154,10 @@ class Index:
         found = []
         for reading in readings:
             for together, short, first, last in reading.rows:
-                place = self._settled.get(together, self._settled.get(short))
-                if place is not None and together not in self._held and short not in self._held:
+                old = self._settled.get(together, self._settled.get(short))
+                if old is not None and together not in self._held and short not in self._held:
                     start, end = reading.runs[first].start, reading.runs[last].end
-                    found.append((self.settled[place], reading.text[start:end], reading.field, start))
+                    found.append((old, reading.text[start:end], reading.field, start))
         return found
 
 

@@ -7,7 +7,8 @@ proves: the fewer characters are left, the more items share them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from encours.kernel.normal import reference_key
 from encours.receivables.matching.contract import OpenItem, Receipt
@@ -26,6 +27,7 @@ _YEAR = re.compile(r"(?<![0-9])(?:19|20)([0-9]{2})(?=[^0-9]|[0-9]{3})")
 _RUN = re.compile(r"[A-Z]+|[0-9]+")
 _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 _SEPARATORS = re.compile(r"[^A-Z0-9]+")
+_SERIES = re.compile(r"([ -~]*[ -/:-~])(0*)([1-9][0-9]*)")  # what stands before a last number, its zeros, itself
 _NO_DIGITS = re.compile(r"[^0-9]+")
 
 
@@ -46,6 +48,28 @@ def number_keys(reference: str, year: int | None = None) -> dict[str, int]:
     >>> number_keys("F26/00123", 2026)["F202600123"], number_keys("10023456"), number_keys("sans"), number_keys("12")
     (3, {'10023456': 4}, {}, {})
     """
+    series = _SERIES.fullmatch(reference)
+    if series is not None:
+        made = _beginnings(series[1], len(series[2]), len(series[3]))
+        if made is not None:
+            return {beginning + series[3]: grade for beginning, grade in made}
+    return _number_keys(reference, year)
+
+
+@lru_cache(maxsize=4096)
+def _beginnings(series: str, zeros: int, length: int) -> tuple[tuple[str, int], ...] | None:
+    """What the keys of every number of a series begin with: its first part, `zeros` and a number of `length` digits, with which all keys end. A company
+    numbers a million invoices in a few series. None where keys depend on the number itself.
+    """
+    year = _YEAR.search(series)
+    if year is None or year.end() == len(series):
+        return None
+    example = "7" * length
+    keys = _number_keys(series + "0" * zeros + example)
+    return tuple((key[:-length], grade) for key, grade in keys.items()) if all(key.endswith(example) for key in keys) else None
+
+
+def _number_keys(reference: str, year: int | None = None) -> dict[str, int]:
     whole = reference_key(reference)
     digits = _NO_DIGITS.sub("", whole)
     if not digits or len(whole) > _LONGEST_KEY:
@@ -133,21 +157,22 @@ def rows(found: Sequence[Run]) -> list[Row]:
     return made
 
 
-def wanted_keys(receipts: Iterable[Receipt]) -> set[str]:
-    """Everything in the texts of `receipts` that could be a document number, so that a store can fetch only the settled documents named.
+def wanted_keys(receipts: Iterable[Receipt]) -> Iterator[str]:
+    """Everything in the texts of `receipts` that could be a document number, so that a store can fetch only the settled documents named; what several
+    receipts hold comes several times.
 
-    A document may be named when one of its `number_keys` of grade SHORT or more is in the set.
+    A document may be named when one of its `number_keys` of grade SHORT or more is among them.
 
     >>> from datetime import date
     >>> sorted(wanted_keys([Receipt("r", "EUR", 1, date(2026, 1, 1), remittance="FACT FA-2026-00123")]), key=len)[-1]
     'FACTFA202600123'
     """
-    found: set[str] = set()
     for receipt in receipts:
+        found: set[str] = set()
         for _, text in texts_of(receipt):
             pieces = runs(text)[:MOST_RUNS]
             for together, short, _, _ in rows(pieces):
                 found.add(together)
                 found.add(short)
             found.update(reference.text for reference in creditor_references(text))
-    return found
+        yield from found

@@ -28,6 +28,7 @@ CLOSE = 0.8
 _CLEAR = 0.12
 _MOST_UNDER_WORD = 400
 _MOST_LIKELY = 40
+_NOBODY: frozenset[str] = frozenset()
 
 
 class Likeness(NamedTuple):
@@ -75,7 +76,7 @@ class NameIndex:
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         """`names` are pairs of a name and its customer."""
-        self._whole: dict[str, set[str]] = {}
+        whole: dict[str, set[str]] = {}
         self._initials: dict[str, set[str]] = {}
         self._words: list[tuple[str, list[str]]] = []
         self._under: dict[str, list[int]] = {}
@@ -85,7 +86,7 @@ class NameIndex:
             key = person_key(name)
             if not key:
                 continue
-            self._whole.setdefault(key.replace(" ", ""), set()).add(customer)
+            whole.setdefault(key.replace(" ", ""), set()).add(customer)
             words = key.split()
             for initials in {"".join(word[0] for word in words), "".join(word[0] for word in words_of(name).split())}:
                 if len(initials) >= 3:
@@ -95,6 +96,7 @@ class NameIndex:
             counts.update(set(words))
             for stem in {word[:4] for word in words}:
                 self._under.setdefault(stem, []).append(place)
+        self._whole = {key: frozenset(customers) for key, customers in whole.items()}
         total = max(len(self._words), 1)
         self._weights = {word: 1 + log2(total / count) for word, count in counts.items()}
         self._usual = 1 + log2(total)
@@ -102,7 +104,7 @@ class NameIndex:
     def whole(self, name: str) -> frozenset[str]:
         """The customers of exactly this name, apart from forms, accents and blanks."""
         key = person_key(name).replace(" ", "")
-        return frozenset(self._whole.get(key, ())) if key else frozenset()
+        return self._whole.get(key, _NOBODY) if key else _NOBODY
 
     def inside(self, text: str) -> Iterator[tuple[frozenset[str], str]]:
         """The customers whose whole name stands in `text`, with it; names of one short word do not count."""
@@ -114,7 +116,7 @@ class NameIndex:
                 joined += kept[last]
                 found = self._whole.get(joined)
                 if found and len(joined) >= 6:
-                    yield frozenset(found), " ".join(kept[first : last + 1])
+                    yield found, " ".join(kept[first : last + 1])
 
     def begins(self, key: str) -> frozenset[str]:
         """The customers whose whole name stands at the beginning of `key`, a text in capitals; the longest name that does."""
@@ -122,8 +124,8 @@ class NameIndex:
         for last in range(min(8, len(words)), 0, -1):
             joined = "".join(words[:last])
             if len(joined) >= 5 and joined in self._whole:
-                return frozenset(self._whole[joined])
-        return frozenset()
+                return self._whole[joined]
+        return _NOBODY
 
     def alike(self, name: str) -> tuple[Likeness, ...]:
         """The customers whose name is like this one, the likeliest first; only those that are as good as the best."""

@@ -101,6 +101,8 @@ class Learned:
         self._before = before
         self._accounts: dict[str, Counter[str]] = {}
         self._names: dict[str, Counter[str]] = {}
+        self.told: dict[tuple[object, ...], Evidence] = {}
+        """Reasons given already: the same sign of the same payer is one value, however many lines have it."""
 
     def note(self, receipt: Receipt, customer: str) -> None:
         """Remember that `receipt` paid for `customer`."""
@@ -154,18 +156,20 @@ class Payer:
             return "payer_conflict"
         if len(self.customers) != 1:
             return "payer_several" if self.customers else "payer_unknown"
-        return "payer_" + _SURENESS[min(self.signs, key=_STRENGTH.index)]
+        return _SURENESS[min(self.signs, key=_STRENGTH.index)]
 
 
 # How sure the strongest sign makes the payer, the surest first, as a part of a rule's name.
 _SURENESS = {
-    "stated": "known", "behalf": "behalf", "iban": "known", "mandate": "known", "code": "known", "learned": "seen",
-    "name": "named", "learned_name": "named", "near": "like", "far": "like",
+    "stated": "payer_known", "behalf": "payer_behalf", "iban": "payer_known", "mandate": "payer_known", "code": "payer_known", "learned": "payer_seen",
+    "name": "payer_named", "learned_name": "payer_named", "near": "payer_like", "far": "payer_like",
 }  # fmt: skip
 _STRENGTH = tuple(_SURENESS)
 WEAK_SIGNS = frozenset({"near", "far", "learned_name"})
 """Signs of the payer that a document named in full, and paid to the cent, outweighs."""
 _NOBODY = Payer()
+# Signs that the lines of one payer have in common.
+_RECURRING = frozenset({"iban", "mandate", "name", "near", "far"})
 _Sign = tuple[str, frozenset[str], EvidenceKind, dict[str, object], int | None]
 
 
@@ -179,6 +183,7 @@ def find_payer(receipt: Receipt, payers: Payers, readings: Sequence[Reading], le
     everyone: frozenset[str] = frozenset()
     evidence: list[Evidence] = []
     signs: list[str] = []
+    told = learned.told if learned is not None else {}
     for code, customers, kind, values, start in _signs(receipt, payers, readings, learned):
         if not agreed:
             agreed = everyone = customers
@@ -188,13 +193,19 @@ def find_payer(receipt: Receipt, payers: Payers, readings: Sequence[Reading], le
                 if code in ("near", "far", "learned", "learned_name"):
                     continue
                 everyone |= customers
-                told = Evidence(reasons.PAYERS_DISAGREE, {"payers": ", ".join(sorted(everyone))})
-                return Payer(everyone, tuple(evidence), (told,), tuple(signs))
+                against = Evidence(reasons.PAYERS_DISAGREE, {"payers": ", ".join(sorted(everyone))})
+                return Payer(everyone, tuple(evidence), (against,), tuple(signs))
             # A group's company that signs for another keeps the first, stronger sign.
             agreed = common or agreed
         if code not in signs:
             signs.append(code)
-        evidence.append(Evidence(kind, {"customer": ", ".join(sorted(customers)), **values}, start))
+        sign = (code, customers, start, *values.values())
+        reason = told.get(sign)
+        if reason is None:
+            reason = Evidence(kind, {"customer": ", ".join(sorted(customers)), **values}, start)
+            if code in _RECURRING:
+                told[sign] = reason
+        evidence.append(reason)
     return Payer(agreed, tuple(evidence), (), tuple(signs)) if agreed else _NOBODY
 
 
@@ -256,4 +267,5 @@ def _code_key(code: str) -> str:
 
 
 def _frozen(sets: dict[str, set[str]]) -> dict[str, frozenset[str]]:
-    return {key: frozenset(members) for key, members in sets.items()}
+    known: dict[frozenset[str], frozenset[str]] = {}
+    return {key: known.setdefault(found, found) for key, members in sets.items() if (found := frozenset(members))}

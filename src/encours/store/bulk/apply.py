@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from encours.store.bulk.copying import copy_rows
@@ -22,20 +23,31 @@ class Group:
     evidence: tuple[object, ...] = ()
 
 
+_STAGE = """
+DROP TABLE IF EXISTS settle_wish, settle_why;
+CREATE TEMP TABLE settle_wish (n integer, item_id bigint, amount_minor bigint) ON COMMIT DROP;
+CREATE TEMP TABLE settle_why (n integer, decided_by text, rule text, evidence jsonb) ON COMMIT DROP;
+"""
+_AT_ONCE = 5_000
+"""Groups held in memory at a time."""
+
+
 def apply_groups(cursor: Any, scope: Scope, groups: Iterable[Group], *, recorded_at: Any, reason: str = "", import_id: int | None = None) -> int:
     """Record the matches of `groups`; the database refuses an amount that is no longer open. Returns how many matches were made."""
-    listed = list(groups)
-    if not listed:
+    waiting = iter(groups)
+    count = 0
+    while some := list(enumerate(islice(waiting, _AT_ONCE), count)):
+        if not count:
+            open_settlement(cursor)
+            cursor.execute(_STAGE)
+        count += len(some)
+        copy_rows(cursor, "settle_wish", ("n", "item_id", "amount_minor"), ((n, item, minor) for n, group in some for item, minor in group.items))
+        copy_rows(
+            cursor, "settle_why", ("n", "decided_by", "rule", "evidence"),
+            ((n, group.decided_by, group.rule, json.dumps(list(group.evidence), default=str)) for n, group in some),
+        )  # fmt: skip
+    if not count:
         return 0
-    open_settlement(cursor)
-    cursor.execute("DROP TABLE IF EXISTS settle_wish")
-    cursor.execute("CREATE TEMP TABLE settle_wish (n integer, item_id bigint, amount_minor bigint) ON COMMIT DROP")
-    copy_rows(cursor, "settle_wish", ("n", "item_id", "amount_minor"), ((n, item, minor) for n, group in enumerate(listed) for item, minor in group.items))
-    cursor.execute("CREATE TEMP TABLE settle_why (n integer, decided_by text, rule text, evidence jsonb) ON COMMIT DROP")
-    copy_rows(
-        cursor, "settle_why", ("n", "decided_by", "rule", "evidence"),
-        ((n, group.decided_by, group.rule, json.dumps(list(group.evidence), default=str)) for n, group in enumerate(listed)),
-    )  # fmt: skip
     cursor.execute(
         """
         INSERT INTO settle_group (group_id, account_id, customer_id, currency, decided_by, rule, evidence)

@@ -1,16 +1,17 @@
-"""Payments in: what of a table of payments is known, what the ledger says already, and which documents they name."""
+"""Payments in: what of a table of payments is known, and which documents they name. The rows stay in the database; a few thousand at a time are looked at."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from itertools import groupby, islice
+from typing import Any, NamedTuple
 
-from encours.receivables.meeting import Movement, meet
 from encours.store.bulk.copying import copy_rows
 from encours.store.bulk.reverse import list_to_reverse, reverse_entries
+from encours.store.load.streaming import stream_rows
 from encours.store.tenant import Scope
 
 
@@ -29,34 +30,28 @@ class StagedPayment:
     document_key: str
 
 
-@dataclass(frozen=True, slots=True)
-class KnownPayment:
-    """What the books have for a staged payment. `receipt` is its standing receipt (posting, entry, item) with what is open of it, if any;
-    `is_same` whether it says the same; `is_decided` whether a person matched it."""
-
-    line: int
-    customer_id: int | None
-    receipt: tuple[int, int, int | None] | None
-    open_minor: int
-    is_same: bool
-    is_decided: bool
-
-
+# What becomes of a row is its `state`: new, changed, same, ledger (the imported ledger says it), no_customer, decided (it changed and a person matched it).
 _STAGE = """
-DROP TABLE IF EXISTS stage_payment;
+DROP TABLE IF EXISTS stage_payment, payment_owner, payment_part;
 CREATE TEMP TABLE stage_payment (
-    n integer PRIMARY KEY, payment_ref text NOT NULL, code text NOT NULL, received_on date NOT NULL, minor bigint NOT NULL, currency text NOT NULL, document_key text NOT NULL,
-    customer_id bigint
+    n integer PRIMARY KEY, payment_ref text NOT NULL, code text NOT NULL, received_on date NOT NULL, minor bigint NOT NULL, currency text NOT NULL, method text NOT NULL,
+    reference text NOT NULL, document_key text NOT NULL, customer_id bigint, posting_id bigint, entry_id integer, item_id bigint, open_minor bigint NOT NULL DEFAULT 0,
+    is_decided boolean NOT NULL DEFAULT false, state text NOT NULL DEFAULT 'new'
 ) ON COMMIT DROP;
+CREATE TEMP TABLE payment_owner (n integer PRIMARY KEY, customer_id bigint NOT NULL, account_id bigint NOT NULL) ON COMMIT DROP;
+CREATE TEMP TABLE payment_part (n integer NOT NULL, k integer NOT NULL, item_id bigint NOT NULL, minor bigint NOT NULL) ON COMMIT DROP;
 """
+_COLUMNS = "n payment_ref code received_on minor currency method reference document_key".split()
+_AT_ONCE = 5_000
+_LATE = "state = 'same' AND open_minor <> 0 AND NOT is_decided"
 
 
-def stage_payments(cursor: Any, scope: Scope, payments: Sequence[StagedPayment]) -> dict[int, KnownPayment]:
-    """Compare the rows with the receipts of the same names; by row."""
+def stage_payments(cursor: Any, scope: Scope, payments: Iterable[StagedPayment]) -> None:
+    """Send the rows to `stage_payment` and compare them with the receipts of the same names."""
     cursor.execute(_STAGE)
     copy_rows(
-        cursor, "stage_payment", ("n", "payment_ref", "code", "received_on", "minor", "currency", "document_key"),
-        ((p.line, p.payment_ref, p.customer_code, p.received_on, p.amount_minor, p.currency, p.document_key) for p in payments),
+        cursor, "stage_payment", _COLUMNS,
+        ((p.line, p.payment_ref, p.customer_code, p.received_on, p.amount_minor, p.currency, p.method, p.reference, p.document_key) for p in payments),
     )  # fmt: skip
     ours = {"tenant": scope.organization_id, "company": scope.company_id}
     cursor.execute(
@@ -65,27 +60,52 @@ def stage_payments(cursor: Any, scope: Scope, payments: Sequence[StagedPayment])
     cursor.execute("ANALYZE stage_payment")
     cursor.execute(
         """
-        SELECT s.n, s.customer_id, r.posting_id, r.entry_id, i.id, coalesce(i.open_minor, 0),
-               coalesce((r.received_on, r.amount_minor, r.currency) = (s.received_on, s.minor, s.currency) AND (r.customer_id = s.customer_id OR EXISTS (
-                   SELECT 1 FROM allocation a JOIN match m ON m.organization_id = a.organization_id AND m.id = a.match_id AND m.rule = 'payment_names_document'
-                    WHERE a.organization_id = i.organization_id AND (a.credit_item_id = i.id OR a.debit_item_id = i.id))), false),
-               EXISTS (SELECT 1 FROM allocation a JOIN match m ON m.organization_id = a.organization_id AND m.id = a.match_id
-                        WHERE a.organization_id = i.organization_id AND (a.credit_item_id = i.id OR a.debit_item_id = i.id) AND m.decided_by = 'person'
-                          AND NOT EXISTS (SELECT 1 FROM match_undo u WHERE u.organization_id = m.organization_id AND u.match_id = m.id))
-          FROM stage_payment s
-          LEFT JOIN LATERAL (SELECT r.* FROM receipt r WHERE r.organization_id = %(tenant)s AND r.company_id = %(company)s AND r.payment_ref = s.payment_ref AND r.payment_ref <> ''
-                                AND r.statement_line_id IS NULL AND NOT EXISTS (
-                                    SELECT 1 FROM entry x WHERE x.organization_id = r.organization_id AND x.reverses_posting_id = r.posting_id AND x.reverses_entry_id = r.entry_id)
-                              ORDER BY r.id DESC LIMIT 1) r ON true
-          LEFT JOIN item i ON i.organization_id = %(tenant)s AND i.posting_id = r.posting_id AND i.entry_id = r.entry_id
-         ORDER BY s.n
+        UPDATE stage_payment s SET posting_id = k.posting_id, entry_id = k.entry_id, item_id = k.item_id, open_minor = k.open_minor, is_decided = k.is_decided,
+               state = CASE WHEN k.is_same THEN 'same' WHEN k.is_decided THEN 'decided' ELSE 'changed' END
+          FROM (
+            SELECT DISTINCT ON (s.n) s.n, r.posting_id, r.entry_id, i.id AS item_id, coalesce(i.open_minor, 0) AS open_minor,
+                   coalesce((r.received_on, r.amount_minor, r.currency) = (s.received_on, s.minor, s.currency) AND (r.customer_id = s.customer_id OR EXISTS (
+                       SELECT 1 FROM allocation a JOIN match m ON m.organization_id = a.organization_id AND m.id = a.match_id AND m.rule = 'payment_names_document'
+                        WHERE a.organization_id = i.organization_id AND (a.credit_item_id = i.id OR a.debit_item_id = i.id))), false) AS is_same,
+                   EXISTS (SELECT 1 FROM allocation a JOIN match m ON m.organization_id = a.organization_id AND m.id = a.match_id
+                            WHERE a.organization_id = i.organization_id AND (a.credit_item_id = i.id OR a.debit_item_id = i.id) AND m.decided_by = 'person'
+                              AND NOT EXISTS (SELECT 1 FROM match_undo u WHERE u.organization_id = m.organization_id AND u.match_id = m.id)) AS is_decided
+              FROM stage_payment s
+             CROSS JOIN LATERAL (SELECT r.* FROM receipt r WHERE r.organization_id = %(tenant)s AND r.company_id = %(company)s AND r.payment_ref = s.payment_ref AND r.payment_ref <> ''
+                                    AND r.statement_line_id IS NULL AND NOT EXISTS (
+                                        SELECT 1 FROM entry x WHERE x.organization_id = r.organization_id AND x.reverses_posting_id = r.posting_id AND x.reverses_entry_id = r.entry_id)
+                                  ORDER BY r.id DESC LIMIT 1) r
+              LEFT JOIN item i ON i.organization_id = %(tenant)s AND i.posting_id = r.posting_id AND i.entry_id = r.entry_id
+             ORDER BY s.n, i.id DESC) k
+         WHERE k.n = s.n
         """,
         ours,
     )
-    return {
-        n: KnownPayment(n, customer, None if posting is None else (posting, entry, item), open_minor, same, decided)
-        for n, customer, posting, entry, item, open_minor, same, decided in cursor.fetchall()
-    }
+    cursor.execute("UPDATE stage_payment SET state = 'no_customer' WHERE customer_id IS NULL; ANALYZE stage_payment")
+
+
+def payment_counts(cursor: Any) -> dict[str, int]:
+    """How many staged payments are in each state."""
+    cursor.execute("SELECT state, count(*) FROM stage_payment GROUP BY 1")
+    return dict(cursor.fetchall())
+
+
+def payment_methods(cursor: Any) -> list[str]:
+    """The methods that staged payments to record were made by."""
+    cursor.execute("SELECT DISTINCT method FROM stage_payment WHERE state IN ('new', 'changed', 'same') ORDER BY 1")
+    return [method for (method,) in cursor.fetchall()]
+
+
+def payments_left_out(cursor: Any) -> Iterator[tuple[int, str, str, str]]:
+    """Line, state, customer code and name of the payments that cannot be taken."""
+    return stream_rows(cursor, "SELECT n, state, code, payment_ref FROM stage_payment WHERE state IN ('no_customer', 'decided') ORDER BY n", [])
+
+
+def reverse_changed_payments(cursor: Any, scope: Scope, *, recorded_at: Any, import_id: int) -> int:
+    """Take back the receipts of payments that came again otherwise; returns their number."""
+    list_to_reverse(cursor)
+    cursor.execute("INSERT INTO reverse_entry SELECT posting_id, entry_id FROM stage_payment WHERE state = 'changed'")
+    return reverse_entries(cursor, scope, recorded_at=recorded_at, reason="the payment came again otherwise", import_id=import_id, rule="payment_replaced")
 
 
 @dataclass(slots=True)
@@ -98,20 +118,107 @@ class NamedItem:
     left_minor: int
 
 
-def items_named(cursor: Any, scope: Scope) -> dict[tuple[str, str], list[NamedItem]]:
-    """The open items of the documents that staged payments name, by document and currency, oldest first."""
+class NamingPayment(NamedTuple):
+    """A payment that names a document; of one recorded before (`item_id`: its open item) what is left of it."""
+
+    line: int
+    payment_ref: str
+    customer_id: int
+    amount_minor: int
+    is_late: bool
+    item_id: int | None
+
+
+def payments_by_document(cursor: Any, scope: Scope) -> Iterator[tuple[list[NamingPayment], list[NamedItem]]]:
+    """For each document that payments to record name, they in the order of the file (those recorded before it come last) and its open items, oldest first."""
+    rows = stream_rows(
+        cursor,
+        f"""
+        SELECT document_key, currency, n, payment_ref, customer_id, CASE WHEN {_LATE} THEN -open_minor ELSE minor END, state = 'same', item_id FROM stage_payment
+         WHERE document_key <> '' AND (state IN ('new', 'changed') OR {_LATE}) ORDER BY document_key, currency, state = 'same', n
+        """,
+        [],
+    )
+    waiting: dict[tuple[str, str], list[NamingPayment]] = {}
+    count = 0
+    for named, members in groupby(rows, key=lambda row: (row[0], row[1])):
+        waiting[named] = [NamingPayment(*row[2:]) for row in members]
+        count += len(waiting[named])
+        if count >= _AT_ONCE:
+            yield from _with_items(cursor, scope, waiting)
+            waiting, count = {}, 0
+    yield from _with_items(cursor, scope, waiting)
+
+
+def _with_items(cursor: Any, scope: Scope, waiting: dict[tuple[str, str], list[NamingPayment]]) -> Iterator[tuple[list[NamingPayment], list[NamedItem]]]:
     cursor.execute(
         """
         SELECT i.document_key, i.currency, i.id, i.customer_id, i.account_id, i.open_minor FROM item i
-         WHERE i.organization_id = %s AND i.company_id = %s AND i.open_minor <> 0 AND i.kind <> 'receipt' AND i.document_key IN (SELECT document_key FROM stage_payment WHERE document_key <> '')
+         WHERE i.organization_id = %s AND i.company_id = %s AND i.open_minor <> 0 AND i.kind <> 'receipt' AND i.document_key = ANY(%s) AND i.document_key <> ''
          ORDER BY i.due_on, i.id
         """,
-        [scope.organization_id, scope.company_id],
+        [scope.organization_id, scope.company_id, sorted({document for document, _ in waiting})],
     )
-    found: dict[tuple[str, str], list[NamedItem]] = defaultdict(list)
-    for key, currency, *rest in cursor.fetchall():
-        found[key, currency].append(NamedItem(*rest))
-    return found
+    items: dict[tuple[str, str], list[NamedItem]] = defaultdict(list)
+    for document, currency, *rest in cursor.fetchall():
+        items[document, currency].append(NamedItem(*rest))
+    for named, payments in waiting.items():
+        yield payments, items.get(named, [])
+
+
+class Applied(NamedTuple):
+    """What a payment settles: of whom, on which account, and how much of each item."""
+
+    line: int
+    customer_id: int
+    account_id: int
+    parts: list[tuple[int, int]]
+
+
+def keep_applied(cursor: Any, applied: Iterator[Applied]) -> None:
+    """Remember what payments settle, for `payments_to_record` and `payments_settled_late`."""
+    while some := list(islice(applied, _AT_ONCE)):
+        copy_rows(cursor, "payment_owner", ("n", "customer_id", "account_id"), (one[:3] for one in some))
+        copy_rows(
+            cursor, "payment_part", ("n", "k", "item_id", "minor"), ((one.line, k, item, minor) for one in some for k, (item, minor) in enumerate(one.parts))
+        )  # fmt: skip
+    cursor.execute("ANALYZE payment_owner, payment_part")
+
+
+_PARTS = "LEFT JOIN (SELECT n, array_agg(item_id ORDER BY k) AS items, array_agg(minor ORDER BY k) AS minors FROM payment_part GROUP BY n) p USING (n)"
+
+
+class PaymentToRecord(NamedTuple):
+    """A payment to record, with whose account it goes to and what it settles."""
+
+    line: int
+    payment_ref: str
+    received_on: date
+    amount_minor: int
+    currency: str
+    method: str
+    reference: str
+    document_key: str
+    customer_id: int
+    account_id: int | None
+    items: list[int] | None
+    minors: list[int] | None
+
+
+def payments_to_record(cursor: Any) -> Iterator[PaymentToRecord]:
+    """The payments that are new or changed, in the order of the file."""
+    query = f"""
+        SELECT s.n, s.payment_ref, s.received_on, s.minor, s.currency, s.method, s.reference, s.document_key, coalesce(o.customer_id, s.customer_id), o.account_id, p.items, p.minors
+          FROM stage_payment s LEFT JOIN payment_owner o USING (n) {_PARTS} WHERE s.state IN ('new', 'changed') ORDER BY s.n
+    """
+    return (PaymentToRecord(*row) for row in stream_rows(cursor, query, []))
+
+
+def payments_settled_late(cursor: Any) -> Iterator[tuple[int, list[int], list[int]]]:
+    """The payments recorded before the document they name: their item, and what of which items they settle."""
+    return stream_rows(
+        cursor, f"SELECT s.item_id, p.items, p.minors FROM stage_payment s {_PARTS} WHERE {_LATE} AND p.n IS NOT NULL ORDER BY s.n", []
+    )  # fmt: skip
 
 
 def refused_by_person(cursor: Any, scope: Scope) -> set[tuple[str, int]]:
@@ -127,50 +234,3 @@ def refused_by_person(cursor: Any, scope: Scope) -> set[tuple[str, int]]:
         [scope.organization_id, scope.company_id],
     )
     return set(cursor.fetchall())
-
-
-_LEDGER_RECEIPTS = """
-SELECT i.id, i.customer_id, i.currency, -i.amount_minor, i.effective_on FROM item i
-  JOIN entry e ON e.organization_id = i.organization_id AND e.posting_id = i.posting_id AND e.id = i.entry_id
- WHERE i.organization_id = %s AND i.company_id = %s AND i.kind IN ('receipt', 'refund') AND e.source_key IS NOT NULL AND i.customer_id = ANY(%s) AND (%s OR i.recorded_at = %s)
-   AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.organization_id = i.organization_id AND r.reverses_posting_id = i.posting_id AND r.reverses_entry_id = i.entry_id)
-"""
-
-
-def payments_in_ledger(cursor: Any, scope: Scope, payments: Iterable[tuple[int, int, str, int, date]], *, recorded_at: Any = None) -> set[int]:
-    """Which of the payments (key, customer, currency, amount, day) the imported ledger says too: same customer, currency and amount, within days, each
-    entry once. With `recorded_at` only what the ledger brought at that instant is looked at."""
-    listed = list(payments)
-    cursor.execute(
-        _LEDGER_RECEIPTS, [scope.organization_id, scope.company_id, sorted({customer for _, customer, *_ in listed}), recorded_at is None, recorded_at]
-    )  # fmt: skip
-    sides: dict[tuple[int, str], tuple[list[Movement[int]], list[Movement[int]]]] = defaultdict(lambda: ([], []))
-    for key, customer, currency, minor, on in listed:
-        sides[customer, currency][0].append(Movement(key, on, minor))
-    for item, customer, currency, minor, on in cursor.fetchall():
-        sides[customer, currency][1].append(Movement(item, on, minor))
-    return {key for left, right in sides.values() for key, _ in meet(left, right)}
-
-
-def yield_payments_to_ledger(cursor: Any, scope: Scope, *, recorded_at: Any, import_id: int) -> int:
-    """Reverse the receipts of imported payments that the ledger has now brought itself. Returns their number."""
-    cursor.execute(
-        """
-        SELECT r.id, r.posting_id, r.entry_id, r.customer_id, r.currency, r.amount_minor, r.received_on FROM receipt r
-          JOIN posting p ON p.organization_id = r.organization_id AND p.id = r.posting_id AND p.kind = 'payment_import'
-         WHERE r.organization_id = %s AND r.company_id = %s AND r.customer_id IS NOT NULL AND NOT EXISTS (
-               SELECT 1 FROM entry x WHERE x.organization_id = r.organization_id AND x.reverses_posting_id = r.posting_id AND x.reverses_entry_id = r.entry_id)
-        """,
-        [scope.organization_id, scope.company_id],
-    )
-    standing = {row[0]: row[1:] for row in cursor.fetchall()}
-    if not standing:
-        return 0
-    there = payments_in_ledger(
-        cursor, scope, ((key, customer, currency, minor, on) for key, (_, _, customer, currency, minor, on) in standing.items()), recorded_at=recorded_at
-    )
-    list_to_reverse(cursor)
-    copy_rows(cursor, "reverse_entry", ("posting_id", "entry_id"), (standing[key][:2] for key in sorted(there)))
-    return reverse_entries(cursor, scope, recorded_at=recorded_at, reason="the ledger brought its own entry", import_id=import_id, rule="receipt_replaced")
-
-

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from encours.receivables.matching.contract import ApplicationKind
@@ -74,13 +75,16 @@ CREATE TEMP TABLE stage_part (
 """
 _RECEIPT = "n received_on amount_minor currency bank_account counter_account customer_id statement_line_id payment_ref method reference is_provisional".split()
 _PART = "n part_no item_id kind amount_minor paid_minor reason note".split()
+_AT_ONCE = 5_000
+"""Receipts held in memory at a time."""
 
 
 def post_receipts(
     cursor: Any, scope: Scope, receipts: Iterable[ReceiptToPost], *, journal_id: int, kind: str, recorded_at: Any, import_id: int | None = None,
     discount_adjusts_tax: bool = True,
 ) -> tuple[int, int]:  # fmt: skip
-    """Record receipts and what they settle; returns how many were recorded and how many matches were made.
+    """Record receipts and what they settle; returns how many were recorded and how many matches were made. `receipts` are gone through once, a few
+    thousand at a time.
 
     An entry has the money's line, one line with its open item for each customer, account and currency that the money pays, and a line per difference
     on the account of its reason; what is left of the money stays on the payer's account. With `discount_adjusts_tax` a cash discount takes the tax
@@ -89,10 +93,9 @@ def post_receipts(
 
     Raises OpenChanged, SettlementImpossible.
     """
-    listed = list(receipts)
-    if not listed:
+    count = _stage(cursor, iter(receipts))
+    if not count:
         return 0, 0
-    _stage(cursor, listed)
     values = {
         "tenant": scope.organization_id,
         "company": scope.company_id,
@@ -116,33 +119,37 @@ def post_receipts(
     _write_differences(cursor, values)
     cursor.execute(
         "INSERT INTO posting_seal (organization_id, posting_id, entries, lines, sha256) VALUES (%s, %s, %s, %s, '')",
-        [scope.organization_id, values["posting"], len(listed), lines],
+        [scope.organization_id, values["posting"], count, lines],
     )
-    return len(listed), matches
+    return count, matches
 
 
-def _stage(cursor: Any, receipts: list[ReceiptToPost]) -> None:
-    cursor.execute(_STAGE)
-    copy_rows(
-        cursor, "stage_receipt", _RECEIPT,
-        (
-            (n, r.received_on, r.amount_minor, r.currency, r.bank_account, r.counter_account, r.customer_id, r.statement_line_id, r.payment_ref, r.method, r.reference, r.is_provisional)
-            for n, r in enumerate(receipts, 1)
-        ),
-    )  # fmt: skip
-    settled = [
-        (n, receipt.settlement)
-        for n, receipt in enumerate(receipts, 1)
-        if receipt.settlement is not None and receipt.customer_id is not None
-    ]
-    copy_rows(
-        cursor, "stage_settlement", ("n", "decided_by", "rule", "evidence"), ((n, s.decided_by, s.rule, s.evidence) for n, s in settled)
-    )
-    copy_rows(
-        cursor, "stage_part", _PART,
-        ((n, k, p.item, p.kind, p.amount_minor, p.paid_minor, p.reason, p.note) for n, s in settled for k, p in enumerate(s.parts)),
-    )  # fmt: skip
-    cursor.execute("ANALYZE stage_receipt, stage_part")
+def _stage(cursor: Any, receipts: Iterator[ReceiptToPost]) -> int:
+    """Send the receipts with what they settle; returns their number."""
+    count = 0
+    while some := list(islice(receipts, _AT_ONCE)):
+        if not count:
+            cursor.execute(_STAGE)
+        numbered = list(enumerate(some, count + 1))
+        count += len(some)
+        copy_rows(
+            cursor, "stage_receipt", _RECEIPT,
+            (
+                (n, r.received_on, r.amount_minor, r.currency, r.bank_account, r.counter_account, r.customer_id, r.statement_line_id, r.payment_ref, r.method, r.reference, r.is_provisional)
+                for n, r in numbered
+            ),
+        )  # fmt: skip
+        settled = [(n, r.settlement) for n, r in numbered if r.settlement is not None and r.customer_id is not None]
+        copy_rows(
+            cursor, "stage_settlement", ("n", "decided_by", "rule", "evidence"), ((n, s.decided_by, s.rule, s.evidence) for n, s in settled)
+        )
+        copy_rows(
+            cursor, "stage_part", _PART,
+            ((n, k, p.item, p.kind, p.amount_minor, p.paid_minor, p.reason, p.note) for n, s in settled for k, p in enumerate(s.parts)),
+        )  # fmt: skip
+    if count:
+        cursor.execute("ANALYZE stage_receipt, stage_part")
+    return count
 
 
 def _write_entries(cursor: Any, values: dict[str, Any]) -> int:

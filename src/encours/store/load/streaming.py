@@ -9,7 +9,8 @@ _FETCH = 5000
 
 
 def stream_rows(cursor: Any, query: str, parameters: Sequence[object] | Mapping[str, object]) -> Iterator[tuple[Any, ...]]:
-    """Give the rows of `query` through a server-side cursor of the running transaction. Read them to the end before the connection is asked for anything else."""
+    """Give the rows of `query` through a server-side cursor of the running transaction. Read them to the end before another stream begins; other queries may run
+    between two rows."""
     # All rows will be read: a plan that is quick to the first ones and slow to the last is the wrong one.
     cursor.execute("SET LOCAL cursor_tuple_fraction = 1")
     cursor.execute(f"DECLARE streamed_rows NO SCROLL CURSOR FOR {query}", parameters)

@@ -12,7 +12,7 @@ from encours.kernel.wording import Text
 from encours.store.bulk.ledger import compare_ledger, keep_to_openings, resolve_names
 from encours.store.bulk.ledger_commit import LedgerWritten, write_ledger
 from encours.store.bulk.ledger_stage import leave_out_unbalanced, stage_ledger, unbalanced_entries
-from encours.store.bulk.payments import yield_payments_to_ledger
+from encours.store.bulk.payments_in_ledger import yield_payments_to_ledger
 from encours.store.load.books import later_ledger_imports
 from encours.usecases.imports.contract import NothingRecognised, Work
 from encours.usecases.imports.due_dates import document_due_of, due_date_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from encours.formats.tables.contract import PaymentRow
 from encours.kernel.issue import IssueKind
@@ -13,15 +13,23 @@ from encours.ledger.account import Role
 from encours.receivables.matching.ways import way_of_method
 from encours.store.bulk.apply import Group, apply_groups
 from encours.store.bulk.payments import (
-    KnownPayment,
+    Applied,
+    NamedItem,
+    NamingPayment,
     StagedPayment,
-    items_named,
-    payments_in_ledger,
+    keep_applied,
+    payment_counts,
+    payment_methods,
+    payments_by_document,
+    payments_left_out,
+    payments_settled_late,
+    payments_to_record,
     refused_by_person,
+    reverse_changed_payments,
     stage_payments,
 )
+from encours.store.bulk.payments_in_ledger import leave_to_ledger
 from encours.store.bulk.receipts import Part, ReceiptToPost, Settlement, post_receipts
-from encours.store.bulk.reverse import list_to_reverse, reverse_entries
 from encours.store.load.matching import has_external_books
 from encours.store.save.accounts import account_for, journal_for
 from encours.usecases.imports.contract import Work
@@ -75,108 +83,82 @@ DOCUMENT_UNKNOWN = IssueKind(
 
 
 class PaymentHandler:
-    """payments.csv."""
+    """payments.csv. The rows are compared and applied in the database, a few thousand at a time: no size of file is held in memory."""
 
     kind = "payments"
 
     def stage(self, work: Work, stream: BinaryIO) -> None:
         table = open_table(work, stream)
-        counts, log = work.counts, work.log
+        cursor, counts, log = work.cursor, work.counts, work.log
         counts.encoding = table.encoding
-        self._rows = {payment.line: payment for payment in _checked(work, table.rows)}
-        self._external = has_external_books(work.cursor, work.scope)
-        self._known = stage_payments(work.cursor, work.scope, list(self._rows.values()))
-        fresh = [known for known in self._known.values() if known.customer_id is not None and known.receipt is None]
-        self._in_ledger: set[int] = set()
-        if self._external and fresh:
-            rows = self._rows
-            self._in_ledger = payments_in_ledger(
-                work.cursor, work.scope,
-                ((k.line, k.customer_id, rows[k.line].currency, rows[k.line].amount_minor, rows[k.line].received_on) for k in fresh if k.customer_id is not None),
-            )  # fmt: skip
-            if self._in_ledger:
-                log.add(IN_LEDGER, count=len(self._in_ledger))
-        self._left_out = set()
-        for line, known in self._known.items():
-            row = self._rows[line]
-            if known.customer_id is None:
-                log.add(CUSTOMER_UNKNOWN, line=line, column="customer_id", value=row.customer_code)
-            elif known.receipt and not known.is_same and known.is_decided:
-                log.add(DECIDED, line=line, column="payment_id", value=row.payment_ref)
+        self._external = has_external_books(cursor, work.scope)
+        stage_payments(cursor, work.scope, _checked(work, table.rows))
+        self._in_ledger = leave_to_ledger(cursor, work.scope) if self._external else 0
+        if self._in_ledger:
+            log.add(IN_LEDGER, count=self._in_ledger)
+        for line, state, code, name in payments_left_out(cursor):
+            if state == "decided":
+                log.add(DECIDED, line=line, column="payment_id", value=name)
             else:
-                continue
-            self._left_out.add(line)
-        counts.rejected += len(self._left_out)
-        taken = [known for line, known in self._known.items() if line not in self._left_out]
-        counts.created = sum(1 for known in taken if known.receipt is None and known.line not in self._in_ledger)
-        counts.updated = sum(1 for known in taken if known.receipt is not None and not known.is_same)
-        counts.unchanged = len(taken) - counts.created - counts.updated
+                log.add(CUSTOMER_UNKNOWN, line=line, column="customer_id", value=code)
+        of = payment_counts(cursor)
+        counts.rejected += of.get("no_customer", 0) + of.get("decided", 0)
+        counts.created, counts.updated, counts.unchanged = of.get("new", 0), of.get("changed", 0), of.get("same", 0) + of.get("ledger", 0)
 
     def commit(self, work: Work) -> None:
         work.progress("write", 0)
         cursor, scope = work.cursor, work.scope
-        taken = [known for line, known in self._known.items() if line not in self._left_out and line not in self._in_ledger]
-        changed = [known.receipt[:2] for known in taken if known.receipt is not None and not known.is_same]
-        if changed:
-            list_to_reverse(cursor)
-            cursor.executemany("INSERT INTO reverse_entry VALUES (%s, %s)", changed)
-            work.counts.reversed = reverse_entries(
-                cursor, scope, recorded_at=work.recorded_at, reason="the payment came again otherwise", import_id=work.import_id, rule="payment_replaced"
-            )
-        self._money = {method: self._account(work, method) for method in {self._rows[known.line].method.lower() for known in taken}}
-        self._trade = account_for(cursor, scope, Role.TRADE)
-        self._named, self._refused = items_named(cursor, scope), refused_by_person(cursor, scope)
-        receipts = [self._receipt(work, known) for known in taken if known.receipt is None or not known.is_same]
+        if work.counts.updated:
+            work.counts.reversed = reverse_changed_payments(cursor, scope, recorded_at=work.recorded_at, import_id=work.import_id)
+        refused = refused_by_person(cursor, scope)
+        keep_applied(cursor, (one for payments, items in payments_by_document(cursor, scope) for one in _apply(payments, items, refused)))
+        journal = journal_for(cursor, scope, "REP", "Règlements repris")
         recorded, matches = post_receipts(
-            cursor, scope, receipts, journal_id=journal_for(cursor, scope, "REP", "Règlements repris"), kind="payment_import", recorded_at=work.recorded_at,
-            import_id=work.import_id,
-        )  # fmt: skip
-        matches += apply_groups(cursor, scope, self._settled_late(taken), recorded_at=work.recorded_at, import_id=work.import_id)
-        work.counts.details |= {"recorded": recorded, "matches_made": matches, "in_ledger": len(self._in_ledger)}
+            cursor, scope, self._receipts(work), journal_id=journal, kind="payment_import", recorded_at=work.recorded_at, import_id=work.import_id
+        )
+        matches += apply_groups(cursor, scope, _settled_late(cursor), recorded_at=work.recorded_at, import_id=work.import_id)
+        work.counts.details |= {"recorded": recorded, "matches_made": matches, "in_ledger": self._in_ledger}
 
-    @staticmethod
-    def _account(work: Work, method: str) -> int:
-        """Money that the bank has not shown yet is in transit, by how it will come; what came in cash is there."""
-        role, label = (Role.CASH, "") if method in _CASH else _IN_TRANSIT[way_of_method(method)]
-        return account_for(work.cursor, work.scope, role, label)
+    def _receipts(self, work: Work) -> Iterator[ReceiptToPost]:
+        money = {method: _account(work, method.lower()) for method in payment_methods(work.cursor)}
+        trade = account_for(work.cursor, work.scope, Role.TRADE)
+        for row in payments_to_record(work.cursor):
+            if row.document_key and not row.items:
+                work.log.add(DOCUMENT_UNKNOWN, line=row.line, column="invoice_number", value=row.document_key)
+            parts = tuple(Part(item, minor) for item, minor in zip(row.items or (), row.minors or (), strict=True))
+            yield ReceiptToPost(
+                received_on=row.received_on, amount_minor=row.amount_minor, currency=row.currency, bank_account=money[row.method],
+                counter_account=row.account_id or trade, customer_id=row.customer_id, payment_ref=row.payment_ref, method=row.method,
+                reference=row.reference[:500], is_provisional=self._external, settlement=Settlement(parts, "file", RULE) if parts else None,
+            )  # fmt: skip
 
-    def _receipt(self, work: Work, known: KnownPayment) -> ReceiptToPost:
-        row = self._rows[known.line]
-        assert known.customer_id is not None
-        owner, account, applied = self._applied(row, known.customer_id, row.amount_minor)
-        if row.document_key and not applied:
-            work.log.add(DOCUMENT_UNKNOWN, line=row.line, column="invoice_number", value=row.document_key)
-        return ReceiptToPost(
-            received_on=row.received_on, amount_minor=row.amount_minor, currency=row.currency, bank_account=self._money[row.method.lower()],
-            counter_account=account or self._trade, customer_id=owner, payment_ref=row.payment_ref, method=row.method,
-            reference=row.reference[:500], is_provisional=self._external,
-            settlement=Settlement(tuple(Part(item, minor) for item, minor in applied), "file", RULE) if applied else None,
-        )  # fmt: skip
 
-    def _applied(self, row: StagedPayment, customer_id: int, amount_minor: int) -> tuple[int, int | None, list[tuple[int, int]]]:
-        """Whose account the money goes to, which one, and what it settles: the document it names, of its customer or else of the only one who has it."""
-        items = self._named.get((row.document_key, row.currency), []) if row.document_key else []
-        owners = {item.customer_id for item in items}
-        owner = customer_id if customer_id in owners or len(owners) != 1 else owners.pop()
-        usable = [item for item in items if item.customer_id == owner and item.left_minor * amount_minor > 0 and (row.payment_ref, item.item_id) not in self._refused]
-        account = usable[0].account_id if usable else None
-        applied, left = [], amount_minor
+def _account(work: Work, method: str) -> int:
+    """Money that the bank has not shown yet is in transit, by how it will come; what came in cash is there."""
+    role, label = (Role.CASH, "") if method in _CASH else _IN_TRANSIT[way_of_method(method)]
+    return account_for(work.cursor, work.scope, role, label)
+
+
+def _apply(payments: list[NamingPayment], items: list[NamedItem], refused: set[tuple[str, int]]) -> Iterator[Applied]:
+    """What the payments that name one document settle of it: of its customer, or else of the only one who has it."""
+    owners = {item.customer_id for item in items}
+    for one in payments:
+        owner = one.customer_id if one.customer_id in owners or len(owners) != 1 else next(iter(owners))
+        usable = [item for item in items if item.customer_id == owner and item.left_minor * one.amount_minor > 0 and (one.payment_ref, item.item_id) not in refused]
+        parts, left = [], one.amount_minor
         for item in usable:
-            if item.account_id == account and left and (part := _nearer_to_zero(item.left_minor, left)):
-                applied.append((item.item_id, part))
+            if item.account_id == usable[0].account_id and left and (part := _nearer_to_zero(item.left_minor, left)):
+                parts.append((item.item_id, part))
                 item.left_minor -= part
                 left -= part
-        return (owner if applied else customer_id), account if applied else None, applied
+        if parts and (not one.is_late or (one.item_id is not None and owner == one.customer_id)):
+            yield Applied(one.line, owner, usable[0].account_id, parts)
 
-    def _settled_late(self, taken: list[KnownPayment]) -> Iterator[Group]:
-        """Payments recorded before the document they name."""
-        for known in taken:
-            if known.receipt is None or not known.is_same or not known.open_minor or known.customer_id is None or known.is_decided:
-                continue
-            row, item_id = self._rows[known.line], known.receipt[2]
-            owner, _, applied = self._applied(row, known.customer_id, -known.open_minor)
-            if applied and item_id is not None and owner == known.customer_id:
-                yield Group(((item_id, -sum(part for _, part in applied)), *applied), "file", RULE)
+
+def _settled_late(cursor: Any) -> Iterator[Group]:
+    """Payments recorded before the document they name."""
+    for item, items, minors in payments_settled_late(cursor):
+        yield Group(((item, -sum(minors)), *zip(items, minors, strict=True)), "file", RULE)
 
 
 def _nearer_to_zero(one: int, other: int) -> int:

@@ -24,11 +24,17 @@ from encours.formats.statements.text import reference, tidy
 from encours.kernel.issue import IssueLog
 
 _HEAD = re.compile(r"camt\.05[234]\.|BkToCstmr(Stmt|AcctRpt|DbtCdtNtfctn)")
+_MOVEMENT = re.compile(rb"<(?:[^<>\s:]{1,64}:)?(?:Ntry|TxDtls)[\s>]")
 
 
 def recognises(head: bytes) -> bool:
     """Whether the file begins like a camt.052, 053 or 054, in any encoding that camt may be in."""
     return _HEAD.search(head.replace(b"\0", b"").decode("latin-1")) is not None
+
+
+def movements(data: bytes) -> int:
+    """About how many movements there are: an entry is one, and its details with it are counted half."""
+    return sum(1 for _ in _MOVEMENT.finditer(data)) // 2
 
 
 def read(data: bytes) -> Reading[Statement]:

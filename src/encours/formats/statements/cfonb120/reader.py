@@ -26,6 +26,13 @@ def recognises(head: bytes) -> bool:
     return first is not None and is_record(first[1])
 
 
+def movements(data: bytes) -> int:
+    """About how many movements there are: lines that begin with 04, or as many records as fit where the file has no lines."""
+    if b"\n" not in data and b"\r" not in data:
+        return len(data) // zones.WIDTH
+    return data.count(b"\n04") + data.count(b"\r04")
+
+
 def read(data: bytes) -> Reading[Statement]:
     """Read every statement of a CFONB 120 file. Raises `FileRefused` where no line is a record, or none opens a statement."""
     text, encoding = decode(data)

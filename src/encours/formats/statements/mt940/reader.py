@@ -22,6 +22,11 @@ def recognises(head: bytes) -> bool:
     return _TYPICAL.search(text) is not None
 
 
+def movements(data: bytes) -> int:
+    """About how many movements there are: fields 61, or a third of all fields."""
+    return max(data.count(b":61:"), data.count(b"\n:") // 3, data.count(b"\r:") // 3)
+
+
 def read(data: bytes) -> Reading[Statement]:
     """Read every statement of an MT940 or MT942 file. Raises `FileRefused` where no line begins a field, or no message is a statement."""
     text, encoding = decode(data)

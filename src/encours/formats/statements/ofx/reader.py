@@ -29,11 +29,17 @@ _CODECS = {
 }
 # Aggregates whose values are read with a path below the aggregate that holds them.
 _HOLDERS = frozenset({"STMTRS", "STMTTRN", "STMTTRNRS"})
+_MOVEMENT = re.compile(rb"<(?:STMTTRN|STMTRS|CCSTMTRS)[\s>]", re.IGNORECASE)
 
 
 def recognises(head: bytes) -> bool:
     """Whether the file begins like an OFX of any version."""
     return _HEADER.search(decode(head)[0]) is not None
+
+
+def movements(data: bytes) -> int:
+    """How many movements there are, and statements that may have none."""
+    return sum(1 for _ in _MOVEMENT.finditer(data))
 
 
 def read(data: bytes) -> Reading[Statement]:

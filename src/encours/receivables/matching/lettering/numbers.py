@@ -97,3 +97,9 @@ def _year(digits: str, around: int) -> bool:
 @lru_cache(maxsize=1 << 16)
 def _key(text: str) -> str:
     return text if text.isalnum() and text.isascii() and text.isupper() else reference_key(text)
+
+
+def forget_numbers() -> None:
+    """Drop what was remembered of numbers read, once a large work is done."""
+    _is_date.cache_clear()
+    _key.cache_clear()
