@@ -76,11 +76,10 @@ def match_company(
     is still as it was seen. A line whose payer is unknown is recorded on the suspense account and tried again at the next run.
     """
     scope = Scope(company.organization_id, company.id, actor)
-    if since is not None:
-        policy = replace(policy or Policy(), review_before=since)
     with many_values():
         linked, seen = _look(scope, links=record, dry_run=dry_run)
-        found = explain(seen, policy, calibration, posts=record)
+        policy = policy or seen.policy
+        found = explain(seen, policy if since is None else replace(policy, review_before=since), calibration, posts=record)
         run, done, rest = None, Recorded(found.lines, 0, 0, 0, 0, 0), Rest(found.letters, seen.items)
         if record:
             run, done, rest = _record(scope, seen, found, today, linked, dry_run=dry_run)

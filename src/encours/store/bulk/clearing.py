@@ -12,6 +12,7 @@ from encours.ledger.account import Role
 from encours.store.bulk.copying import copy_rows
 from encours.store.bulk.reverse import list_to_reverse, reverse_entries
 from encours.store.save.accounts import account_for, journal_for
+from encours.store.save.policy import account_of_reason
 from encours.store.tenant import Scope
 
 
@@ -90,7 +91,7 @@ def post_clearings(cursor: Any, scope: Scope, clearings: Iterable[ClearingToPost
         raise ClearingImpossible(count=wrong)
     values |= {
         "bank": account_for(cursor, scope, Role.BANK),
-        "fee": account_for(cursor, scope, Role.BANK_FEE),
+        "fee": account_of_reason(cursor, scope, "payout_fee"),
         "journal": journal_for(cursor, scope, "BQE", "Encaissements"),
     }
     cursor.execute(
