@@ -29,7 +29,7 @@ from encours.store.load.matching import (
 )
 from encours.store.load.near_lines import find_near
 from encours.store.load.remittances import load_remittances, load_settled
-from encours.store.load.transit import InTransit, load_in_transit
+from encours.store.load.transit import InTransit, load_in_transit, load_refused_clearings
 from encours.store.save.learning import load_habits
 from encours.store.save.policy import load_settings
 from encours.store.tenant import Scope
@@ -54,6 +54,7 @@ class Seen:
     habits: HabitBook = field(default_factory=HabitBook)
     policy: Policy = field(default_factory=Policy)
     fees: Mapping[str, FeeRate] = field(default_factory=dict)
+    refused_clearings: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def look(cursor: Any, scope: Scope) -> Seen:
         payers=Payers.of(load_known_customers(cursor, scope)), settled=tuple(load_settled(cursor, scope, wanted_keys(line.receipt for line in lines))),
         remittances=tuple(load_remittances(cursor, scope)), transit={one.payment.id: one for one in load_in_transit(cursor, scope)},
         calibration=calibration_of(cursor, scope), habits=load_habits(cursor, scope), policy=policy_of(said.company, said.customers), fees=fees_of(said.company),
+        refused_clearings=load_refused_clearings(cursor, scope),
     )  # fmt: skip
 
 
@@ -89,6 +91,7 @@ def look_at(cursor: Any, scope: Scope, lines: Collection[int]) -> Seen:
         payers=Payers.of(load_known_customers(cursor, scope, only=customers)), settled=tuple(load_settled(cursor, scope, keys)),
         remittances=tuple(load_remittances(cursor, scope)), transit={one.payment.id: one for one in load_in_transit(cursor, scope)},
         calibration=calibration_of(cursor, scope), habits=load_habits(cursor, scope), policy=policy_of(said.company, said.customers), fees=fees_of(said.company),
+        refused_clearings=load_refused_clearings(cursor, scope),
     )  # fmt: skip
 
 
@@ -96,7 +99,7 @@ def explain(seen: Seen, policy: Policy | None = None, calibration: Calibration |
     """Say what each line is. A line that names a payment in transit brings it, whatever else it might pay; what only its amount or a sum says gives way
     to a person where the line might settle something too. `letters` leave out what automatic proposals take, if those are recorded (`posts`)."""
     transit = clear((_arrived(line) for line in seen.lines), (one.payment for one in seen.transit.values()), fees=seen.fees) if seen.transit else Cleared()
-    named = {one.line for one in transit.certain if one.rule == NAMED}
+    named = {one.line for one in transit.certain if one.rule == NAMED and (one.line, one.payments[0]) not in seen.refused_clearings}
     lines = [line for line in seen.lines if line.receipt.id not in named]
     found = match(
         [line.receipt for line in lines], (i.item for i in seen.items.values() if i.item.open_minor > 0 or i.item.kind == "credit_note"), seen.payers,
@@ -105,7 +108,7 @@ def explain(seen: Seen, policy: Policy | None = None, calibration: Calibration |
     proposals: dict[int, tuple[Proposal, ...]] = defaultdict(tuple)
     for proposal in found.proposals:
         proposals[int(proposal.receipt)] += (proposal,)
-    cleared = _decided(transit, {made.receipt for made in found.proposals if made.decision == "automatic"})
+    cleared = _decided(transit, seen.refused_clearings, {made.receipt for made in found.proposals if made.decision == "automatic"})
     gone = {one.line for one in cleared.certain}
     held = {one.line for one in cleared.suggested}
     taken = (
@@ -134,9 +137,11 @@ def _arrived(line: WaitingLine) -> Arrived:
     )
 
 
-def _decided(transit: Cleared, automatic: set[str]) -> Cleared:
-    """A line that would settle something by itself and may also bring money already counted is for a person to decide."""
-    doubtful: list[Clearing] = [one for one in transit.certain if one.line in automatic and one.rule != NAMED]
+def _decided(transit: Cleared, refused: Collection[tuple[str, str]], automatic: set[str]) -> Cleared:
+    """A line that would settle something by itself and may also bring money already counted is for a person to decide; so is what a person took back."""
+    doubtful: list[Clearing] = [
+        one for one in transit.certain if (one.line in automatic and one.rule != NAMED) or any((one.line, payment) in refused for payment in one.payments)
+    ]
     return Cleared(
         tuple(one for one in transit.certain if one not in doubtful), (*transit.suggested, *(replace(one, solutions=2) for one in doubtful))
     )

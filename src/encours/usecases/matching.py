@@ -25,7 +25,7 @@ from encours.usecases.large_values import many_values
 from encours.usecases.match_record import RECORDED, Recorded, record_explained, settlement_of
 from encours.usecases.match_rest import Rest, letter_rest
 from encours.usecases.match_seen import Explained, Seen, explain, look
-from encours.usecases.review.answers import keep_for_review
+from encours.usecases.review.answers import KeptClearing, keep_for_review
 
 __all__ = ["RECORDED", "MatchRun", "match_company", "settlement_of"]
 
@@ -119,7 +119,8 @@ def _record(scope: Scope, seen: Seen, found: Explained, today: date, linked: int
         if done.receipts or done.letters or done.clearings:
             rest = letter_rest(cursor, scope, seen, found.letters, recorded_at=recorded_at)
             done = replace(done, letters=done.letters + rest.applied)
-        keep_for_review(cursor, scope, done.lines, found.verdicts, found.proposals, rest.letters, rest.items, recorded_at=recorded_at)
+        suggested = [KeptClearing(int(one.line), tuple(seen.transit[p].receipt_id for p in one.payments), one.fee_minor, one.rule, one.solutions) for one in found.clearings.suggested]
+        keep_for_review(cursor, scope, done.lines, found.verdicts, found.proposals, rest.letters, rest.items, recorded_at=recorded_at, clearings=suggested)
         if done.receipts or done.letters or done.clearings:
             run = open_batch(cursor, scope, recorded_at=recorded_at)
         if run is not None or linked:

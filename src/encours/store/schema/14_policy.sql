@@ -15,8 +15,23 @@ CREATE TABLE policy_setting (
 );
 CREATE INDEX policy_setting_last ON policy_setting (organization_id, company_id, name, customer_id, id DESC);
 
+-- A person may say which payments in transit a bank line brings, as matching suggests it or otherwise, and take it back.
+ALTER TABLE line_answer ADD COLUMN clearings jsonb NOT NULL DEFAULT '[]';
+ALTER TABLE line_decision DROP CONSTRAINT line_decision_kind_check;
+ALTER TABLE line_decision ADD CONSTRAINT line_decision_kind_check CHECK (kind IN ('accepted', 'applied', 'on_account', 'cleared', 'returned', 'excluded', 'question', 'undone'));
+
+-- What a person took back: no rule clears these payments by that bank line again (R69).
+CREATE TABLE clearing_undo (
+    organization_id bigint NOT NULL,
+    clearing_id     bigint NOT NULL,
+    actor           text NOT NULL CHECK (actor <> ''),
+    reason          text NOT NULL CHECK (reason <> ''),
+    recorded_at     timestamptz NOT NULL,
+    PRIMARY KEY (organization_id, clearing_id)
+);
+
 DO $$ DECLARE t text; BEGIN
-    FOREACH t IN ARRAY ARRAY['policy_setting'] LOOP
+    FOREACH t IN ARRAY ARRAY['policy_setting', 'clearing_undo'] LOOP
         EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION append_only()', t);
         EXECUTE format('CREATE TRIGGER recorded_by_clock AFTER INSERT ON %I REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION recorded_by_clock()', t);
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);

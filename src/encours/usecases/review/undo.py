@@ -11,6 +11,7 @@ from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Text
 from encours.ledger.account import Role
 from encours.store.bulk.answers import Answer, add_answers
+from encours.store.bulk.clearing import take_back_clearing
 from encours.store.bulk.decisions import DecisionToSave, matches_of, save_decision, take_back_receipts, undo_matches_of
 from encours.store.bulk.receipts import post_receipts
 from encours.store.load.companies import Company
@@ -120,9 +121,9 @@ def _is_batch(text: str) -> bool:
 
 
 def _undo(cursor: Any, scope: Scope, line: QueueLine, reason: str, recorded_at: Any) -> Undone:
-    if line.is_explained:
-        raise LineExplained(line=line.id)
     decision = line.decision
+    if line.is_explained and line.cleared is None:
+        raise LineExplained(line=line.id)
     matches = (
         _take_back(cursor, scope, line, decision, reason, recorded_at)
         if decision is not None
@@ -145,6 +146,12 @@ def _undo(cursor: Any, scope: Scope, line: QueueLine, reason: str, recorded_at: 
 def _take_back(cursor: Any, scope: Scope, line: QueueLine, decision: DecisionRow, reason: str, recorded_at: Any) -> int:
     """Undo what a person decided: the receipt it recorded gives way to the one that stood before, or the matches it made are undone."""
     standing = line.standing
+    if decision.kind == "cleared":
+        if line.cleared is None or line.cleared.posting_id != decision.posting_id:
+            raise NothingToUndo(line=line.id)
+        take_back_clearing(cursor, scope, line.cleared.id, recorded_at=recorded_at, reason=reason)
+        _restore(cursor, scope, line, decision.before, recorded_at)
+        return 0
     if decision.kind == "excluded":
         _restore(cursor, scope, line, decision.before, recorded_at)
         return 0
@@ -177,7 +184,10 @@ def _take_back(cursor: Any, scope: Scope, line: QueueLine, decision: DecisionRow
 
 
 def _take_back_rule(cursor: Any, scope: Scope, line: QueueLine, reason: str, recorded_at: Any) -> int:
-    """Undo what a rule settled: the money stays on the customer's account, with none of it applied."""
+    """Undo what a rule settled: the money stays on the customer's account, with none of it applied; payments that a rule cleared wait again."""
+    if line.cleared is not None:
+        take_back_clearing(cursor, scope, line.cleared.id, recorded_at=recorded_at, reason=reason)
+        return 0
     standing = line.standing
     if standing is None or not standing.is_partly_applied:
         raise NothingToUndo(line=line.id)
