@@ -81,6 +81,18 @@ REASONS: dict[str, Reason] = {
 }
 """What a difference is posted to, by reason (domain-fr §6.3, read 2026-11-22)."""
 
+DEDUCTIONS: dict[str, Reason] = {
+    code: Reason(Text(en=f"withheld and written off: {en}", fr=f"retenue passée en perte : {fr}"), Role.SALES if number == "709" else Role.WRITE_OFF, number)
+    for code, en, fr, number in (
+        ("price", "price", "prix", "709"), ("quantity", "quantity", "quantité", "709"), ("quality", "quality", "qualité", "709"), ("returned", "goods returned", "retour", "709"),
+        ("transport", "transport", "transport", "709"), ("rebate", "rebate", "ristourne", "709"), ("tax", "tax withheld", "impôt retenu", "635"),
+        ("retention", "contract retention", "retenue de garantie", "654"), ("duplicate", "invoiced twice", "double facturation", "709"), ("other", "other", "autre", "658"),
+    )
+}  # fmt: skip
+"""What an accepted deduction is written off to, unless the company chose another account. It is written off with its tax: tax is corrected by a credit note
+alone. Source: CGI, art. 272-1 (read 2026-11-22)."""
+REASONS |= {f"deduction_{code}": one for code, one in DEDUCTIONS.items()}
+
 _P = Policy()
 SETTINGS: tuple[Setting, ...] = (
     Setting("short", "tolerance", Text(en="Paid too little: written off up to", fr="Payé en moins : passé en écart jusqu'à"), _P.short, for_customer=True),

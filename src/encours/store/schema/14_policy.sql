@@ -30,6 +30,16 @@ CREATE TABLE clearing_undo (
     PRIMARY KEY (organization_id, clearing_id)
 );
 
+-- What becomes of a deduction. Accepted: its credit note is awaited (`way` credit_note), or the amount was written off by the entry named here.
+ALTER TABLE posting DROP CONSTRAINT posting_kind_check;
+ALTER TABLE posting ADD CONSTRAINT posting_kind_check
+    CHECK (kind IN ('ledger_import', 'invoice_import', 'receipt', 'payment_import', 'clearing', 'write_off', 'reversal'));
+ALTER TABLE deduction_event ADD COLUMN amount_minor bigint, ADD COLUMN posting_id bigint, ADD COLUMN entry_id integer,
+    ADD COLUMN way text NOT NULL DEFAULT '' CHECK (way IN ('', 'credit_note', 'write_off')),
+    ADD CHECK ((posting_id IS NULL) = (entry_id IS NULL) AND (posting_id IS NOT NULL) = (way = 'write_off') AND (way <> '') = (amount_minor IS NOT NULL));
+CREATE INDEX deduction_event_written_off ON deduction_event (organization_id, deduction_id) WHERE posting_id IS NOT NULL;
+CREATE INDEX deduction_company ON deduction (organization_id, company_id, id);
+
 DO $$ DECLARE t text; BEGIN
     FOREACH t IN ARRAY ARRAY['policy_setting', 'clearing_undo'] LOOP
         EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION append_only()', t);
