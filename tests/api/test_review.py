@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from encours.usecases.matching import match_company
@@ -146,4 +147,17 @@ def test_a_line_that_brings_payments_in_transit_is_cleared_and_taken_back(door: 
     assert post(door, f"/review/{line['line_id']}/undo", {"version": "", "reason": "x"}).status_code == 200
     numbers = [one["payment"] for one in made["payments"]]
     assert post(door, f"/review/{line['line_id']}/clear", {"version": "", "payments": numbers, "fee_minor": 300}).status_code == 200
+    assert_sound(door.house.company)
+
+
+def test_an_advice_dropped_on_a_line_becomes_its_suggestion(door: Door) -> None:
+    line = seen(door, "P5")
+    client = Client(headers={"host": "localhost", "authorization": f"Bearer {door.writer}"})
+    content = csv("remittance_id,invoice_reference,amount,currency", "A-1,FA-20260881,64.00,EUR")
+    answer = client.post(door.url(f"/review/{line['line_id']}/remittance"), {"file": SimpleUploadedFile("remittances.csv", content), "version": line["version"]})
+    told = body(answer)
+    assert (answer.status_code, told["advices"], told["files"][0]["state"]) == (200, ["A-1"], "committed")
+    assert told["line"]["proposals"][0]["parts"][0]["invoice_number"] == "FA-20260881"
+    done = post(door, f"/review/{line['line_id']}/accept", {"version": told["line"]["version"], "proposal": told["line"]["proposals"][0]["proposal"]})
+    assert (done.status_code, body(done)["applied_minor"]) == (200, 6400)
     assert_sound(door.house.company)

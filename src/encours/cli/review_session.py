@@ -30,8 +30,8 @@ RETURNS = Text(en="   sends back {number}?  {on}  {amount}  {customer}  {documen
 _BRINGS = Text(en=" a → brings {count} payments counted before, {gross}, less {fee}: {rule}", fr=" a → apporte {count} règlements déjà comptés, {gross}, moins {fee} : {rule}")
 _QUESTION = Text(en="   Question of {actor} to {assignee}: {question}", fr="   Question de {actor} à {assignee} : {question}")
 _KEYS = Text(
-    en="   a accept · 1-9 choose · e edit · s split · c customer only · r sends back · x exclude · Q question · u undo · j/n next · k previous · / search · ? why · q quit",
-    fr="   a accepter · 1-9 choisir · e modifier · s répartir · c client seulement · r rejet · x exclure · Q question · u annuler · j/n suivante · k précédente · / chercher · ? pourquoi · q quitter",
+    en="   a accept · 1-9 choose · e edit · s split · c customer only · r sends back · f read an advice · x exclude · Q question · u undo · j/n next · k previous · / search · ? why · q quit",
+    fr="   a accepter · 1-9 choisir · e modifier · s répartir · c client seulement · r rejet · f lire un avis · x exclure · Q question · u annuler · j/n suivante · k précédente · / chercher · ? pourquoi · q quitter",
 )
 _EMPTY = Text(en="Nothing waits.", fr="Rien n'attend.")
 _UNSEEN = Text(en="{count} new lines were not looked at yet: run “encours match”.", fr="{count} nouvelles lignes n'ont pas encore été examinées : lancez « encours match ».")
@@ -51,6 +51,9 @@ _APPLIED = Text(en="✓ {applied} applied, {rest} on account. u takes it back.",
 _CLEARED = Text(en="✓ The line brings payments of {gross}. u takes it back.", fr="✓ La ligne apporte {gross} de règlements. u pour annuler.")
 _RETURNED = Text(en="✓ {amount} sent back; what it settled is due again. u takes it back.", fr="✓ {amount} rejetés ; ce qu'ils soldaient est de nouveau dû. u pour annuler.")
 _PAYMENT = Text(en="Which payment does it send back [{guess}]: ", fr="Quel règlement rejette-t-elle [{guess}] : ")
+_FILE = Text(en="File of the payer's list: ", fr="Fichier de l'avis de paiement : ")
+_NO_FILE = Text(en="There is no file “{name}”.", fr="Il n'y a pas de fichier « {name} ».")
+_READ = Text(en="✓ Read: {count} suggestions.", fr="✓ Lu : {count} suggestions.")
 _EXCLUDED = Text(en="✓ Excluded. u takes it back.", fr="✓ Exclue. u pour annuler.")
 _ASKED_IT = Text(en="✓ Asked; the line waits.", fr="✓ Question posée ; la ligne attend.")
 _UNDONE = Text(en="✓ Taken back: line {line} waits again.", fr="✓ Annulé : la ligne {line} attend de nouveau.")
@@ -115,6 +118,24 @@ class Session:
                 self._show(view)
         self.here.say(_END, count=len(self.done))
 
+    def _advice(self, row: RowView) -> bool:
+        from pathlib import Path
+
+        from encours.usecases.review.advice import drop_advice
+
+        path = Path(self._ask(_FILE)).expanduser()
+        if not path.is_file():
+            self.here.say(_NO_FILE, name=path.name)
+            return False
+        with path.open("rb") as stream:
+            done = drop_advice(self.company, self.actor, row.line.id, stream, path.name, today=self.today, version=row.line.version)
+        self.here.say(_READ, count=done.proposals)
+        for report in done.reports if not done.advices else ():
+            for issue in report.issues:
+                print_line("   " + issue.say(self.here.language))
+        self._seal()
+        return True
+
     def _load(self) -> QueueView:
         from encours.usecases.review.queue import review_queue
 
@@ -141,6 +162,8 @@ class Session:
             return False
         if key == "u":
             return self._undo()
+        if key == "f":
+            return self._advice(row)
         acts: dict[str, Callable[[RowView], Decided]] = {"r": self._returned, "a": self._accept, "e": self._edit, "s": self._split, "c": self._customer, "x": self._exclude, "Q": self._question}
         act = acts.get(key) or ((lambda found: self._accept(found, int(key))) if key.isdecimal() and key != "0" else None)
         if act is None:

@@ -14,7 +14,7 @@ _APPEND = (
     "item_fact match allocation match_undo bank_account bank_statement statement_line statement_line_link receipt document document_chunk import "
     "column_mapping event event_link receipt_difference receipt_match deduction deduction_event batch batch_undo clearing clearing_part line_answer line_decision "
     "remittance remittance_line remittance_use learning rule_measure rule_switch customer_habit habit_forgotten "
-    "policy_setting clearing_undo"
+    "policy_setting clearing_undo remittance_place"
 ).split()
 
 _UPDATE = {

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from encours.kernel.normal import reference_key
 from encours.receivables.matching.calibration import SHIPPED, Calibration
 from encours.receivables.matching.contract import LineVerdict, Proposal, RemittanceAdvice, SettledDocument
 from encours.receivables.matching.engine import match
@@ -80,16 +81,18 @@ def look(cursor: Any, scope: Scope) -> Seen:
     )  # fmt: skip
 
 
-def look_at(cursor: Any, scope: Scope, lines: Collection[int]) -> Seen:
-    """Load what these lines need: their payers and what these owe, the documents they name, the items of their amounts."""
-    waiting = load_waiting_lines(cursor, scope, only=lines)
-    keys = wanted_keys(line.receipt for line in waiting)
+def look_at(cursor: Any, scope: Scope, lines: Collection[int], *, unapplied: bool = False) -> Seen:
+    """Load what these lines need: their payers and what these owe, the documents they name, the items of their amounts; `unapplied`: lines too
+    whose money stands on a customer's account and settles nothing."""
+    waiting = load_waiting_lines(cursor, scope, only=lines, unapplied=unapplied)
+    remittances, asked = tuple(load_remittances(cursor, scope)), {line.receipt.id for line in waiting}
+    keys = wanted_keys(line.receipt for line in waiting) | {reference_key(said.reference) for one in remittances if one.receipt in asked for said in one.lines}
     customers, items = find_near(cursor, scope, [line.receipt for line in waiting], keys)
     said = load_settings(cursor, scope)
     return Seen(
         lines=tuple(waiting), items={item.item.id: item for item in load_open_items(cursor, scope, only=items)}, refused=load_refused_pairs(cursor, scope),
         payers=Payers.of(load_known_customers(cursor, scope, only=customers)), settled=tuple(load_settled(cursor, scope, keys)),
-        remittances=tuple(load_remittances(cursor, scope)), transit={one.payment.id: one for one in load_in_transit(cursor, scope)},
+        remittances=remittances, transit={one.payment.id: one for one in load_in_transit(cursor, scope)},
         calibration=calibration_of(cursor, scope), habits=load_habits(cursor, scope), policy=policy_of(said.company, said.customers), fees=fees_of(said.company),
         refused_clearings=load_refused_clearings(cursor, scope),
     )  # fmt: skip

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO, cast
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Path, Query, Router, Schema
+from ninja import File, Form, Path, Query, Router, Schema
+from ninja.files import UploadedFile
 from pydantic import Field
 
 from encours.api.v1.asked import ERRORS, After, Limit, Words
 from encours.api.v1.door import Here, once, place
 from encours.api.v1.imports import WRITING
-from encours.api.v1.schemas import AcceptedOut, BatchUndoneOut, DecidedOut, ReviewLineOut, ReviewOut, UndoneLineOut
+from encours.api.v1.schemas import AcceptedOut, BatchUndoneOut, DecidedOut, DroppedOut, ReviewLineOut, ReviewOut, UndoneLineOut
 from encours.receivables.matching.by_hand import DifferenceKind, Wish
 from encours.receivables.matching.contract import ApplicationKind
+from encours.store.documents import content_hash
 from encours.usecases.paging import place_text, read_place
+from encours.usecases.reports.intake_json import import_json
 from encours.usecases.reports.review_json import accepted_json, batch_undone_json, decided_json, line_json, queue_json, undone_json
+from encours.usecases.review.advice import drop_advice
 from encours.usecases.review.clear import accept_clearing, clear_line
 from encours.usecases.review.decide import Wanted, accept, accept_many, apply, leave_on_account
 from encours.usecases.review.exclude import ask, exclude
@@ -25,6 +30,7 @@ from encours.usecases.review.record import Decided
 from encours.usecases.review.returned import mark_returned
 from encours.usecases.review.undo import undo_batch, undo_line
 from encours.usecases.sealing import seal_all
+from encours.usecases.uploads import safe_name
 
 router = Router(tags=["review"])
 LineId = Annotated[int, Path(ge=0, le=2**63 - 1)]
@@ -197,6 +203,31 @@ def question(request: HttpRequest, company: str, line_id: LineId, said: Question
         request, company,
         lambda here: ask(here.company, here.token.user_name, line_id, question=said.question, assignee=said.assignee, version=said.version, today=here.today),
     )  # fmt: skip
+
+
+@router.post(
+    "/companies/{company}/review/{line_id}/remittance", response={200: DroppedOut, **WRITING}, by_alias=True, operation_id="drop_remittance", summary="Read a remittance advice for a line"
+)
+def drop(
+    request: HttpRequest, company: str, line_id: LineId, file: Annotated[UploadedFile, File(description="A table (CSV, Excel, PDF) or the mail that brought it.")],
+    version: Annotated[str, Form(max_length=60, pattern=_WRITTEN)] = "", mapping: Annotated[str, Form(max_length=100, pattern=_WRITTEN, description="A saved mapping's name.")] = "",
+    confirm: Annotated[str, Form(max_length=400, pattern=_WRITTEN, description="Codes of doubts that were looked at, separated by commas.")] = "",
+) -> HttpResponse:  # fmt: skip
+    """What the payer says it pays becomes the line's suggestion. Takes an Idempotency-Key."""
+    here = place(request, company, writes=True)
+    name = safe_name(file.name or "")
+    stream = cast(BinaryIO, file.file)
+    sha256, _ = content_hash(stream)
+
+    def act() -> dict[str, Any]:
+        confirmed = frozenset(code for code in confirm.split(",") if code)
+        done = drop_advice(here.company, here.token.user_name, line_id, stream, name, today=here.today, version=version, mapping=mapping, confirmed=confirmed)
+        seal_all(here.company.organization_id, today=here.today)
+        view = review_line(here.company, here.token.user_name, line_id, today=here.today)
+        files = [import_json(one, here.language) for one in done.reports]
+        return {**here.heading("encours.review-remittance/1"), "advices": list(done.advices), "files": files, **line_json(view, here.language)}
+
+    return once(request, here, json.dumps([sha256.hex(), name, version, mapping, confirm]).encode(), act)
 
 
 @router.post(

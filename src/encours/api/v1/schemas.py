@@ -226,6 +226,11 @@ class ReviewLineOut(Heading):
     returns: list[dict[str, Any]] = Field(description="Payments that the line may send back, the likeliest first.")
 
 
+class DroppedOut(ReviewLineOut):
+    advices: list[str] = Field(description="What the advices are called that are now the line's; none where a file was refused.")
+    files: list[dict[str, Any]]
+
+
 class DecidedOut(Heading):
     decision_id: int
     line_id: int

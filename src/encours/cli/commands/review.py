@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -181,6 +182,40 @@ def register(app: typer.Typer) -> None:
         else:
             made = use.accept_clearing(own, actor, line, version=seen, proposal=proposal, today=today)
         _tell(here, own, made, json, today)
+
+    @group.command()
+    def advice(
+        context: typer.Context,
+        line: LineArgument,
+        file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, readable=True, help="A table, a PDF, or the mail that brought it. · Un tableau, un PDF ou le message.")],
+        company: CompanyOption,
+        mapping: Annotated[str, typer.Option("--mapping", help="A saved mapping of its columns. · Une correspondance enregistrée.")] = "",
+        confirm: Annotated[list[str] | None, typer.Option("--confirm", metavar="CODE")] = None,
+        seen: SeenOption = "",
+        json: JsonOption = False,
+    ) -> None:
+        """Read what the payer says a line pays; it becomes its suggestion. · Lit l'avis de paiement d'une ligne ; il devient sa suggestion."""
+        here, own, actor, today = _place(context, company)
+        from encours.cli.intake import show_import
+        from encours.cli.review_session import print_row
+        from encours.usecases.reports.intake_json import import_json
+        from encours.usecases.reports.review_json import line_json
+        from encours.usecases.review.advice import drop_advice
+        from encours.usecases.review.queue import review_line
+
+        with file.open("rb") as stream:
+            done = drop_advice(own, actor, line, stream, file.name, today=today, version=seen, mapping=mapping, confirmed=frozenset(confirm or ()))
+        _seal(own, today)
+        view = review_line(own, actor, line, today=today)
+        if json:
+            files = [import_json(one, here.language) for one in done.reports]
+            here.print_json({"schema": "encours.review-remittance/1", "company": own.slug, "advices": list(done.advices), "files": files, **line_json(view, here.language)})
+        else:
+            for report in done.reports:
+                show_import(here, report)
+            print_row(here, view.row, 1, 1)
+        if not done.advices:
+            raise typer.Exit(1)
 
     @group.command(name="return")
     def return_(

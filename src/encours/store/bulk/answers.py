@@ -65,3 +65,9 @@ def load_unapplied(cursor: Any, scope: Scope) -> dict[int, tuple[int, int]]:
         [scope.organization_id, scope.company_id],
     )
     return {line: (item, customer) for line, item, customer in cursor.fetchall()}
+
+
+def replace_answer(cursor: Any, scope: Scope, answer: Answer, *, recorded_at: Any) -> None:
+    """Say anew what one line is."""
+    cursor.execute("DELETE FROM line_answer WHERE organization_id = %s AND company_id = %s AND statement_line_id = %s", [scope.organization_id, scope.company_id, answer.line_id])
+    add_answers(cursor, scope, [answer], recorded_at=recorded_at)
