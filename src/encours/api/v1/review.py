@@ -55,6 +55,11 @@ class PartIn(Schema):
     paid_minor: int | None = Field(None, ge=-_NUMBER, le=_NUMBER, description="The money meant for it, where it is in another currency.")
 
 
+class ShareIn(Schema):
+    customer_id: Word
+    amount_minor: int = Field(gt=0, le=_NUMBER)
+
+
 class ApplyIn(Schema):
     version: Version
     items: list[PartIn] = Field(max_length=2000)
@@ -62,6 +67,7 @@ class ApplyIn(Schema):
     deduction: Word = Field("", description="Why a short payment was withheld: price, quantity, quality, returned, transport, rebate, tax, retention, duplicate, other.")
     note: Told = ""
     customer_id: Word = Field("", description="The code of the customer on whose account the rest stays; the first item's by default.")
+    leave: list[ShareIn] = Field([], max_length=100, description="Money that stays on the accounts of further customers.")
 
 
 class CustomerIn(Schema):
@@ -158,7 +164,7 @@ def apply_one(request: HttpRequest, company: str, line_id: LineId, said: ApplyIn
         request, company,
         lambda here: apply(
             here.company, here.token.user_name, line_id, wishes, version=said.version, difference=said.difference, deduction=said.deduction, note=said.note,
-            customer=said.customer_id, today=here.today,
+            customer=said.customer_id, leave=[(one.customer_id, one.amount_minor) for one in said.leave], today=here.today,
         ),
     )  # fmt: skip
 

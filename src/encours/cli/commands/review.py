@@ -130,8 +130,9 @@ def register(app: typer.Typer) -> None:
     def apply(
         context: typer.Context,
         line: LineArgument,
-        items: Annotated[list[str], typer.Argument(metavar="ITEM[=AMOUNT]...", help="Documents, with what of each. · Pièces, avec le montant de chacune.")],
         company: CompanyOption,
+        items: Annotated[list[str] | None, typer.Argument(metavar="ITEM[=AMOUNT]...", help="Documents, with what of each. · Pièces, avec le montant de chacune.")] = None,
+        leave: Annotated[list[str] | None, typer.Option("--leave", metavar="CODE=AMOUNT", help="Money left on account of a customer; may be repeated. · Somme laissée en compte à un client ; répétable.")] = None,
         difference: Annotated[str, typer.Option("--difference", metavar="cash_discount|bank_fee|rounding|currency|penalty|short_payment")] = "",
         deduction: Annotated[str, typer.Option("--deduction", help="Why it was withheld: price, quantity, quality… · Motif de la retenue.")] = "",
         note: Annotated[str, typer.Option("--note")] = "",
@@ -143,11 +144,12 @@ def register(app: typer.Typer) -> None:
         here, own, actor, today = _place(context, company)
         from encours.receivables.matching.by_hand import DIFFERENCES
         from encours.usecases.review import decide
-        from encours.usecases.review.chosen import wishes_of
+        from encours.usecases.review.chosen import shares_of, wishes_of
 
-        wishes = wishes_of(own, actor, items)
+        wishes = wishes_of(own, actor, items or [])
         made = decide.apply(
-            own, actor, line, wishes, version=seen, difference=choice("--difference", difference, DIFFERENCES) if difference else None, deduction=deduction, note=note, customer=customer, today=today
+            own, actor, line, wishes, version=seen, difference=choice("--difference", difference, DIFFERENCES) if difference else None, deduction=deduction, note=note, customer=customer,
+            leave=shares_of(leave or (), own.currency), today=today,
         )  # fmt: skip
         _tell(here, own, made, json, today)
 
