@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from encours.countries.fr.penalties import COMPENSATION, consumer_interest_after_notice, penalty_policy
+from encours.countries.fr.penalties import COMPENSATION, penalty_policy
 from encours.countries.fr.rates import RATES
 from encours.kernel.money import Money
 from encours.receivables.penalties import (
@@ -110,12 +111,6 @@ def test_capitalization_of_less_than_a_year_is_plain_interest() -> None:
     assert only.penalty_minor == 9986
 
 
-def test_v2_09_a_consumer_owes_legal_interest_from_the_formal_notice_and_no_compensation() -> None:
-    policy = consumer_interest_after_notice()
-    penalty = owed("800", "2026-03-02", "2026-06-01", rule=policy.rule, compensation=policy.compensation)
-    assert (penalty.segments[0].days.days, penalty.penalty_minor, penalty.compensation.minor) == (91, 523, 0)
-
-
 def test_a_consumer_owes_nothing_of_right() -> None:
     policy = penalty_policy(customer="consumer")
     penalty = owed("800", "2026-03-02", "2026-06-01", rule=policy.rule, compensation=policy.compensation)
@@ -154,7 +149,7 @@ def test_the_missing_rate_does_not_matter_to_an_invoice_settled_before_it_applie
 
 
 def test_a_rate_recorded_later_completes_the_table() -> None:
-    completed = {"ecb_plus_10": RATES["ecb_plus_10"].with_rates({HalfYear(2026, 2): Decimal("12.00")})}
+    completed = {"ecb_plus_10": replace(RATES["ecb_plus_10"], percents={**RATES["ecb_plus_10"].percents, HalfYear(2026, 2): Decimal("12.00")})}
     penalty = owed("10000", "2026-06-29", "2026-07-02", rule=penalty_policy(rates=completed).rule)
     assert [(s.days.days, s.percent) for s in penalty.segments] == [(1, Decimal("12.15")), (2, Decimal("12.00"))]
 

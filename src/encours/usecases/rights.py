@@ -67,6 +67,8 @@ OPERATIONS: dict[str, Operation] = {
         _operation("import", "Import files, and take imports back", "Importer des fichiers, annuler des imports", "owner accountant"),
         _operation("apply_receipts", "Apply receipts, and take that back", "Affecter des règlements, désaffecter", "owner accountant"),
         _operation("follow_up", "Take down promises, put reminders on hold", "Enregistrer des promesses, suspendre des relances", "owner manager accountant collector"),
+        _operation("decide_deductions", "Accept or refuse what payers withheld", "Accepter ou refuser ce que les payeurs ont retenu", "owner manager accountant"),
+        _operation("set_policy", "Change the settlement policy", "Modifier la politique d’affectation", "owner manager"),
         _operation("explain_differences", "Explain differences with accounting", "Expliquer les écarts avec la comptabilité", "owner manager accountant"),
         _operation("see_audit", "Read the audit trail", "Lire la piste d’audit", "owner admin manager accountant auditor", writes=False),
         _operation("see_system", "See the state of the system", "Voir l’état du système", "owner admin auditor", writes=False),

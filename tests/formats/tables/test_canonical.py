@@ -17,7 +17,6 @@ from encours.formats.contract import FileRefused
 from encours.formats.tables.canonical import read_canonical
 from encours.formats.tables.contract import CustomerRow, InstallmentRow, InvoiceRow, RemittanceRow
 from encours.formats.tables.schema import CANONICAL_KINDS, INVOICE_TYPES, SCHEMAS, Field, Kind, Row
-from encours.formats.tables.write import write_rows
 from encours.kernel.issue import IssueLog
 
 
@@ -202,18 +201,6 @@ def _row(kind: Kind) -> st.SearchStrategy[Row]:
         return schema.row(line=2, **given)  # type: ignore[arg-type]  # drawn field by field from the schema
 
     return st.fixed_dictionaries({field.target: _values(field) for field in schema.fields}).map(build)
-
-
-@pytest.mark.parametrize("kind", CANONICAL_KINDS)
-@given(st.data())
-def test_what_is_written_is_read_back(kind: Kind, data: st.DataObject) -> None:
-    rows = data.draw(st.lists(_row(kind), max_size=3))
-    stream = io.BytesIO()
-    assert write_rows(kind, rows, stream) == len(rows)
-    result = read(stream.getvalue())
-    assert result.kind == kind
-    assert [row._replace(line=2) for row in result.rows] == rows
-    assert not any(issue.severity == "error" for issue in result.log.issues)
 
 
 @given(st.binary(max_size=500))

@@ -11,6 +11,7 @@ from encours.usecases.review.changed import LineChanged, LineUnknown
 from encours.usecases.review.decide import (
     AlreadyDecided,
     DeductionUnknown,
+    SharesExceed,
     SuggestionStale,
     Wanted,
     accept,
@@ -21,7 +22,7 @@ from encours.usecases.review.decide import (
 from encours.usecases.review.exclude import ask, exclude
 from encours.usecases.review.undo import BatchUnknown, NothingToUndo, undo_batch, undo_line
 from encours.usecases.unmatching import ReasonMissing
-from tests.usecases.books import TODAY, assert_sound, csv, give, query
+from tests.usecases.books import TODAY, assert_sound, books, csv, give, query
 from tests.usecases.review.desk import INVOICE_HEAD, NOBODY, balances, bank, item_id, line_id, look, morning, opens, queue, waits
 
 
@@ -309,3 +310,30 @@ def test_what_does_not_fit_is_refused_and_records_nothing(fresh_database):
     accept(company, "ines", line_id(company, "R1"), today=TODAY)
     with pytest.raises(AlreadyDecided):
         accept(company, "ines", line_id(company, "R1"), today=TODAY)
+
+
+def test_a_line_is_shared_among_customers_with_and_without_documents(fresh_database):
+    company = morning()
+    before = books(company)
+    made = apply(company, "ines", line_id(company, "R4"), [wish(company, "FA-0915")], customer="LEROUX", leave=[("BETON", 30000), ("MARTIN", 5000)], today=TODAY)
+    assert (made.applied_minor, made.rest_minor) == (120000, 380000)
+    left = """SELECT c.code, -sum(i.open_minor)::bigint FROM item i JOIN customer c ON c.organization_id = i.organization_id AND c.id = i.customer_id
+               JOIN receipt r ON r.posting_id = i.posting_id AND r.entry_id = i.entry_id WHERE r.amount_minor = 500000 GROUP BY 1 HAVING sum(i.open_minor) <> 0 ORDER BY 1"""
+    assert query(company, left) == [("BETON", 30000), ("LEROUX", 345000), ("MARTIN", 5000)] and opens(company, "FA-0915") == [0]
+    assert_sound(company)
+    match_company(company, "test", today=TODAY)
+    undo_line(company, "ines", line_id(company, "R4"), reason="wrong", today=TODAY)
+    assert books(company) == before
+    assert_sound(company)
+    apply(company, "ines", line_id(company, "R4"), [], leave=[("BETON", 300000), ("MARTIN", 200000)], today=TODAY)
+    assert query(company, left) == [("BETON", 300000), ("MARTIN", 200000)]
+    assert_sound(company)
+
+
+@pytest.mark.parametrize("leave", [[("BETON", 380001)], [("BETON", -1)], [("BETON", 0), ("MARTIN", 5)], [("BETON", 300000), ("MARTIN", 80001)]])
+def test_no_more_is_left_to_customers_than_there_is(fresh_database, leave):
+    company = morning()
+    before = books(company)
+    with pytest.raises(SharesExceed):
+        apply(company, "ines", line_id(company, "R4"), [wish(company, "FA-0915")], leave=leave, today=TODAY)
+    assert books(company) == before

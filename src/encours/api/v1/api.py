@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from encours import __version__
-from encours.api.v1 import books, figures, imports, matches, pauses, problems, review, standing, trust
+from encours.api.v1 import books, deductions, figures, imports, matches, pauses, policy, problems, review, standing, trust
 from encours.api.v1.door import Token
 
 _KEY = {
@@ -40,6 +40,6 @@ api = EncoursAPI(
 )  # fmt: skip
 problems.register(api)
 for _router in (
-    books.router, figures.router, imports.router, matches.router, pauses.router, review.router, standing.router, trust.router,
+    books.router, deductions.router, figures.router, imports.router, matches.router, pauses.router, policy.router, review.router, standing.router, trust.router,
 ):  # fmt: skip
     api.add_router("", _router)

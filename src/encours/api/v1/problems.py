@@ -12,8 +12,10 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from encours.kernel.refusal import Refusal
 from encours.kernel.wording import LANGUAGES, Language, Text
+from encours.store.bulk.clearing import ClearingImpossible
 from encours.store.bulk.receipt_parts import OpenChanged
 from encours.usecases.companies import CompanyUnknown
+from encours.usecases.deductions import DeductionDecided, DeductionTooLarge, DeductionUndecided, DeductionUnknown
 from encours.usecases.holds import HoldLifted, HoldUnknown
 from encours.usecases.imports.history import ImportUnknown
 from encours.usecases.imports.undo import AlreadyUndone, UndoRefused
@@ -22,7 +24,8 @@ from encours.usecases.promises import PromiseCancelled, PromisedAlready, Promise
 from encours.usecases.review.changed import LineChanged, LineExplained, LineUnknown
 from encours.usecases.review.decide import AlreadyDecided, SuggestionStale
 from encours.usecases.review.record import UndoFirst
-from encours.usecases.review.undo import BatchUnknown, BuiltUpon, NothingToUndo
+from encours.usecases.review.returned import PaymentNotReturnable, ReturnWrittenOff
+from encours.usecases.review.undo import BatchUnknown, BuiltUpon, NothingToUndo, WrittenOff
 from encours.usecases.rights import NotAllowed
 from encours.usecases.tokens import KeyReused, KeyRunning, TokenInvalid
 
@@ -32,6 +35,9 @@ _STATUS: dict[type[Refusal], int] = {
     NotAllowed: 403, CompanyUnknown: 404, CustomerUnknown: 404, ItemUnknown: 404, ImportUnknown: 404, TokenInvalid: 401, KeyReused: 422, KeyRunning: 409, UndoRefused: 409, AlreadyUndone: 409,
     LineUnknown: 404, BatchUnknown: 404, LineChanged: 409, SuggestionStale: 409, AlreadyDecided: 409, LineExplained: 409, UndoFirst: 409, BuiltUpon: 409, NothingToUndo: 409,
     OpenChanged: 409, PromiseUnknown: 404, PromiseCancelled: 409, PromisedAlready: 409, PromisedInVain: 409, HoldUnknown: 404, HoldLifted: 409,
+    ClearingImpossible: 409,
+    DeductionUnknown: 404, DeductionDecided: 409, DeductionUndecided: 409, DeductionTooLarge: 409, WrittenOff: 409,
+    PaymentNotReturnable: 409, ReturnWrittenOff: 409,
 }  # fmt: skip
 INVALID = Text(en="The request has values that cannot be used.", fr="La requête comporte des valeurs inutilisables.")
 FAILED = Text(en="Encours made a mistake; nothing that was recorded is lost.", fr="Encours a commis une erreur ; rien de ce qui est enregistré n'est perdu.")

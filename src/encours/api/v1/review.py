@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO, cast
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Path, Query, Router, Schema
+from ninja import File, Form, Path, Query, Router, Schema
+from ninja.files import UploadedFile
 from pydantic import Field
 
 from encours.api.v1.asked import ERRORS, After, Limit, Words
 from encours.api.v1.door import Here, once, place
 from encours.api.v1.imports import WRITING
-from encours.api.v1.schemas import AcceptedOut, BatchUndoneOut, DecidedOut, ReviewLineOut, ReviewOut, UndoneLineOut
+from encours.api.v1.schemas import AcceptedOut, BatchUndoneOut, DecidedOut, DroppedOut, ReviewLineOut, ReviewOut, UndoneLineOut
 from encours.receivables.matching.by_hand import DifferenceKind, Wish
 from encours.receivables.matching.contract import ApplicationKind
+from encours.store.documents import content_hash
 from encours.usecases.paging import place_text, read_place
+from encours.usecases.reports.intake_json import import_json
 from encours.usecases.reports.review_json import accepted_json, batch_undone_json, decided_json, line_json, queue_json, undone_json
+from encours.usecases.review.advice import drop_advice
+from encours.usecases.review.clear import accept_clearing, clear_line
 from encours.usecases.review.decide import Wanted, accept, accept_many, apply, leave_on_account
 from encours.usecases.review.exclude import ask, exclude
 from encours.usecases.review.queue import Order, Show, review_line, review_queue
 from encours.usecases.review.record import Decided
+from encours.usecases.review.returned import mark_returned
 from encours.usecases.review.undo import undo_batch, undo_line
 from encours.usecases.sealing import seal_all
+from encours.usecases.uploads import safe_name
 
 router = Router(tags=["review"])
 LineId = Annotated[int, Path(ge=0, le=2**63 - 1)]
@@ -47,6 +55,11 @@ class PartIn(Schema):
     paid_minor: int | None = Field(None, ge=-_NUMBER, le=_NUMBER, description="The money meant for it, where it is in another currency.")
 
 
+class ShareIn(Schema):
+    customer_id: Word
+    amount_minor: int = Field(gt=0, le=_NUMBER)
+
+
 class ApplyIn(Schema):
     version: Version
     items: list[PartIn] = Field(max_length=2000)
@@ -54,12 +67,26 @@ class ApplyIn(Schema):
     deduction: Word = Field("", description="Why a short payment was withheld: price, quantity, quality, returned, transport, rebate, tax, retention, duplicate, other.")
     note: Told = ""
     customer_id: Word = Field("", description="The code of the customer on whose account the rest stays; the first item's by default.")
+    leave: list[ShareIn] = Field([], max_length=100, description="Money that stays on the accounts of further customers.")
 
 
 class CustomerIn(Schema):
     version: Version
     customer_id: Word
     reason: Told = ""
+
+
+class ClearIn(Schema):
+    version: Version
+    proposal: Word = Field("", description="The suggestion's name; the first one by default.")
+    payments: list[Annotated[int, Field(ge=0, le=_NUMBER)]] = Field([], max_length=2000, description="Other payments than those suggested.")
+    fee_minor: int = Field(0, ge=0, le=_NUMBER, description="What was kept of them.")
+
+
+class ReturnIn(Schema):
+    version: Version
+    payment: int = Field(ge=0, le=_NUMBER, description="As `returns` of the line names it.")
+    fee_minor: int = Field(0, ge=0, le=_NUMBER, description="What the line takes above the payment.")
 
 
 class ReasonIn(Schema):
@@ -137,7 +164,7 @@ def apply_one(request: HttpRequest, company: str, line_id: LineId, said: ApplyIn
         request, company,
         lambda here: apply(
             here.company, here.token.user_name, line_id, wishes, version=said.version, difference=said.difference, deduction=said.deduction, note=said.note,
-            customer=said.customer_id, today=here.today,
+            customer=said.customer_id, leave=[(one.customer_id, one.amount_minor) for one in said.leave], today=here.today,
         ),
     )  # fmt: skip
 
@@ -147,6 +174,25 @@ def customer_only(request: HttpRequest, company: str, line_id: LineId, said: Cus
     """Leave the money on the customer's account. Takes an Idempotency-Key."""
     return _decided(
         request, company, lambda here: leave_on_account(here.company, here.token.user_name, line_id, said.customer_id, version=said.version, reason=said.reason, today=here.today)
+    )  # fmt: skip
+
+
+@_deciding("clear", "clear_line", "Say which payments in transit a line brings")
+def clear_one(request: HttpRequest, company: str, line_id: LineId, said: ClearIn) -> HttpResponse:
+    """As matching suggests it, or payments of one's own choice: their sum less the fee is the line. Takes an Idempotency-Key."""
+    if said.payments:
+        return _decided(
+            request, company,
+            lambda here: clear_line(here.company, here.token.user_name, line_id, said.payments, fee_minor=said.fee_minor, version=said.version, today=here.today),
+        )  # fmt: skip
+    return _decided(request, company, lambda here: accept_clearing(here.company, here.token.user_name, line_id, version=said.version, proposal=said.proposal, today=here.today))
+
+
+@_deciding("return", "return_payment", "Say which payment a line sends back")
+def return_one(request: HttpRequest, company: str, line_id: LineId, said: ReturnIn) -> HttpResponse:
+    """What it had settled is due again; the fee is posted apart. Takes an Idempotency-Key."""
+    return _decided(
+        request, company, lambda here: mark_returned(here.company, here.token.user_name, line_id, said.payment, fee_minor=said.fee_minor, version=said.version, today=here.today)
     )  # fmt: skip
 
 
@@ -163,6 +209,31 @@ def question(request: HttpRequest, company: str, line_id: LineId, said: Question
         request, company,
         lambda here: ask(here.company, here.token.user_name, line_id, question=said.question, assignee=said.assignee, version=said.version, today=here.today),
     )  # fmt: skip
+
+
+@router.post(
+    "/companies/{company}/review/{line_id}/remittance", response={200: DroppedOut, **WRITING}, by_alias=True, operation_id="drop_remittance", summary="Read a remittance advice for a line"
+)
+def drop(
+    request: HttpRequest, company: str, line_id: LineId, file: Annotated[UploadedFile, File(description="A table (CSV, Excel, PDF) or the mail that brought it.")],
+    version: Annotated[str, Form(max_length=60, pattern=_WRITTEN)] = "", mapping: Annotated[str, Form(max_length=100, pattern=_WRITTEN, description="A saved mapping's name.")] = "",
+    confirm: Annotated[str, Form(max_length=400, pattern=_WRITTEN, description="Codes of doubts that were looked at, separated by commas.")] = "",
+) -> HttpResponse:  # fmt: skip
+    """What the payer says it pays becomes the line's suggestion. Takes an Idempotency-Key."""
+    here = place(request, company)
+    name = safe_name(file.name or "")
+    stream = cast(BinaryIO, file.file)
+    sha256, _ = content_hash(stream)
+
+    def act() -> dict[str, Any]:
+        confirmed = frozenset(code for code in confirm.split(",") if code)
+        done = drop_advice(here.company, here.token.user_name, line_id, stream, name, today=here.today, version=version, mapping=mapping, confirmed=confirmed)
+        seal_all(here.company.organization_id, today=here.today)
+        view = review_line(here.company, here.token.user_name, line_id, today=here.today)
+        files = [import_json(one, here.language) for one in done.reports]
+        return {**here.heading("encours.review-remittance/1"), "advices": list(done.advices), "files": files, **line_json(view, here.language)}
+
+    return once(request, here, json.dumps([sha256.hex(), name, version, mapping, confirm]).encode(), act)
 
 
 @router.post(

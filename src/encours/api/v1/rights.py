@@ -13,15 +13,17 @@ NEEDS: dict[str, str] = {
     **{
         f"GET {_COMPANY}{rest}": "see_books"
         for rest in (
-            "/customers", "/customers/<key>", "/customers/<key>/statement", "/items", "/items/<item_id>", "/aging", "/indicators", "/penalties", "/reminders", "/promises", "/holds", "/overview", "/lines/<figure>", "/trend", "/differences",
+            "/customers", "/customers/<key>", "/customers/<key>/statement", "/items", "/items/<item_id>", "/aging", "/indicators", "/penalties", "/reminders", "/promises", "/holds", "/overview", "/lines/<figure>", "/trend", "/differences", "/deductions", "/policy",
             "/imports", "/imports/<import_id>", "/matches", "/review", "/review/<line_id>",
         )
     },
     **{f"POST {_COMPANY}{rest}": "import" for rest in ("/imports", "/imports/<import_id>/undo")},
     **{
         f"POST {_COMPANY}{rest}": "apply_receipts"
-        for rest in ("/matches", "/review-batches", "/review-batches/undo", *(f"/review/<line_id>/{act}" for act in ("accept", "apply", "customer", "exclude", "question", "undo")))
+        for rest in ("/matches", "/review-batches", "/review-batches/undo", *(f"/review/<line_id>/{act}" for act in ("accept", "apply", "customer", "clear", "return", "remittance", "exclude", "question", "undo")))
     },
+    f"POST {_COMPANY}/policy": "set_policy",
+    **{f"POST {_COMPANY}/deductions/<deduction_id>/{act}": "decide_deductions" for act in ("accept", "refuse", "undo")},
     f"GET {_COMPANY}/audit": "see_audit",
     f"POST {_COMPANY}/differences/<key>": "explain_differences",
     **{f"POST {_COMPANY}{rest}": "follow_up" for rest in ("/promises", "/promises/<promise_id>/cancel", "/holds", "/holds/<hold_id>/lift")},

@@ -262,6 +262,13 @@ class ReviewLineOut(Heading):
     line: dict[str, Any]
     candidates: list[dict[str, Any]]
     history: list[str]
+    transit: list[dict[str, Any]] = Field(description="Payments in transit that the line may bring.")
+    returns: list[dict[str, Any]] = Field(description="Payments that the line may send back, the likeliest first.")
+
+
+class DroppedOut(ReviewLineOut):
+    advices: list[str] = Field(description="What the advices are called that are now the line's; none where a file was refused.")
+    files: list[dict[str, Any]]
 
 
 class DecidedOut(Heading):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -24,6 +25,8 @@ JsonOption = Annotated[bool, typer.Option("--json")]
 _DECIDED = Text(en="Line {line}: {applied} applied, {rest} on account (decision {decision}).", fr="Ligne {line} : {applied} affectés, {rest} en compte (décision {decision}).")
 _LEARNED = Text(en="Learned for the next time: {signs}.", fr="Retenu pour la prochaine fois : {signs}.")
 _EXCLUDED = Text(en="Line {line} is excluded (decision {decision}).", fr="La ligne {line} est exclue (décision {decision}).")
+_RETURNED_IT = Text(en="Line {line} sends {amount} back (decision {decision}).", fr="La ligne {line} rejette {amount} (décision {decision}).")
+_CLEARED = Text(en="Line {line} brings payments of {gross} (decision {decision}).", fr="La ligne {line} apporte {gross} de règlements (décision {decision}).")
 _ASKED = Text(en="Line {line} waits for an answer (decision {decision}).", fr="La ligne {line} attend une réponse (décision {decision}).")
 _MANY = Text(en="{count} accepted, {returned} returned. Batch {batch} can be taken back as a whole.", fr="{count} acceptées, {returned} rendues. Le lot {batch} peut être annulé d'un coup.")
 _RETURNED = Text(en="  line {line}: {reason}", fr="  ligne {line} : {reason}")
@@ -74,7 +77,7 @@ def register(app: typer.Typer) -> None:
     def show(context: typer.Context, line: LineArgument, company: CompanyOption, search: Annotated[str, typer.Option("--search")] = "", json: JsonOption = False) -> None:
         """One line: suggestions, why they were not recorded, items to choose from. · Une ligne : suggestions, motifs, pièces candidates."""
         here, own, actor, today = _place(context, company)
-        from encours.cli.review_session import print_row
+        from encours.cli.review_session import RETURNS, TRANSIT, print_row
         from encours.usecases.reports.review_json import line_json
         from encours.usecases.review.queue import review_line
 
@@ -87,6 +90,12 @@ def register(app: typer.Typer) -> None:
             print_line("   " + told.say(here.language))
         for one in view.candidates:
             print_line(f"   {one.document_ref:<16} {one.due_on}  {Text(en='{m}', fr='{m}').say(here.language, m=Money(one.open_minor, one.currency)):>14}  {one.po_number:<10} {one.customer_code}")
+        for payment in view.transit:
+            here.say(TRANSIT, number=payment.receipt_id, on=payment.received_on, amount=Money(payment.amount_minor, payment.currency), method=payment.method, customer=payment.customer_code)
+        for sent in view.returns:
+            signs = ", ".join(one.say(here.language) for one in sent.signs)
+            was = sent.payment
+            here.say(RETURNS, number=was.item_id, on=was.received_on, amount=Money(was.amount_minor, was.currency), customer=was.customer_code, documents=" ".join(was.documents), signs=signs)
 
     @group.command()
     def accept(
@@ -121,8 +130,9 @@ def register(app: typer.Typer) -> None:
     def apply(
         context: typer.Context,
         line: LineArgument,
-        items: Annotated[list[str], typer.Argument(metavar="ITEM[=AMOUNT]...", help="Documents, with what of each. · Pièces, avec le montant de chacune.")],
         company: CompanyOption,
+        items: Annotated[list[str] | None, typer.Argument(metavar="ITEM[=AMOUNT]...", help="Documents, with what of each. · Pièces, avec le montant de chacune.")] = None,
+        leave: Annotated[list[str] | None, typer.Option("--leave", metavar="CODE=AMOUNT", help="Money left on account of a customer; may be repeated. · Somme laissée en compte à un client ; répétable.")] = None,
         difference: Annotated[str, typer.Option("--difference", metavar="cash_discount|bank_fee|rounding|currency|penalty|short_payment")] = "",
         deduction: Annotated[str, typer.Option("--deduction", help="Why it was withheld: price, quantity, quality… · Motif de la retenue.")] = "",
         note: Annotated[str, typer.Option("--note")] = "",
@@ -134,11 +144,12 @@ def register(app: typer.Typer) -> None:
         here, own, actor, today = _place(context, company)
         from encours.receivables.matching.by_hand import DIFFERENCES
         from encours.usecases.review import decide
-        from encours.usecases.review.chosen import wishes_of
+        from encours.usecases.review.chosen import shares_of, wishes_of
 
-        wishes = wishes_of(own, actor, items)
+        wishes = wishes_of(own, actor, items or [])
         made = decide.apply(
-            own, actor, line, wishes, version=seen, difference=choice("--difference", difference, DIFFERENCES) if difference else None, deduction=deduction, note=note, customer=customer, today=today
+            own, actor, line, wishes, version=seen, difference=choice("--difference", difference, DIFFERENCES) if difference else None, deduction=deduction, note=note, customer=customer,
+            leave=shares_of(leave or (), own.currency), today=today,
         )  # fmt: skip
         _tell(here, own, made, json, today)
 
@@ -151,6 +162,80 @@ def register(app: typer.Typer) -> None:
         from encours.usecases.review.decide import leave_on_account
 
         _tell(here, own, leave_on_account(own, actor, line, code, version=seen, today=today), json, today)
+
+    @group.command()
+    def clear(
+        context: typer.Context,
+        line: LineArgument,
+        company: CompanyOption,
+        payments: Annotated[list[int] | None, typer.Argument(metavar="[PAYMENT]...", min=0, help="Their numbers, as show lists them; the suggestion by default. · Leurs numéros.")] = None,
+        fee: Annotated[str, typer.Option("--fee", help="What was kept of them. · Ce qui en a été retenu.")] = "",
+        proposal: Annotated[str, typer.Option("--proposal")] = "",
+        seen: SeenOption = "",
+        json: JsonOption = False,
+    ) -> None:
+        """Say which payments in transit a line brings. · Indique les règlements en transit qu'une ligne apporte."""
+        here, own, actor, today = _place(context, company)
+        from encours.usecases.review import clear as use
+        from encours.usecases.review.looked import read_amount
+
+        if payments:
+            made = use.clear_line(own, actor, line, payments, fee_minor=read_amount(fee, own.currency) if fee else 0, version=seen, today=today)
+        else:
+            made = use.accept_clearing(own, actor, line, version=seen, proposal=proposal, today=today)
+        _tell(here, own, made, json, today)
+
+    @group.command()
+    def advice(
+        context: typer.Context,
+        line: LineArgument,
+        file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, readable=True, help="A table, a PDF, or the mail that brought it. · Un tableau, un PDF ou le message.")],
+        company: CompanyOption,
+        mapping: Annotated[str, typer.Option("--mapping", help="A saved mapping of its columns. · Une correspondance enregistrée.")] = "",
+        confirm: Annotated[list[str] | None, typer.Option("--confirm", metavar="CODE")] = None,
+        seen: SeenOption = "",
+        json: JsonOption = False,
+    ) -> None:
+        """Read what the payer says a line pays; it becomes its suggestion. · Lit l'avis de paiement d'une ligne ; il devient sa suggestion."""
+        here, own, actor, today = _place(context, company)
+        from encours.cli.intake import show_import
+        from encours.cli.review_session import print_row
+        from encours.usecases.reports.intake_json import import_json
+        from encours.usecases.reports.review_json import line_json
+        from encours.usecases.review.advice import drop_advice
+        from encours.usecases.review.queue import review_line
+
+        with file.open("rb") as stream:
+            done = drop_advice(own, actor, line, stream, file.name, today=today, version=seen, mapping=mapping, confirmed=frozenset(confirm or ()))
+        _seal(own, today)
+        view = review_line(own, actor, line, today=today)
+        if json:
+            files = [import_json(one, here.language) for one in done.reports]
+            here.print_json({"schema": "encours.review-remittance/1", "company": own.slug, "advices": list(done.advices), "files": files, **line_json(view, here.language)})
+        else:
+            for report in done.reports:
+                show_import(here, report)
+            print_row(here, view.row, 1, 1)
+        if not done.advices:
+            raise typer.Exit(1)
+
+    @group.command(name="return")
+    def return_(
+        context: typer.Context,
+        line: LineArgument,
+        payment: Annotated[int, typer.Argument(metavar="PAYMENT", min=0, help="Its number, as show lists it. · Son numéro.")],
+        company: CompanyOption,
+        fee: Annotated[str, typer.Option("--fee", help="What the bank took above it. · Ce que la banque a pris en plus.")] = "",
+        seen: SeenOption = "",
+        json: JsonOption = False,
+    ) -> None:
+        """Say which payment a line sends back: what it settled is due again. · Indique le règlement rejeté : ce qu'il soldait est de nouveau dû."""
+        here, own, actor, today = _place(context, company)
+        from encours.usecases.review.looked import read_amount
+        from encours.usecases.review.returned import mark_returned
+
+        made = mark_returned(own, actor, line, payment, fee_minor=read_amount(fee, own.currency) if fee else 0, version=seen, today=today)
+        _tell(here, own, made, json, today)
 
     @group.command()
     def exclude(context: typer.Context, line: LineArgument, company: CompanyOption, reason: ReasonOption, seen: SeenOption = "", json: JsonOption = False) -> None:
@@ -256,6 +341,12 @@ def _tell(here: Desk, own: Company, made: Decided, json: bool, today: Any) -> No
     _seal(own, today)
     if json:
         here.print_json({"schema": "encours.review-decision/1", "company": own.slug, **decided_json(made)})
+        return
+    if made.kind == "returned":
+        here.say(_RETURNED_IT, line=made.line_id, amount=Money(made.applied_minor, made.currency), decision=made.id)
+        return
+    if made.kind == "cleared":
+        here.say(_CLEARED, line=made.line_id, gross=Money(made.applied_minor, made.currency), decision=made.id)
         return
     if made.kind in ("excluded", "question"):
         here.say(_EXCLUDED if made.kind == "excluded" else _ASKED, line=made.line_id, decision=made.id)

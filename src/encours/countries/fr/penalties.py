@@ -54,15 +54,3 @@ def penalty_policy(
         COMPENSATION,
         Text(en="ECB rate + 10 points, by half-year.", fr="Taux BCE + 10 points, par semestre."),
     )
-
-
-def consumer_interest_after_notice(*, rates: Mapping[str, RateTable] | None = None) -> PenaltyPolicy:
-    """The legal interest a consumer owes from the formal notice: pass the day it was received as `due_on`; no compensation.
-
-    Source: Code civil, art. 1231-6 (from memory, not verified on 2026-11-22).
-    """
-    return PenaltyPolicy(
-        FloatingRate({**RATES, **(rates or {})}["legal_pro"]),
-        _NONE,
-        Text(en="Legal interest from the formal notice.", fr="Intérêt légal à compter de la mise en demeure."),
-    )

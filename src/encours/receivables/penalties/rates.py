@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -72,7 +72,3 @@ class RateTable:
         if found is None:
             raise RateMissing(rate=self.name, half_year=str(half_year))
         return found
-
-    def with_rates(self, percents: Mapping[HalfYear, Decimal]) -> RateTable:
-        """The same table completed or corrected by rates recorded since this version of Encours was published."""
-        return replace(self, percents={**self.percents, **percents})

@@ -6,28 +6,29 @@ from typing import Any, NamedTuple
 
 from encours.ledger.account import Role
 from encours.store.save.accounts import account_for
+from encours.store.save.policy import account_of_reason
 from encours.store.tenant import Scope
 
 
 class Difference(NamedTuple):
-    """Where a kind of difference is posted when it is a loss and when it is a gain, and what its line says."""
+    """The reason of a kind of difference when it is a loss and when it is a gain, and what its line says."""
 
-    loss: Role
-    gain: Role
+    loss: str
+    gain: str
     label: str
 
 
-ACCOUNTS = {
-    "cash_discount": Difference(Role.DISCOUNT_GRANTED, Role.DISCOUNT_GRANTED, "Escompte"),
-    "bank_fee": Difference(Role.BANK_FEE, Role.BANK_FEE, "Frais bancaires"),
-    "rounding": Difference(Role.SMALL_LOSS, Role.SMALL_GAIN, "Écart de règlement"),
-    "currency": Difference(Role.CURRENCY_LOSS, Role.CURRENCY_GAIN, "Différence de change"),
-    "penalty": Difference(Role.PENALTY_INCOME, Role.PENALTY_INCOME, "Pénalités de retard"),
+DIFFERENCES = {
+    "cash_discount": Difference("cash_discount", "cash_discount", "Escompte"),
+    "bank_fee": Difference("bank_fee", "bank_fee", "Frais bancaires"),
+    "rounding": Difference("rounding_loss", "rounding_gain", "Écart de règlement"),
+    "currency": Difference("currency_loss", "currency_gain", "Différence de change"),
+    "penalty": Difference("penalty", "penalty", "Pénalités de retard"),
 }
-"""By kind of part (domain-fr §6.3: E07, E10, E11; §6.7: E60)."""
+"""By kind of part (domain-fr §6.3: E07, E10, E11; §6.7: E60); the company says which account a reason has."""
 
 # One line for each customer, account and currency; items in another currency than the money have one each. What is left of the money joins the
-# payer's line, unless that is a debit: credit notes that exceed what they pay.
+# payer's line, unless that is a debit: credit notes that exceed what they pay. Shares of it stay with other customers.
 _CREDITS = """
 DROP TABLE IF EXISTS posted_credit, posted_line;
 CREATE TEMP TABLE posted_credit ON COMMIT DROP AS
@@ -37,11 +38,17 @@ SELECT x.n, row_number() OVER (PARTITION BY x.n ORDER BY (x.customer_id, x.accou
   FROM (SELECT n, customer_id, account_id, currency, foreign_item, sum(settled)::bigint AS settled, sum(rest)::bigint AS rest, sum(books)::bigint AS books FROM (
             SELECT n, customer_id, account_id, currency, CASE WHEN is_foreign THEN item_id ELSE 0 END AS foreign_item, settled, 0 AS rest, books FROM posted_part WHERE settled <> 0
             UNION ALL
-            SELECT r.n, r.customer_id, r.counter_account, r.currency, CASE WHEN sign(g.settled) = -sign(m.rest) THEN -1 ELSE 0 END, 0, m.rest, m.rest_books
-              FROM stage_receipt r JOIN posted_receipt m USING (n)
+            SELECT h.n, h.customer_id, h.account_id, h.currency, CASE WHEN sign(g.settled) = -sign(h.rest) THEN -1 ELSE 0 END, 0, h.rest, h.books
+              FROM (SELECT r.n, r.customer_id, r.counter_account AS account_id, r.currency, m.rest - coalesce(s.minor, 0) AS rest, m.rest_books - coalesce(s.books, 0) AS books
+                      FROM stage_receipt r JOIN posted_receipt m USING (n)
+                      LEFT JOIN (SELECT s.n, sum(s.amount_minor)::bigint AS minor, sum(round(m.rest_books::numeric * s.amount_minor / nullif(m.rest, 0)))::bigint AS books
+                                   FROM stage_share s JOIN posted_receipt m USING (n) GROUP BY 1) s USING (n)
+                    UNION ALL
+                    SELECT s.n, s.customer_id, s.account_id, r.currency, s.amount_minor, round(m.rest_books::numeric * s.amount_minor / nullif(m.rest, 0))::bigint
+                      FROM stage_share s JOIN stage_receipt r USING (n) JOIN posted_receipt m USING (n)) h
               LEFT JOIN (SELECT n, customer_id, account_id, currency, sum(settled) AS settled FROM posted_part WHERE NOT is_foreign GROUP BY 1, 2, 3, 4) g
-                     ON g.n = r.n AND g.customer_id = r.customer_id AND g.account_id = r.counter_account AND g.currency = r.currency
-             WHERE m.rest <> 0) y
+                     ON g.n = h.n AND g.customer_id = h.customer_id AND g.account_id = h.account_id AND g.currency = h.currency
+             WHERE h.rest <> 0) y
          GROUP BY 1, 2, 3, 4, 5 ORDER BY 1) x
   JOIN stage_receipt r USING (n) JOIN posted_receipt m USING (n);
 ANALYZE posted_credit;
@@ -124,8 +131,8 @@ def stage_lines(cursor: Any, scope: Scope, *, discount_adjusts_tax: bool) -> Non
     cursor.execute("DROP TABLE IF EXISTS difference_account")
     cursor.execute("CREATE TEMP TABLE difference_account (kind text, is_loss boolean, account_id bigint, label text) ON COMMIT DROP")
     for kind, is_loss in needed:
-        posted = ACCOUNTS[kind]
-        account = account_for(cursor, scope, posted.loss if is_loss else posted.gain)
+        posted = DIFFERENCES[kind]
+        account = account_of_reason(cursor, scope, posted.loss if is_loss else posted.gain)
         cursor.execute("INSERT INTO difference_account VALUES (%s, %s, %s, %s)", [kind, is_loss, account, posted.label])
     cursor.execute(_CREDITS)
     if discount_adjusts_tax and any(kind == "cash_discount" for kind, _ in needed):

@@ -41,6 +41,15 @@ class Settlement:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """Money that stays on the account of a customer beside the payer, in the receipt's currency."""
+
+    customer_id: int
+    account_id: int
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptToPost:
     """Money received (positive) or paid back (negative). Without a customer it waits on the suspense account, has no open item and settles nothing.
 
@@ -60,15 +69,17 @@ class ReceiptToPost:
     reference: str = ""
     is_provisional: bool = False
     settlement: Settlement | None = field(default=None)
+    shares: tuple[Share, ...] = ()
 
 
 _STAGE = """
-DROP TABLE IF EXISTS stage_receipt, stage_settlement, stage_part;
+DROP TABLE IF EXISTS stage_receipt, stage_settlement, stage_part, stage_share;
 CREATE TEMP TABLE stage_receipt (
     n integer PRIMARY KEY, received_on date NOT NULL, amount_minor bigint NOT NULL, currency text NOT NULL, bank_account bigint NOT NULL, counter_account bigint NOT NULL,
     customer_id bigint, statement_line_id bigint, payment_ref text NOT NULL, method text NOT NULL, reference text NOT NULL, is_provisional boolean NOT NULL
 ) ON COMMIT DROP;
 CREATE TEMP TABLE stage_settlement (n integer PRIMARY KEY, decided_by text NOT NULL, rule text NOT NULL, evidence jsonb) ON COMMIT DROP;
+CREATE TEMP TABLE stage_share (n integer NOT NULL, customer_id bigint NOT NULL, account_id bigint NOT NULL, amount_minor bigint NOT NULL) ON COMMIT DROP;
 CREATE TEMP TABLE stage_part (
     n integer NOT NULL, part_no integer NOT NULL, item_id bigint NOT NULL, kind text NOT NULL, amount_minor bigint NOT NULL, paid_minor bigint, reason text NOT NULL, note text NOT NULL
 ) ON COMMIT DROP;
@@ -147,6 +158,9 @@ def _stage(cursor: Any, receipts: Iterator[ReceiptToPost]) -> int:
             cursor, "stage_part", _PART,
             ((n, k, p.item, p.kind, p.amount_minor, p.paid_minor, p.reason, p.note) for n, s in settled for k, p in enumerate(s.parts)),
         )  # fmt: skip
+        shares = [(n, one.customer_id, one.account_id, one.amount_minor) for n, r in numbered for one in r.shares]
+        if shares:
+            copy_rows(cursor, "stage_share", ("n", "customer_id", "account_id", "amount_minor"), shares)
     if count:
         cursor.execute("ANALYZE stage_receipt, stage_part")
     return count
@@ -229,7 +243,7 @@ def _write_items(cursor: Any, values: dict[str, Any]) -> None:
         INSERT INTO receipt (organization_id, company_id, posting_id, entry_id, customer_id, statement_line_id, payment_ref, received_on, currency, amount_minor, method,
                              reference, is_provisional, is_compound, import_id, recorded_at)
         SELECT %(tenant)s, %(company)s, %(posting)s, r.n, r.customer_id, statement_line_id, payment_ref, received_on, currency, amount_minor, method, reference, is_provisional,
-               r.n IN (SELECT n FROM posted_difference) OR r.n IN (SELECT g.n FROM posted_group g JOIN stage_receipt x USING (n) WHERE g.customer_id <> x.customer_id), %(import)s, %(at)s
+               r.n IN (SELECT n FROM posted_difference) OR r.n IN (SELECT n FROM stage_share) OR r.n IN (SELECT g.n FROM posted_group g JOIN stage_receipt x USING (n) WHERE g.customer_id <> x.customer_id), %(import)s, %(at)s
           FROM stage_receipt r ORDER BY r.n
         """,
         values,

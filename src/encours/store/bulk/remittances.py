@@ -160,3 +160,23 @@ def record_remittance_uses(cursor: Any, scope: Scope, uses: Iterable[tuple[str, 
     )
     count: int = cursor.rowcount
     return count
+
+
+def place_remittances(cursor: Any, scope: Scope, import_ids: Sequence[int], line_id: int, *, currency: str, amount_minor: int, recorded_at: Any) -> list[str]:
+    """Say that the advices which these imports brought are of a bank line: the only one of its amount where there are several, else all in its currency.
+    Returns what they are called, nothing where there are none."""
+    cursor.execute(
+        """
+        SELECT r.id, r.remittance_ref, coalesce(r.total_minor, (SELECT sum(l.amount_minor) FROM remittance_line l WHERE l.organization_id = r.organization_id AND l.remittance_id = r.id))
+          FROM remittance r WHERE r.organization_id = %s AND r.company_id = %s AND r.import_id = ANY(%s) AND r.currency = %s ORDER BY r.id
+        """,
+        [scope.organization_id, scope.company_id, list(import_ids), currency],
+    )
+    found = cursor.fetchall()
+    exact = [row for row in found if row[2] == amount_minor]
+    placed = exact if len(exact) == 1 else found
+    cursor.executemany(
+        "INSERT INTO remittance_place (organization_id, remittance_id, statement_line_id, actor, recorded_at) VALUES (%s, %s, %s, %s, %s)",
+        [(scope.organization_id, row[0], line_id, scope.actor, recorded_at) for row in placed],
+    )
+    return [row[1] for row in placed]

@@ -13,7 +13,7 @@ from encours.store.bulk.reverse import list_to_reverse, reverse_entries, take_ba
 from encours.store.bulk.settle import list_to_undo
 from encours.store.tenant import Scope
 
-Obstacle = Literal["person_match", "file_match", "person_fact", "replaced", "new_version", "later_ledger", "later_statement"]
+Obstacle = Literal["person_match", "person_advice", "file_match", "person_fact", "replaced", "new_version", "later_ledger", "later_statement"]
 
 
 class InTheWay(NamedTuple):
@@ -66,6 +66,26 @@ SELECT 'replaced', count(*), min(i.file_name), i.id FROM posting p JOIN entry e 
   JOIN import i ON i.organization_id = q.organization_id AND i.id = q.import_id AND i.state = 'committed' AND i.id <> p.import_id AND i.kind <> 'ledger'
  WHERE p.organization_id = %(tenant)s AND p.import_id = %(import)s AND p.kind <> 'reversal' GROUP BY i.id
 """
+# Advices that a person's decision rests on; what a rule made of them is taken back with them.
+_ADVISED = """
+SELECT 'person_advice', count(DISTINCT m.id), min(r.remittance_ref), NULL::bigint FROM remittance r JOIN remittance_use u ON u.organization_id = r.organization_id AND u.remittance_id = r.id
+  JOIN receipt x ON x.organization_id = u.organization_id AND x.statement_line_id = u.statement_line_id
+  JOIN item i ON i.organization_id = x.organization_id AND i.posting_id = x.posting_id AND i.entry_id = x.entry_id
+  JOIN allocation a ON a.organization_id = i.organization_id AND (a.debit_item_id = i.id OR a.credit_item_id = i.id)
+  JOIN match m ON m.organization_id = a.organization_id AND m.id = a.match_id AND m.decided_by = 'person'
+ WHERE r.organization_id = %(tenant)s AND r.import_id = %(import)s AND NOT EXISTS (SELECT 1 FROM match_undo d WHERE d.organization_id = m.organization_id AND d.match_id = m.id)
+HAVING count(*) > 0
+"""
+_OF_ADVICES = """
+INSERT INTO undo_match
+SELECT DISTINCT m.id FROM remittance r JOIN remittance_use u ON u.organization_id = r.organization_id AND u.remittance_id = r.id
+  JOIN receipt x ON x.organization_id = u.organization_id AND x.statement_line_id = u.statement_line_id
+  JOIN item i ON i.organization_id = x.organization_id AND i.posting_id = x.posting_id AND i.entry_id = x.entry_id
+  JOIN allocation a ON a.organization_id = i.organization_id AND (a.debit_item_id = i.id OR a.credit_item_id = i.id)
+  JOIN match m ON m.organization_id = a.organization_id AND m.id = a.match_id AND m.decided_by = 'rule'
+   AND jsonb_path_exists(m.evidence, '$[*] ? ((@.code == "advice" || @.code == "advice_total") && @.values.advice == $ref)', jsonb_build_object('ref', r.remittance_ref))
+ WHERE r.organization_id = %(tenant)s AND r.import_id = %(import)s AND NOT EXISTS (SELECT 1 FROM match_undo d WHERE d.organization_id = m.organization_id AND d.match_id = m.id)
+"""
 _VERSIONS = """
 SELECT 'new_version', count(*), min(m.file_name), m.id FROM invoice v
   JOIN invoice w ON w.organization_id = v.organization_id AND w.company_id = v.company_id AND w.number = v.number AND w.version > v.version
@@ -103,7 +123,7 @@ def list_standing(cursor: Any, scope: Scope, kind: str, import_id: int) -> None:
 def obstacles(cursor: Any, scope: Scope, kind: str, import_id: int) -> list[InTheWay]:
     """What rests on the import (`list_standing` comes before). What only a rule decided is no obstacle: it is undone and can be decided again."""
     values = _values(scope, kind, import_id)
-    queries = {"ledger": (_LATER_LEDGERS, _MATCHES, _FACTS), "statement": (_LATER_STATEMENTS, _MATCHES, _FACTS)}.get(kind, (_MATCHES, _FACTS, _REPLACED, _VERSIONS))
+    queries = {"ledger": (_LATER_LEDGERS, _MATCHES, _FACTS), "statement": (_LATER_STATEMENTS, _MATCHES, _FACTS), "remittances": (_ADVISED,)}.get(kind, (_MATCHES, _FACTS, _REPLACED, _VERSIONS))
     found = []
     for query in queries:
         cursor.execute(query, values)
@@ -136,6 +156,8 @@ def take_back(cursor: Any, scope: Scope, kind: str, import_id: int, *, recorded_
         """,
         values,
     )
+    if kind == "remittances":
+        cursor.execute(_OF_ADVICES, values)
     matches = take_back_matches(cursor, scope, recorded_at=recorded_at, reason="its import was undone", by_person=False, rule="import_undone")
     cursor.execute(
         """

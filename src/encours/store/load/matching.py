@@ -60,16 +60,19 @@ _FROM_WAITING = """
   LEFT JOIN LATERAL (SELECT d.kind FROM line_decision d WHERE d.organization_id = l.organization_id AND d.statement_line_id = l.id AND d.kind <> 'undone'
                         AND NOT EXISTS (SELECT 1 FROM line_decision u WHERE u.organization_id = d.organization_id AND u.undoes_id = d.id)
                       ORDER BY d.id DESC LIMIT 1) h ON true
- WHERE l.organization_id = %s AND l.company_id = %s AND l.withdrawn_at IS NULL AND l.level <> 'advice' AND h.kind IS DISTINCT FROM 'excluded' AND (r.posting_id IS NULL OR r.customer_id IS NULL)
+ WHERE l.organization_id = %s AND l.company_id = %s AND l.withdrawn_at IS NULL AND l.level <> 'advice' AND h.kind IS DISTINCT FROM 'excluded'
    AND (l.level = 'statement' OR NOT EXISTS (SELECT 1 FROM bank_statement s WHERE s.organization_id = l.organization_id AND s.bank_account_id = l.bank_account_id
           AND s.level = 'statement' AND s.withdrawn_at IS NULL AND l.booked_on BETWEEN s.first_on AND s.last_on))
    AND NOT EXISTS (SELECT 1 FROM statement_line_link k WHERE k.organization_id = l.organization_id AND k.statement_line_id = l.id AND k.withdrawn_at IS NULL OFFSET 0)
 """
+_NOBODYS = "AND (r.posting_id IS NULL OR r.customer_id IS NULL) "
+_UNAPPLIED = """AND (r.posting_id IS NULL OR NOT EXISTS (
+    SELECT 1 FROM item i WHERE i.organization_id = r.organization_id AND i.posting_id = r.posting_id AND i.entry_id = r.entry_id AND i.open_minor <> i.amount_minor)) """
 
 
-def load_waiting_lines(cursor: Any, scope: Scope, only: Collection[int] | None = None) -> list[WaitingLine]:
+def load_waiting_lines(cursor: Any, scope: Scope, only: Collection[int] | None = None, *, unapplied: bool = False) -> list[WaitingLine]:
     """Final bank lines (intraday ones while no final statement covers their day) that the books do not have, that no customer's receipt explains
-    and that no person excluded, with what advices say of them; `only` some of them."""
+    and that no person excluded, with what advices say of them; `only` some of them. `unapplied`: those too whose money stands on a customer's account and settles nothing."""
     rows = stream_rows(
         cursor,
         """
@@ -80,6 +83,7 @@ def load_waiting_lines(cursor: Any, scope: Scope, only: Collection[int] | None =
                b.identifier, r.posting_id, r.entry_id, coalesce(h.kind = 'question', false), l.charges_minor, coalesce(nullif(l.mandate_ref, ''), v.mandate_ref, '')
         """
         + _FROM_WAITING
+        + (_UNAPPLIED if unapplied else _NOBODYS)
         + ("" if only is None else "AND l.id = ANY(%s) ")
         + "ORDER BY l.booked_on, l.id",
         [scope.organization_id, scope.company_id, *([] if only is None else [sorted(only)])],
@@ -91,7 +95,7 @@ def load_waiting_lines(cursor: Any, scope: Scope, only: Collection[int] | None =
 def load_still_waiting(cursor: Any, scope: Scope) -> dict[int, tuple[tuple[int, int] | None, bool]]:
     """What `load_waiting_lines` would say of each line's suspense entry and question: enough to see whether a line is as it was read."""
     rows = stream_rows(
-        cursor, "SELECT l.id, r.posting_id, r.entry_id, coalesce(h.kind = 'question', false)" + _FROM_WAITING, [scope.organization_id, scope.company_id]
+        cursor, "SELECT l.id, r.posting_id, r.entry_id, coalesce(h.kind = 'question', false)" + _FROM_WAITING + _NOBODYS, [scope.organization_id, scope.company_id]
     )  # fmt: skip
     shared = Shared()
     return {line: shared[None if posting is None else (posting, entry), is_held] for line, posting, entry, is_held in rows}

@@ -27,8 +27,9 @@ ANALYZE live_remittance
 """
 _PLACED = """
 CREATE TEMP TABLE placed_remittance ON COMMIT DROP AS
-SELECT l.id, coalesce(b.id, n.id) AS line_id, l.line_ref <> '' OR l.line_identity IS NOT NULL AS names_line
+SELECT l.id, coalesce(h.line_id, b.id, n.id) AS line_id, h.line_id IS NOT NULL OR l.line_ref <> '' OR l.line_identity IS NOT NULL AS names_line
   FROM live_remittance l
+  LEFT JOIN LATERAL (SELECT p.statement_line_id AS line_id FROM remittance_place p WHERE p.organization_id = %(t)s AND p.remittance_id = l.id ORDER BY p.id DESC LIMIT 1) h ON true
   LEFT JOIN statement_line b ON b.organization_id = %(t)s AND b.bank_account_id = l.bank_account_id AND b.identity = l.line_identity AND b.occurrence = l.line_occurrence
                             AND b.withdrawn_at IS NULL AND b.level <> 'advice'
   LEFT JOIN (SELECT s.line_ref, min(s.id) AS id FROM statement_line s WHERE s.organization_id = %(t)s AND s.company_id = %(c)s AND s.line_ref <> '' AND s.withdrawn_at IS NULL

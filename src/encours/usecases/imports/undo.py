@@ -29,6 +29,9 @@ from encours.usecases.imports.run import read_again
 
 _WHY = {
     "person_match": Text(en="a person matched {count} of its items (such as {example})", fr="une personne a lettré {count} de ses pièces (dont {example})"),
+    "person_advice": Text(
+        en="a person accepted {count} matches that rest on its advices (such as {example})", fr="une personne a accepté {count} lettrages fondés sur ses avis (dont {example})"
+    ),
     "file_match": Text(en="import {import_id} settled {count} of its items (such as {example})", fr="l'import {import_id} a soldé {count} de ses pièces (dont {example})"),
     "person_fact": Text(
         en="a person agreed a due date or recorded a dispute on {count} of its items (such as {example})",

@@ -50,3 +50,12 @@ def _item(cursor: Any, scope: Scope, name: str) -> Candidate:
     if len(same) > 1:
         raise ItemAmbiguous(item=name, found=", ".join(f"{one.document_ref} (#{one.item_id}, {one.customer_code})" for one in same[:5]), example=f"#{same[0].item_id}")
     return same[0]
+
+
+def shares_of(texts: Sequence[str], currency: str) -> list[tuple[str, int]]:
+    """Money left to customers, as somebody typed it: `BETON=300,00`. Raises AmountUnreadable, AmountAmbiguous.
+
+    >>> shares_of(["BETON=300,00"], "EUR")
+    [('BETON', 30000)]
+    """
+    return [(code.strip(), read_amount(amount, currency)) for code, _, amount in (text.rpartition("=") for text in texts)]

@@ -18,6 +18,7 @@ from encours.receivables.matching.by_hand import (
     Wish,
     check_parts,
     parts_by_hand,
+    used_minor,
 )
 from encours.receivables.matching.contract import Application, OpenItem
 from encours.store.bulk.decisions import new_batch
@@ -31,7 +32,7 @@ from encours.store.save.events import record_event
 from encours.store.tenant import Scope, record_now, tenant
 from encours.usecases.known import CustomerUnknown
 from encours.usecases.review.changed import LineExplained, LineUnknown, line_as_seen, what_changed
-from encours.usecases.review.record import Decided, Plan, record_plans
+from encours.usecases.review.record import Decided, Plan, UndoFirst, record_plans
 from encours.usecases.review.words import DEDUCTIONS, ITEM_CHANGED, ITEM_GONE, PROPOSAL_GONE, parts_told
 
 ACCEPT_WANTED = Text(en="accept the suggestion", fr="accepter la suggestion")
@@ -57,6 +58,12 @@ class LineGoesOut(Refusal):
     code = "line_goes_out"
     message = Text(en="Bank line {line} is no money that came in.", fr="La ligne {line} n'est pas un encaissement.")
     repair = Text(en="Take back the payment it returns, or exclude it.", fr="Annulez l'affectation du règlement rejeté, ou excluez-la.")
+
+
+class SharesExceed(Refusal):
+    code = "shares_exceed"
+    message = Text(en="More is left to customers than there is: {left}.", fr="On laisse aux clients plus qu'il n'y a : {left}.")
+    repair = Text(en="Give each a part of it, above zero.", fr="Donnez à chacun une part positive de cette somme.")
 
 
 class DeductionUnknown(Refusal):
@@ -132,13 +139,13 @@ def accept_many(company: Company, actor: str, wanted: Sequence[Wanted], *, today
 
 def apply(
     company: Company, actor: str, line_id: int, wishes: Sequence[Wish], *, today: date, version: str = "", difference: DifferenceKind | None = None,
-    deduction: str = "", note: str = "", customer: str = "",
+    deduction: str = "", note: str = "", customer: str = "", leave: Sequence[tuple[str, int]] = (),
 ) -> Decided:  # fmt: skip
     """Apply a line to items that a person chose, of one customer or of several; the rest stays on the account of `customer`, else of the first item's.
 
     `difference` says what the whole difference to the items is: "take it as full payment, 10 EUR bank fee". A short payment is withheld for the
-    reason `deduction`, and stays open as a case. Raises LineUnknown, LineChanged, LineExplained, LineGoesOut, AlreadyDecided, DeductionUnknown,
-    CustomerUnknown, UndoFirst, and the refusals of `parts_by_hand`.
+    reason `deduction`, and stays open as a case. `leave` keeps money on the accounts of further customers, by code; with it, items may be missing. Raises LineUnknown, LineChanged, LineExplained, LineGoesOut, AlreadyDecided, DeductionUnknown,
+    CustomerUnknown, SharesExceed, UndoFirst, and the refusals of `parts_by_hand`.
     """
     scope = Scope(company.organization_id, company.id, actor)
     if deduction and deduction not in DEDUCTIONS:
@@ -152,11 +159,17 @@ def apply(
             company.currency,
         )
         line = line_as_seen(cursor, scope, company, line_id, version, wanted)
-        _check_undecided(line)
+        check_undecided(line)
         open_items = {key(one.item_id): _open_item(one) for one in items.values()}
-        parts = parts_by_hand(_money(line), [_keyed(wish) for wish in wishes], open_items, difference)
-        payer = _customer(cursor, scope, customer) if customer else items[int(parts[0].item)].customer_id
-        plan = Plan(line, "applied", payer, tuple(_part(one, deduction, note) for one in parts), reason=note)
+        money, shares = _money(line), _shares(cursor, scope, leave)
+        parts = () if shares and not wishes else parts_by_hand(money, [_keyed(wish) for wish in wishes], open_items, difference)
+        if any(minor <= 0 for minor in shares.values()) or sum(shares.values()) > money.minor - used_minor(parts):
+            raise SharesExceed(left=Money(money.minor - used_minor(parts), money.currency))
+        payer = _customer(cursor, scope, customer) if customer else items[int(parts[0].item)].customer_id if parts else next(iter(shares))
+        own = {other: minor for other, minor in shares.items() if other != payer}
+        if own and line.standing is not None and line.standing.is_partly_applied:
+            raise UndoFirst(line=line.id)
+        plan = Plan(line, "applied", payer, tuple(_part(one, deduction, note) for one in parts), reason=note, shares=tuple(own.items()))
         return _recorded(cursor, scope, plan, items, today, recorded_at)
 
 
@@ -169,7 +182,7 @@ def leave_on_account(
         recorded_at = record_now(cursor, scope)
         wanted = Text(en=ON_ACCOUNT_WANTED.say("en", customer=customer), fr=ON_ACCOUNT_WANTED.say("fr", customer=customer))
         line = line_as_seen(cursor, scope, company, line_id, version, wanted)
-        _check_undecided(line)
+        check_undecided(line)
         if line.standing is not None and line.standing.is_partly_applied:
             raise AlreadyDecided(line=line.id)
         return _recorded(cursor, scope, Plan(line, "on_account", _customer(cursor, scope, customer), reason=reason), {}, today, recorded_at)
@@ -190,7 +203,7 @@ def _items_of(cursor: Any, scope: Scope, lines: Any) -> dict[int, Candidate]:
 
 def _accepted(line: QueueLine, proposal: str, items: Mapping[int, Candidate], taken: Mapping[int, int]) -> Plan:
     """The plan of a suggestion, if it still holds with what others of the same act have taken already."""
-    _check_undecided(line)
+    check_undecided(line)
     made = next((one for one in line.proposals if proposal in ("", one["key"])), None)
     if made is None:
         raise SuggestionStale(line=line.id, changed=PROPOSAL_GONE)
@@ -223,7 +236,8 @@ def _joined(texts: Sequence[Text]) -> Text:
     return Text(en="; ".join(one.en for one in texts), fr=" ; ".join(one.fr for one in texts))
 
 
-def _check_undecided(line: QueueLine) -> None:
+def check_undecided(line: QueueLine) -> None:
+    """Refuse a line that is decided, explained or goes out. Raises LineExplained, LineGoesOut, AlreadyDecided."""
     if line.is_explained:
         raise LineExplained(line=line.id)
     if line.amount_minor <= 0:
@@ -257,6 +271,15 @@ def _keyed(wish: Wish) -> Wish:
 def _part(one: Application, deduction: str, note: str) -> Part:
     withheld = one.kind == "short_payment"
     return Part(int(one.item), one.amount_minor, one.kind, one.paid_minor, deduction if withheld else "", note if withheld else "")
+
+
+def _shares(cursor: Any, scope: Scope, leave: Sequence[tuple[str, int]]) -> dict[int, int]:
+    """The money left to each customer; one that is named twice gets both."""
+    shares: dict[int, int] = {}
+    for code, minor in leave:
+        found = _customer(cursor, scope, code)
+        shares[found] = shares.get(found, 0) + minor
+    return shares
 
 
 def _customer(cursor: Any, scope: Scope, code: str) -> int:

@@ -14,7 +14,7 @@ from encours.receivables.matching.by_hand import used_minor
 from encours.receivables.matching.contract import Application
 from encours.store.bulk.apply import Group, apply_groups
 from encours.store.bulk.decisions import DecisionToSave, entries_of_lines, receipt_items, save_decision, take_back_receipts, usual_account
-from encours.store.bulk.receipts import Part, ReceiptToPost, Settlement, post_receipts
+from encours.store.bulk.receipts import Part, ReceiptToPost, Settlement, Share, post_receipts
 from encours.store.bulk.remittances import record_remittance_uses
 from encours.store.load.candidates import Candidate
 from encours.store.load.matching import has_external_books, key
@@ -47,6 +47,8 @@ class Plan:
     rule: str = "person"
     evidence: tuple[Mapping[str, object], ...] = ()
     reason: str = ""
+    shares: tuple[tuple[int, int], ...] = ()
+    """What stays on account of other customers: (customer, minor units)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +111,17 @@ def _receipt(
         account=own or usual_account(cursor, scope, plan.payer) or trade,
         provisional=provisional,
         settlement=settlement,
+        shares=tuple(Share(customer, usual_account(cursor, scope, customer) or trade, minor) for customer, minor in plan.shares),
     )
 
 
 def receipt_of(
-    line: QueueLine, *, bank: int, customer: int | None, account: int, provisional: bool, settlement: Settlement | None = None
-) -> ReceiptToPost:
+    line: QueueLine, *, bank: int, customer: int | None, account: int, provisional: bool, settlement: Settlement | None = None, shares: tuple[Share, ...] = (),
+) -> ReceiptToPost:  # fmt: skip
     """The receipt of a bank line's money on an account."""
     return ReceiptToPost(
         received_on=line.booked_on, amount_minor=line.amount_minor, currency=line.currency, bank_account=line.ledger_account_id or bank, counter_account=account,
-        customer_id=customer, statement_line_id=line.id, method=line.method, reference=line.label[:500], is_provisional=provisional, settlement=settlement,
+        customer_id=customer, statement_line_id=line.id, method=line.method, reference=line.label[:500], is_provisional=provisional, settlement=settlement, shares=shares,
     )  # fmt: skip
 
 
@@ -132,7 +135,7 @@ def _group(cursor: Any, scope: Scope, plan: Plan, items: Mapping[int, Candidate]
         for item, customer, account, currency, _, _ in receipt_items(cursor, scope, standing.posting_id, standing.entry_id)
     }
     source = sources.get(next(iter(wanted))) if len(wanted) == 1 else None
-    if source is None or any(part.kind not in ("payment", "credit_note") for part in plan.parts):
+    if source is None or plan.shares or any(part.kind not in ("payment", "credit_note") for part in plan.parts):
         raise UndoFirst(line=plan.line.id)
     used = sum(part.amount_minor for part in plan.parts)
     return Group(((source, -used), *((part.item, part.amount_minor) for part in plan.parts)), "person", plan.rule, plan.evidence)
