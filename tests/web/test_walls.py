@@ -12,7 +12,7 @@ from django.urls import get_resolver
 from tests.web.world import House
 
 READS = {
-    "home", "aging", "customers", "customer", "statement", "item", "bank", "reminders", "penalties", "indicators", "imports", "import", "import-preview",
+    "home", "find", "aging", "customers", "customer", "statement", "item", "bank", "reminders", "penalties", "indicators", "imports", "import", "import-preview",
     "review", "review-line",
 }  # fmt: skip
 WRITES = {"match", "import-undo", "import-upload", "import-decide", "import-confirm", "import-discard", "review-accept-many", "review-undo-batch", "review-accept", "review-apply",
