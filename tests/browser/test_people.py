@@ -132,7 +132,7 @@ def test_a_colleague_comes_in_by_invitation_and_sets_a_second_factor(chromium: B
         page.context.close()
 
 
-def test_a_passkey_is_added_and_signs_in_alone(chromium: Browser, address: str, house: House) -> None:
+def test_a_passkey_is_added_and_signs_in_alone(chromium: Browser, address: str, house: House, tmp_path: Path) -> None:
     """With the browser's own virtual authenticator, which verifies its user."""
     from encours.store.tenant import directory
     from tests.web.test_account import code, with_factor
@@ -163,6 +163,7 @@ def test_a_passkey_is_added_and_signs_in_alone(chromium: Browser, address: str, 
     page.get_by_role("button", name="Ajouter une clé d’accès").click()
     page.get_by_text("La clé d’accès est ajoutée.").wait_for()
     assert page.get_by_text("Portable").is_visible()
+    page.screenshot(path=Path(os.environ.get("ENCOURS_PICTURES", tmp_path)) / "passkeys.png", full_page=True)
     page.context.clear_cookies()
     page.goto(address)
     page.get_by_role("button", name="Se connecter avec une clé d’accès").click()

@@ -111,12 +111,17 @@ class TestTheSecondFactor:
 
     def test_it_is_taken_away_by_password_and_code_only(self, lumen: House, person: str) -> None:
         seed, _ = with_factor(person)
+        with directory() as cursor:
+            cursor.execute("INSERT INTO web_passkey VALUES ('\\x0a0b', %s, '\\x03', 0, 'lost', now())", [number(person)])
         client = half_way(person)
         client.post("/sign-in/code", {"code": code(seed)})
         for said in ({}, {"password": PASSWORD}, {"password": "wrong", "code": code(seed, 1)}, {"code": code(seed, 1)}):
             assert client.post(lumen.url("account/factor/remove"), said).status_code == 422, said
         assert client.post(lumen.url("account/factor/remove"), {"password": PASSWORD, "code": code(seed, 1)}).status_code == 302
         assert not has_factor(number(person))
+        with directory() as cursor:
+            cursor.execute("SELECT count(*) FROM web_passkey WHERE name = 'lost'")
+            assert cursor.fetchone()[0] == 0, "a passkey on a lost device goes too"
         assert "second facteur" in outbox(lumen.company)[0].subject
 
     def test_the_database_holds_neither_seed_nor_recovery_code(self, person: str) -> None:

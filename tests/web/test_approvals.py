@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection
 
 from encours.store.approvals import save_decision
 from encours.store.tenant import Scope, record_now, tenant
-from encours.usecases.approvals import cancel, decide, requests, state_of
+from encours.usecases.approvals import ask, cancel, decide, requests, state_of
 from encours.usecases.approvals.ask import AskedAlready, NoAddress, ReasonMissing
 from encours.usecases.approvals.decide import ConfirmationWrong, RequestClosed, RequestUnknown, SelfApproval, TooEarly, TooNew
 from encours.usecases.bank_details import BicWrong, HolderMissing, IbanWrong, SameDetails, bank_details, propose_bank_details
@@ -207,6 +207,11 @@ class TestThePages:
         assert admin.post(house.url(f"approvals/{number}/decide"), {"verdict": "approve", "password": PASSWORD}).status_code == 302
         assert {one.user_id: one.role for one in members(house.company)}[target] == "admin"
         assert events(house, "RoleChanged")[-1][0] == f"admin@{house.slug}"
+
+    def test_a_name_with_braces_is_a_name(self, house: House) -> None:
+        ask(actor(house), "role", subject="usr_1", before={"name": "a{0}{", "role": "auditor"}, after={"name": "a{0}{", "role": "admin"}, reason="{reason} {")
+        assert "a{0}{" in house.client("manager").get(house.url("approvals/")).content.decode()
+        assert any("a{0}{" in one.subject for one in outbox(house.company))
 
     def test_a_form_from_elsewhere_decides_nothing(self, house: House) -> None:
         """S50"""

@@ -39,7 +39,8 @@ def note_step(cursor: Any, user_id: int, step: int, *, since: datetime | None) -
 
 
 def delete_factor(cursor: Any, user_id: int) -> bool:
-    """Take the factor and its recovery codes away; False where there was none in force."""
+    """Take the factor away, with its recovery codes and the passkeys that rest on them; False where there was none in force."""
+    cursor.execute("DELETE FROM web_passkey WHERE user_id = %s", [user_id])
     cursor.execute("DELETE FROM web_recovery_code WHERE user_id = %s", [user_id])
     cursor.execute("DELETE FROM web_second_factor WHERE user_id = %s RETURNING since IS NOT NULL", [user_id])
     row = cursor.fetchone()

@@ -62,7 +62,8 @@ def title_of(request: Request) -> Text:
     if request.kind != "role":
         return title
     role = next(text for name, text in ROLE_NAMES.items() if name == request.after["role"])
-    return Text(en=title.say("en", name=request.after["name"], role=role), fr=title.say("fr", name=request.after["name"], role=role))
+    name = request.after["name"].replace("{", "{{").replace("}", "}}")  # the title is a text itself: no name becomes a placeholder
+    return Text(en=title.say("en", name=name, role=role), fr=title.say("fr", name=name, role=role))
 
 
 def requests(company: Company, *, kind: Kind | None = None, of_company: bool = False) -> list[Request]:

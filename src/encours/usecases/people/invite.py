@@ -70,6 +70,7 @@ def invite(actor: Actor, email: str, role: str, *, language: Language, link: Cal
     email = email.strip().lower()
     try:
         validate_email(email)
+        User.username_validator(email)
     except ValidationError as error:
         raise AddressUnusable(email=email[:80]) from error
     chosen = next((one for one in INVITABLE if one == role), None)

@@ -30,6 +30,8 @@ TRIGGERS = {
     "company_clock_starts": "company",
     "remittance_line_whole": "remittance_line",
     "approval_by_another": "approval_decision",
+    "words_of_new": "customer",
+    "words_of_changed": "customer",
 }
 _OPERATOR_TABLES = ("organization", "company")
 # A door reads these before it knows an organization (07_access.sql): they say who may enter, and hold no figure.
