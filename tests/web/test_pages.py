@@ -9,7 +9,7 @@ from tests.web.world import House
 
 PAGES = [
     "", "aging/", "aging/?by=item", "aging/?by=group", "aging/?basis=document&as_of=2026-10-31", "aging/?bucket=3&by=item", "aging/?credits=1&by=item", "aging/?known_at=2026-11-25T10:00",
-    "aging/?buckets=0,15,45", "aging/?currency=EUR&overdue=1&order=oldest", "customers/", "customers/?q=mar", "customers/?q=FA-1", "customers/{customer}/", "customers/{customer}/?tab=closed",
+    "aging/?buckets=0,15,45", "aging/?currency=EUR&overdue=1&order=oldest", "customers/", "customers/?q=mar", "customers/?q=FA-1", "find?q=mar", "customers/{customer}/", "customers/{customer}/?tab=closed",
     "customers/{customer}/?tab=timeline", "items/{item}/", "items/{other_item}/", "bank/", "bank/?show=waiting", "bank/?show=receipts", "receipts/", "receipts/?show=decided&order=amount", "receipts/?q=77", "receipts/{line}/", "receipts/{line}/?q=fa", "reminders/", "penalties/", "indicators/", "imports/", "imports/{import}/",
     "?as_of=2026-10-31", "lines/owed/", "lines/collectible/?as_of=2026-10-31", "lines/received/", "lines/expected/?week=2", "lines/undated/", "lines/settled/?since=2026-06-01", "lines/sold/?perimeter=dso",
     "indicators/?compare=2026-09-30", "indicators/dso_simple/", "indicators/mean_delay/?as_of=2026-10-31", "indicators/legal_breach/", "indicators/roll_rates/", "audit/", "audit/?verify=1&seals=1", "audit/?by=test&first=2026-01-01&type=FileImported", "audit/?about=imp_1", "reconciliation/", "reconciliation/?show=all&as_of=2026-10-31", "reconciliation/origin/ledger_import/", "system/", "organization/",

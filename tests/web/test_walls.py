@@ -12,8 +12,9 @@ from django.urls import get_resolver
 from tests.web.world import House
 
 READS = {
-    "home", "aging", "customers", "customer", "statement", "item", "bank", "reminders", "penalties", "indicators", "imports", "import", "import-preview",
-    "review", "review-line", "lines", "indicator", "audit", "reconciliation", "origin", "system", "organization",
+    "home", "find", "aging", "customers", "customer", "statement", "item", "bank", "reminders", "penalties", "indicators", "imports", "import", "import-preview",
+    "review", "review-line",
+    "lines", "indicator", "audit", "reconciliation", "origin", "system", "organization",
 }  # fmt: skip
 WRITES = {"match", "import-undo", "import-upload", "import-decide", "import-confirm", "import-discard", "review-accept-many", "review-undo-batch", "review-accept", "review-apply",
           "difference-explain", "difference-reopen", "organization-change", "review-customer", "review-exclude", "review-question", "review-undo"}  # fmt: skip
