@@ -41,7 +41,7 @@ def test_the_overview_reconciles_and_each_figure_opens_into_its_lines(company: s
     assert figures == {"not_due": 700_00, "overdue": 600_00, "unapplied": -50_00, "owed": 1250_00, "disputed": 0, "collectible": 550_00, "received": 450_00}
     assert [week["due_minor"] for week in found["expected"]["weeks"]] == [700_00, 0, 0, 0]
     assert found["expected"]["undated_minor"] == 600_00, "what is late with no past to go by is given no day"
-    assert [(line["invoice_number"], line["amount_minor"]) for line in told(capsys, "lines", "collectible", "--company", company, "--as-of", DAY)["lines"]][0] == ("F1", 600_00)
+    assert next((line["invoice_number"], line["amount_minor"]) for line in told(capsys, "lines", "collectible", "--company", company, "--as-of", DAY)["lines"]) == ("F1", 600_00)
 
 
 def test_a_figure_or_a_week_that_does_not_exist_is_refused(company: str, capsys: pytest.CaptureFixture[str]) -> None:
