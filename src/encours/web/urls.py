@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from encours.web import entrance
-from encours.web.office import aging, bank, customers, figures, home, imports, items, review
+from encours.web.office import aging, bank, customers, figures, home, imports, invoices, items, review
 
 _COMPANY = [
     path("", home.home, name="home"),
@@ -37,6 +37,9 @@ _COMPANY = [
     path("imports/preview/<uuid:batch>/files/<uuid:upload_id>", imports.decide, name="import-decide"),
     path("imports/preview/<uuid:batch>/confirm", imports.commit, name="import-confirm"),
     path("imports/preview/<uuid:batch>/discard", imports.discard, name="import-discard"),
+    # Customers and their receivables.
+    path("invoices/", invoices.invoices, name="invoices"),
+    path("invoices/selection", invoices.selection, name="invoices-selection"),
 ]
 
 urlpatterns = [

@@ -127,6 +127,21 @@ class ItemsOut(Heading):
     next: str | None
 
 
+class InvoiceTotal(Schema):
+    currency: str
+    count: int
+    open_minor: Minor
+    overdue_minor: Minor
+    credits_minor: Minor = Field(description="What is owed to customers, at most 0.")
+
+
+class InvoicesOut(Heading):
+    view: str
+    totals: list[InvoiceTotal] = Field(description="Of the whole view; settled items have none.")
+    items: list[ItemOut]
+    next: str | None
+
+
 class CustomerPageOut(Heading):
     customer: CustomerOut
     balances: list[dict[str, Any]]

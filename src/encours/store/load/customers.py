@@ -56,11 +56,28 @@ def load_customer_by_code(cursor: Any, scope: Scope, code: str) -> CustomerRow |
     return CustomerRow(*row) if row else None
 
 
+# Each half has its own index; one condition of both would read every customer.
+_STARTS = """SELECT id FROM customer WHERE organization_id = %s AND company_id = %s AND name_key >= %s AND name_key < %s
+             UNION SELECT id FROM customer WHERE organization_id = %s AND company_id = %s AND upper(code) >= %s AND upper(code) < %s"""
+
+
+def _starts(scope: Scope, text_key: str) -> list[Any]:
+    return [scope.organization_id, scope.company_id, text_key, text_key + "\U0010ffff"] * 2
+
+
+def customers_that_start(cursor: Any, scope: Scope, text_key: str, *, limit: int) -> tuple[int, ...]:
+    """The keys of customers whose name or code starts with a normal form, no more than `limit`."""
+    cursor.execute(f"{_STARTS} LIMIT %s", [*_starts(scope, text_key), limit])
+    return tuple(row[0] for row in cursor.fetchall())
+
+
 def search_customers(cursor: Any, scope: Scope, text_key: str, *, limit: int = 50, after: tuple[str, int] | None = None) -> list[CustomerRow]:
     """Customers whose name or code starts with a normal form (`kernel.normal.name_key`), by name; `after` is the (name_key, id) of the last one seen."""
-    end = text_key + "\U0010ffff"
-    query = _SELECT + " AND ((c.name_key >= %s AND c.name_key < %s) OR (upper(c.code) >= %s AND upper(c.code) < %s))"
-    values: list[Any] = [scope.organization_id, scope.company_id, text_key, end, text_key, end]
+    query = _SELECT
+    values: list[Any] = [scope.organization_id, scope.company_id]
+    if text_key:
+        query += f" AND c.id IN ({_STARTS})"
+        values += _starts(scope, text_key)
     if after:
         query += " AND (c.name_key, c.id) > (%s, %s)"
         values += after

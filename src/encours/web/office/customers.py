@@ -16,10 +16,11 @@ from encours.usecases.due_date_words import terms_told
 from encours.usecases.paging import place_text
 from encours.usecases.reports import statement_report
 from encours.usecases.rule_words import rule_text
-from encours.usecases.statement import Statement, customer_statement
+from encours.usecases.statement import customer_statement
 from encours.usecases.words import DUE_SOURCES, KINDS
 from encours.web.shared.asked import Asked
 from encours.web.shared.download import file_answer, report_file
+from encours.web.shared.letter import statement_pdf
 from encours.web.shared.place import Here, office, render
 
 ROWS = 50
@@ -79,12 +80,4 @@ def statement(request: HttpRequest, here: Here, customer_id: int) -> HttpRespons
     name = f"{here.company.slug}-{code}"
     if form == "xlsx":
         return report_file(statement_report(found), "xlsx", here.language, name)
-    return file_answer(_pdf(found, here), "pdf", f"{name}-{as_of.isoformat()}")
-
-
-def _pdf(found: Statement, here: Here) -> bytes:
-    from encours.adapters.documents import customer_statement_pdf, report_pdf
-
-    if len(found.sheets) == 1:
-        return customer_statement_pdf(found.sheets[0], "en" if found.customer.language == "en" else here.language)
-    return report_pdf(statement_report(found), here.language)
+    return file_answer(statement_pdf(found, here), "pdf", f"{name}-{as_of.isoformat()}")
