@@ -74,7 +74,7 @@ def test_the_pages_of_a_view_are_the_open_items_that_belong_to_it(company: Compa
     assert listed(company, Moment(day), view) == expected
     with tenant(company.organization_id) as cursor:
         totals = load_list_totals(cursor, scope(company), Moment(day), Wanted(view))
-    assert [(total.count, total.open_minor) for total in totals] == (
+    assert [(total.items, total.open_minor) for total in totals] == (
         [(len(expected), sum(row.open_minor for row in expected))] if expected else []
     )
 
@@ -110,7 +110,7 @@ def test_what_was_known_then_is_listed_as_it_was_known_then(company: Company) ->
 def test_the_total_of_the_list_is_the_aged_balance(company: Company, day: date) -> None:
     (total,) = list_invoices(scope(company), day).totals
     (aged,) = aged_balance(scope(company), day).totals
-    assert (total.open_minor, total.count, total.overdue_minor, total.credits_minor) == (
+    assert (total.open_minor, total.items, total.overdue_minor, total.credits_minor) == (
         aged.total_minor,
         aged.items,
         aged.overdue_minor,
@@ -127,7 +127,7 @@ def test_a_search_finds_documents_by_the_start_of_their_number_and_of_their_cust
     by_code = list_invoices(scope(company), TODAY, text=one.customer_code, limit=None).page.rows
     assert {row.id for row in by_code} == {row.id for row in rows if row.customer_code == one.customer_code}
     by_name = list_invoices(scope(company), TODAY, text=one.customer_name, limit=None)
-    assert one in by_name.page.rows and len({row.id for row in by_name.page.rows}) == len(by_name.page.rows) == by_name.totals[0].count
+    assert one in by_name.page.rows and len({row.id for row in by_name.page.rows}) == len(by_name.page.rows) == by_name.totals[0].items
     assert list_invoices(scope(company), TODAY, text="---").page.rows == () == list_invoices(scope(company), TODAY, text="zzz").page.rows
 
 

@@ -14,11 +14,12 @@ from encours.store.load.customers import customers_that_start
 from encours.store.load.invoice_list import Kinds, ListOrder, ListTotal, View, Wanted, load_invoice_list, load_list_totals
 from encours.store.load.items import ItemPage
 from encours.store.load.open_items import Moment, widen
+from encours.store.remembered import remembered
 from encours.store.tenant import Scope, tenant
 
 __all__ = ["KIND_NAMES", "ORDER_NAMES", "VIEW_NAMES", "InvoiceList", "Kinds", "ListOrder", "ListTotal", "View", "list_invoices"]
 
-VIEW_NAMES: dict[View, Text] = {
+VIEW_NAMES: dict[str, Text] = {
     "open": Text(en="Open", fr="Ouvertes"),
     "overdue": Text(en="Past due", fr="Échues"),
     "upcoming": Text(en="Due within 7 days", fr="À échoir 7 j"),
@@ -27,13 +28,13 @@ VIEW_NAMES: dict[View, Text] = {
     "small": Text(en="Balances below 1", fr="Soldes < 1"),
     "settled": Text(en="Settled", fr="Soldées"),
 }
-ORDER_NAMES: dict[ListOrder, Text] = {
+ORDER_NAMES: dict[str, Text] = {
     "due": Text(en="latest payer first", fr="retard décroissant"),
     "due_last": Text(en="due last first", fr="échéance décroissante"),
     "amount": Text(en="largest amount first", fr="montant décroissant"),
     "amount_least": Text(en="smallest amount first", fr="montant croissant"),
 }
-KIND_NAMES: dict[Kinds, Text] = {
+KIND_NAMES: dict[str, Text] = {
     "all": Text(en="All", fr="Toutes"),
     "documents": Text(en="Invoices and credit notes", fr="Factures et avoirs"),
     "money": Text(en="Payments not applied", fr="Règlements non affectés"),
@@ -90,11 +91,18 @@ def list_invoices(
         assert company is not None, "a scope names a company that exists"
         wanted = Wanted(view, kinds, currency, customer_ids, item_ids)
         if view == "small":
+            # Small balances stand together in the order of amounts alone: no other order finds them without reading all.
             wanted = replace(wanted, currency=company.currency, small_minor=10 ** decimals(company.currency))
+            order = order if order in ("amount", "amount_least") else "amount"
         if text:
             found = customers_that_start(cursor, scope, name_key(text), limit=_MOST_CUSTOMERS) if name_key(text) else ()
             # What no document number can be finds the customers alone; a text that finds neither finds nothing.
             wanted = replace(wanted, found_customers=found, document=reference_key(text) or ("" if found else text))
-        page = load_invoice_list(cursor, scope, moment, wanted, order=order, limit=limit, after=after)
-        totals = load_list_totals(cursor, scope, moment, wanted)
+        if limit is None:
+            page, totals = load_invoice_list(cursor, scope, moment, wanted, order=order, limit=None), load_list_totals(cursor, scope, moment, wanted)
+        else:
+            page = remembered(
+                cursor, scope, ("invoices", moment, wanted, order, limit, after), lambda: load_invoice_list(cursor, scope, moment, wanted, order=order, limit=limit, after=after)
+            )  # fmt: skip
+            totals = remembered(cursor, scope, ("invoice totals", moment, wanted), lambda: load_list_totals(cursor, scope, moment, wanted))
     return InvoiceList(company, as_of, known_at, wanted, page, totals)

@@ -129,7 +129,7 @@ class ItemsOut(Heading):
 
 class InvoiceTotal(Schema):
     currency: str
-    count: int
+    items: int
     open_minor: Minor
     overdue_minor: Minor
     credits_minor: Minor = Field(description="What is owed to customers, at most 0.")

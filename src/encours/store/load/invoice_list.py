@@ -64,7 +64,7 @@ class ListTotal(NamedTuple):
     """The whole list in one currency. `overdue_minor` is the part of the debts that is past due, `credits_minor` (≤ 0) what is owed to customers."""
 
     currency: str
-    count: int
+    items: int
     open_minor: int
     overdue_minor: int
     credits_minor: int
@@ -136,7 +136,7 @@ def load_list_totals(cursor: Any, scope: Scope, moment: Moment, wanted: Wanted) 
             """SELECT x.currency, count(*), sum(x.open_minor)::bigint, coalesce(sum(x.open_minor) FILTER (WHERE x.open_minor > 0 AND x.due_on < %(day)s), 0)::bigint,
                       coalesce(sum(x.open_minor) FILTER (WHERE x.open_minor < 0), 0)::bigint
                  FROM {source} x GROUP BY 1 ORDER BY 1"""
-        ).format(source=_source(moment, wanted, None)),
+        ).format(source=_whole(moment, wanted)),
         _values(scope, moment, wanted),
     )
     return tuple(ListTotal(*row) for row in cursor.fetchall())
@@ -168,6 +168,14 @@ def _source(moment: Moment, wanted: Wanted, cut: sql.Composable | None) -> sql.C
         for search in _searches(wanted)
     ]
     return sql.SQL("({})").format(sql.SQL(" UNION ALL ").join(branches))
+
+
+def _whole(moment: Moment, wanted: Wanted) -> sql.Composed:
+    """The same items uncut. Without a kind or a number to look at, the index of the aged balance has everything that is summed."""
+    if wanted.kinds != "all" or wanted.searches:
+        return _source(moment, wanted, None)
+    only = Only(wanted.customer_ids, wanted.currency, item_ids=wanted.item_ids)
+    return sql.SQL("(SELECT * FROM {source} x WHERE {view})").format(source=open_items(moment, only), view=sql.SQL(_VIEWS[wanted.view]))
 
 
 def _restricted(wanted: Wanted) -> list[str]:
