@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+<<<<<<< HEAD
 from encours.web import entrance
 from encours.web.office import aging, bank, customers, figures, home, imports, invoices, items, review
+=======
+from encours.web import entrance, styleguide
+from encours.web.office import aging, bank, customers, figures, home, imports, items, review
+>>>>>>> shell
 
 _COMPANY = [
     path("", home.home, name="home"),
@@ -47,6 +52,8 @@ urlpatterns = [
     path("sign-in", entrance.enter, name="sign-in"),
     path("sign-out", entrance.leave, name="sign-out"),
     path("language", entrance.choose_language, name="language"),
+    path("looks", entrance.choose_looks, name="looks"),
+    path("styleguide", styleguide.styleguide, name="styleguide"),
     path("enter/<str:token>", entrance.enter_demo, name="enter-demo"),
     path("c/<slug:slug>/", include(_COMPANY)),
 ]
