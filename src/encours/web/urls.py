@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-<<<<<<< HEAD
-from encours.web import entrance
-from encours.web.office import aging, bank, customers, figures, home, imports, invoices, items, review
-=======
 from encours.web import entrance, styleguide
-from encours.web.office import aging, bank, customers, figures, home, imports, items, review
->>>>>>> shell
+from encours.web.office import aging, bank, customers, figures, home, imports, invoices, items, review
 
 _COMPANY = [
     path("", home.home, name="home"),

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from encours.formats.exports.cells import clean
 from encours.usecases.invoices import KIND_NAMES, ORDER_NAMES, VIEW_NAMES, InvoiceList, list_invoices
 from encours.usecases.paging import place_text
 from encours.usecases.reports import receivables_report
@@ -44,10 +45,12 @@ def invoices(request: HttpRequest, here: Here) -> HttpResponse:
     if form in FORMS:
         return _file(found, form, here)
     path = reverse("invoices", kwargs={"slug": here.company.slug})
+    then = Asked(here, {}, {name: value for name, value in asked.kept.items() if name in ("as_of", "known_at")})
+    chosen = [(say, asked.link(path, **{name: None})) for name, say in _chosen(here, asked, found)]
     return render(
-        request, "invoices.html", here, section="invoices", found=found, asked=asked, path=path, kinds=KINDS, due_sources=DUE_SOURCES, views=VIEW_NAMES, orders=ORDER_NAMES,
+        request, "invoices.html", here, section="invoices", found=found, asked=asked, then=then, chosen=chosen, path=path, kinds=KINDS, due_sources=DUE_SOURCES, views=VIEW_NAMES, orders=ORDER_NAMES,
         kind_names=KIND_NAMES, columns=COLUMNS, shown=shown, next=asked.link(path, after=place_text(found.page.next)) if found.page.next else "",
-        is_first=asked.after() is None, tie=_tie(here, asked, found), filtered={name for name in asked.kept if name not in ("cols", "order", "as_of", "known_at")},
+        is_first=asked.after() is None, customer_name=found.page.rows[0].customer_name if found.wanted.customer_ids and found.page.rows else "", tie=_tie(here, asked, found), filtered={name for name in asked.kept if name not in ("cols", "order", "as_of", "known_at")},
     )  # fmt: skip
 
 
@@ -89,6 +92,16 @@ def _list(here: Here, asked: Asked, *, whole: bool) -> InvoiceList:
         text=asked.text("q"), currency=asked.currency(), customer_ids=(customer,) if customer is not None else (), order=cast(Any, asked.choice("order", ORDER_NAMES, "due")),
         limit=None if whole else ROWS, after=None if whole else asked.after(),
     )  # fmt: skip
+
+
+def _chosen(here: Here, asked: Asked, found: InvoiceList) -> list[tuple[str, str]]:
+    """What the list is narrowed to, as chips: the name in the address and the words."""
+    kept = asked.kept
+    words = {
+        "q": f"« {kept.get('q', '')} »" if here.language == "fr" else f"“{kept.get('q', '')}”", "kinds": KIND_NAMES[found.wanted.kinds].say(here.language),
+        "currency": kept.get("currency", ""), "customer": found.page.rows[0].customer_name if found.page.rows else WORDS["aging.customer"].say(here.language),
+    }  # fmt: skip
+    return [(name, clean(text)) for name, text in words.items() if name in kept]
 
 
 def _file(found: InvoiceList, form: str, here: Here) -> HttpResponse:

@@ -28,6 +28,7 @@ GROUPS = (
     Group("", (Entry("home", "nav.home", "home", key="a"),)),
     Group("nav.group_customers", (
         Entry("customers", "nav.customers", "people", key="c"),
+        Entry("invoices", "nav.invoices", "document", key="f"),
         Entry("aging", "nav.aging", "bars", key="b"),
     )),
     Group("nav.group_receipts", (
