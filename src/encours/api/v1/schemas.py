@@ -142,6 +142,14 @@ class InvoicesOut(Heading):
     next: str | None
 
 
+class PortfolioOut(Heading):
+    view: str
+    count: int | None = Field(description="Rows of the whole list; null where customers with nothing open are in it, which are not counted.")
+    totals: list[dict[str, Any]]
+    customers: list[dict[str, Any]]
+    next: str | None
+
+
 class CustomerPageOut(Heading):
     customer: CustomerOut
     balances: list[dict[str, Any]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +56,12 @@ def load_customer_by_code(cursor: Any, scope: Scope, code: str) -> CustomerRow |
     return CustomerRow(*row) if row else None
 
 
+def load_customers(cursor: Any, scope: Scope, customer_ids: Sequence[int]) -> list[CustomerRow]:
+    """The customers of those keys, in no order."""
+    cursor.execute(_SELECT + " AND c.id = ANY(%s)", [scope.organization_id, scope.company_id, list(customer_ids)])
+    return [CustomerRow(*row) for row in cursor.fetchall()]
+
+
 # Each half has its own index; one condition of both would read every customer.
 _STARTS = """SELECT id FROM customer WHERE organization_id = %s AND company_id = %s AND name_key >= %s AND name_key < %s
              UNION SELECT id FROM customer WHERE organization_id = %s AND company_id = %s AND upper(code) >= %s AND upper(code) < %s"""
@@ -71,13 +77,18 @@ def customers_that_start(cursor: Any, scope: Scope, text_key: str, *, limit: int
     return tuple(row[0] for row in cursor.fetchall())
 
 
-def search_customers(cursor: Any, scope: Scope, text_key: str, *, limit: int = 50, after: tuple[str, int] | None = None) -> list[CustomerRow]:
+def search_customers(
+    cursor: Any, scope: Scope, text_key: str, *, segment: str = "", limit: int | None = 50, after: tuple[str, int] | None = None
+) -> list[CustomerRow]:  # fmt: skip
     """Customers whose name or code starts with a normal form (`kernel.normal.name_key`), by name; `after` is the (name_key, id) of the last one seen."""
     query = _SELECT
     values: list[Any] = [scope.organization_id, scope.company_id]
     if text_key:
         query += f" AND c.id IN ({_STARTS})"
         values += _starts(scope, text_key)
+    if segment:
+        query += " AND c.segment = %s"
+        values.append(segment)
     if after:
         query += " AND (c.name_key, c.id) > (%s, %s)"
         values += after

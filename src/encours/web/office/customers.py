@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,35 +11,49 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from encours.formats.exports.sums import Part
+from encours.receivables.aging import DEFAULT_BUCKETS
+from encours.usecases.customer_list import CUSTOMER_VIEWS, CustomerOrder, CustomerView, list_customers
 from encours.usecases.customer_page import customer_page
 from encours.usecases.customers import find_customers
 from encours.usecases.due_date_words import terms_told
 from encours.usecases.paging import place_text
-from encours.usecases.reports import statement_report
+from encours.usecases.reports import customers_report, statement_report
 from encours.usecases.rule_words import rule_text
 from encours.usecases.statement import customer_statement
 from encours.usecases.words import DUE_SOURCES, KINDS
 from encours.web.shared.asked import Asked
-from encours.web.shared.download import file_answer, report_file
+from encours.web.shared.download import FORMS, file_answer, report_file
 from encours.web.shared.letter import statement_pdf
 from encours.web.shared.place import Here, office, render
 
 ROWS = 50
+LIST_ORDERS = ("overdue", "total", "oldest", "name")
 TABS = ("open", "closed", "timeline")
 
 
 @require_safe
 @office
 def customers(request: HttpRequest, here: Here) -> HttpResponse:
-    """Customers by the start of a name or code, and documents by the start of a number."""
+    """The portfolio, a page of it; a search finds customers by the start of a name or code, and documents by the start of a number."""
     asked = Asked(here, request.GET.dict())
-    found = find_customers(here.scope, asked.text("q"), here.today, code=asked.text("code"), limit=ROWS, after=asked.after())
+    found = find_customers(here.scope, asked.text("q"), here.today, code=asked.text("code"), limit=1)
     if asked.query.get("code") and len(found.customers) == 1:
         return redirect("customer", slug=here.company.slug, customer_id=found.customers[0].id)
+    form = asked.query.get("form", "")
+    whole = form in FORMS
+    view = cast(CustomerView, asked.choice("view", CUSTOMER_VIEWS, "all"))
+    order = cast(CustomerOrder, asked.choice("order", LIST_ORDERS, "overdue"))
+    listed = list_customers(
+        here.scope, asked.day(), known_at=asked.known_at(), view=view, text=asked.text("q"), segment=asked.text("segment"), currency=asked.currency(), order=order,
+        limit=None if whole else ROWS, after=None if whole else asked.after(),
+    )  # fmt: skip
+    if whole:
+        return report_file(customers_report(listed), form, here.language, f"{here.company.slug}-customers")
     path = reverse("customers", kwargs={"slug": here.company.slug})
+    then = Asked(here, {}, {name: value for name, value in asked.kept.items() if name in ("as_of", "known_at")})
     return render(
-        request, "customers.html", here, section="customers", found=found, query=asked.text("q"), kinds=KINDS,
-        next=asked.link(path, after=place_text(found.next)) if found.next else "", path=path,
+        request, "customers.html", here, section="customers", found=found, listed=listed, asked=asked, then=then, view=view, order=order, views=CUSTOMER_VIEWS, kinds=KINDS,
+        buckets=list(DEFAULT_BUCKETS), next=asked.link(path, after=place_text(listed.next)) if listed.next else "", is_first=asked.after() is None, path=path,
     )  # fmt: skip
 
 
