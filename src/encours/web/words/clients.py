@@ -4,6 +4,7 @@ from encours.kernel.wording import Text
 
 CLIENTS: dict[str, Text] = {
     "nav.invoices": Text(en="Invoices", fr="Factures"),
+    "also.invoices": Text(en="documents credit notes due balance", fr="pièces avoirs échéances créances"),
     "invoices.views": Text(en="Views", fr="Vues"),
     "invoices.list": Text(en="Invoices and other receivables", fr="Factures et autres créances"),
     "invoices.search": Text(en="Number or customer", fr="Numéro ou client"),
