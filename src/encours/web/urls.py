@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from encours.web import entrance, styleguide
-from encours.web.office import aging, bank, customers, figures, find, home, imports, invoices, items, review
+from encours.web.office import aging, bank, customer_notes, customers, figures, find, home, imports, invoices, items, review
 
 _COMPANY = [
     path("", home.home, name="home"),
@@ -39,6 +39,11 @@ _COMPANY = [
     path("imports/preview/<uuid:batch>/confirm", imports.commit, name="import-confirm"),
     path("imports/preview/<uuid:batch>/discard", imports.discard, name="import-discard"),
     # Customers and their receivables.
+    path("customers/<int:customer_id>/account", customers.account, name="customer-account"),
+    path("customers/<int:customer_id>/notes", customer_notes.note, name="customer-note"),
+    path("customers/<int:customer_id>/notes/<int:note_id>", customer_notes.note_mark, name="customer-note-mark"),
+    path("customers/<int:customer_id>/contacts", customer_notes.contact_add, name="customer-contact-add"),
+    path("customers/<int:customer_id>/contacts/<int:contact_id>", customer_notes.contact_change, name="customer-contact"),
     path("invoices/", invoices.invoices, name="invoices"),
     path("invoices/selection", invoices.selection, name="invoices-selection"),
 ]

@@ -100,3 +100,32 @@ def known_codes(cursor: Any, scope: Scope, codes: Iterable[str]) -> set[str]:
     """Which of the codes are customers of the company."""
     cursor.execute("SELECT code FROM customer WHERE organization_id = %s AND company_id = %s AND code = ANY(%s)", [scope.organization_id, scope.company_id, list(codes)])
     return {row[0] for row in cursor.fetchall()}
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Another customer that this one belongs to, that belongs to it, that pays for it or that it pays for."""
+
+    kind: str
+    customer_id: int
+    code: str
+    name: str
+
+
+def load_relations(cursor: Any, scope: Scope, customer_id: int, *, limit: int = 100) -> tuple[Relation, ...]:
+    """The group and payer links of a customer, both ways: kinds `parent`, `payer`, `child`, `pays_for`."""
+    cursor.execute(
+        """
+        SELECT 'parent', p.id, p.code, p.name FROM customer c JOIN customer p ON p.organization_id = c.organization_id AND p.id = c.parent_id
+         WHERE c.organization_id = %(organization)s AND c.id = %(customer)s
+        UNION ALL
+        SELECT 'payer', p.id, p.code, p.name FROM customer c JOIN customer p ON p.organization_id = c.organization_id AND p.id = c.payer_id
+         WHERE c.organization_id = %(organization)s AND c.id = %(customer)s
+        UNION ALL
+        (SELECT 'child', id, code, name FROM customer WHERE organization_id = %(organization)s AND company_id = %(company)s AND parent_id = %(customer)s ORDER BY name_key, id LIMIT %(limit)s)
+        UNION ALL
+        (SELECT 'pays_for', id, code, name FROM customer WHERE organization_id = %(organization)s AND company_id = %(company)s AND payer_id = %(customer)s ORDER BY name_key, id LIMIT %(limit)s)
+        """,
+        {"organization": scope.organization_id, "company": scope.company_id, "customer": customer_id, "limit": limit},
+    )
+    return tuple(Relation(*row) for row in cursor.fetchall())

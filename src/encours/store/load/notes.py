@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -62,4 +63,5 @@ def load_last_notes(cursor: Any, scope: Scope, customer_ids: Sequence[int]) -> d
 
 
 def _note(row: Sequence[Any]) -> NoteRow:
-    return NoteRow(row[0], row[1], row[2], tuple(row[3]), row[4], row[5], row[6])
+    mentions = json.loads(row[3]) if isinstance(row[3], str) else row[3]
+    return NoteRow(row[0], row[1], row[2], tuple(mentions), row[4], row[5], row[6])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import groupby
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +11,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from encours.formats.exports.customer_statement import movements_table, open_table
 from encours.formats.exports.sums import Part
 from encours.receivables.aging import DEFAULT_BUCKETS
+from encours.usecases.contacts import ROLES
 from encours.usecases.customer_list import CUSTOMER_VIEWS, CustomerOrder, CustomerView, list_customers
 from encours.usecases.customer_page import customer_page
 from encours.usecases.customers import find_customers
@@ -23,12 +26,13 @@ from encours.usecases.statement import customer_statement
 from encours.usecases.words import DUE_SOURCES, KINDS
 from encours.web.shared.asked import Asked
 from encours.web.shared.download import FORMS, file_answer, report_file
-from encours.web.shared.letter import statement_pdf
+from encours.web.shared.letter import letter_language, statement_pdf
 from encours.web.shared.place import Here, office, render
 
 ROWS = 50
 LIST_ORDERS = ("overdue", "total", "oldest", "name")
-TABS = ("open", "closed", "timeline")
+TABS = ("timeline", "open", "closed", "contacts")
+TONES = {"match": "ok", "receipt": "ok", "unmatch": "warn", "dispute": "dispute", "due_date": "warn"}
 
 
 @require_safe
@@ -61,8 +65,13 @@ def customers(request: HttpRequest, here: Here) -> HttpResponse:
 @office
 def customer(request: HttpRequest, here: Here, customer_id: int) -> HttpResponse:
     """Who it is, what it owes and since when, what it paid, what happened."""
+    return customer_shown(request, here, customer_id)
+
+
+def customer_shown(request: HttpRequest, here: Here, customer_id: int, *, tab: str = "", problem: str = "", status: int = 200) -> HttpResponse:
+    """The page; with what was typed and why it was refused, after a refusal."""
     asked = Asked(here, request.GET.dict())
-    tab = asked.choice("tab", TABS, "open")
+    tab = tab or asked.choice("tab", TABS, "timeline")
     as_of, known_at = asked.day(), asked.known_at()
     page = customer_page(
         here.scope, customer_id, as_of, known_at=known_at, limit=ROWS,
@@ -70,11 +79,12 @@ def customer(request: HttpRequest, here: Here, customer_id: int) -> HttpResponse
     )  # fmt: skip
     path = reverse("customer", kwargs={"slug": here.company.slug, "customer_id": customer_id})
     parts = {row.currency: [Part(bucket.label, minor, age) for age, (bucket, minor) in enumerate(zip(page.buckets, row.buckets, strict=True))] for row in page.balances}
+    days = groupby(page.timeline.rows, key=lambda one: one.on)
     return render(
-        request, "customer.html", here, section="customers", page=page, asked=asked, tab=tab, tabs=TABS, path=path, parts=parts, kinds=KINDS, due_sources=DUE_SOURCES,
+        request, "customer.html", here, status=status, section="customers", page=page, asked=asked, tab=tab, tabs=TABS, path=path, parts=parts, kinds=KINDS, due_sources=DUE_SOURCES,
         rule_text=rule_text, terms_told=terms_told(page.customer.payment_terms), next_open=_next(asked, path, "open", page.open_items.next), next_closed=_next(asked, path, "closed", page.closed_items.next),
-        next_timeline=_next(asked, path, "timeline", page.timeline.next), first={name: f"{name}_after" not in asked.query for name in TABS},
-        since=as_of - timedelta(days=365),
+        next_timeline=_next(asked, path, "timeline", page.timeline.next), first={name: f"{name}_after" not in asked.query for name in TABS}, roles=ROLES, problem=problem, typed=request.POST,
+        days=[(day, list(rows)) for day, rows in days], tones=TONES, pinned={one.id for one in page.pinned},
     )  # fmt: skip
 
 
@@ -89,10 +99,27 @@ def statement(request: HttpRequest, here: Here, customer_id: int) -> HttpRespons
     asked = Asked(here, request.GET.dict())
     form = asked.choice("form", ("pdf", "xlsx"), "pdf")
     as_of, known_at = asked.day(), asked.known_at()
-    since = asked.day("since") if asked.query.get("since") else None
+    since = min(asked.day("since"), as_of) if asked.query.get("since") else None
     code = customer_page(here.scope, customer_id, as_of, known_at=known_at, limit=1).customer.code
     found = customer_statement(here.scope, code, as_of, known_at=known_at, since=since)
     name = f"{here.company.slug}-{code}"
     if form == "xlsx":
         return report_file(statement_report(found), "xlsx", here.language, name)
     return file_answer(statement_pdf(found, here), "pdf", f"{name}-{as_of.isoformat()}")
+
+
+@require_safe
+@office
+def account(request: HttpRequest, here: Here, customer_id: int) -> HttpResponse:
+    """The statement of account on the screen: what was owed before, the movements, what is owed now and how old it is."""
+    asked = Asked(here, request.GET.dict())
+    as_of, known_at = asked.day(), asked.known_at()
+    since = min(asked.day("since") if asked.query.get("since") else as_of - timedelta(days=365), as_of)
+    code = customer_page(here.scope, customer_id, as_of, known_at=known_at, limit=1).customer.code
+    found = customer_statement(here.scope, code, as_of, known_at=known_at, since=since)
+    sheets = [(sheet, movements_table(sheet), open_table(sheet)) for sheet in found.sheets]
+    keys = {"slug": here.company.slug, "customer_id": customer_id}
+    return render(
+        request, "account.html", here, section="customers", found=found, sheets=sheets, asked=asked, since=since, path=reverse("customer-account", kwargs=keys),
+        files=reverse("statement", kwargs=keys), letter_language=letter_language(found, here),
+    )  # fmt: skip

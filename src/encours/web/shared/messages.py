@@ -9,15 +9,17 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from encours.kernel.refusal import Refusal
+from encours.usecases.contacts import ContactUnknown
 from encours.usecases.imports.history import ImportUnknown
 from encours.usecases.known import CustomerUnknown, ItemUnknown
+from encours.usecases.notes import NoteUnknown
 from encours.usecases.review.changed import LineUnknown
 from encours.usecases.uploads import UploadGone
 from encours.web.shared.place import language_of, reference, render
 from encours.web.words import WORDS
 
 _LOG = logging.getLogger("encours.web")
-ABSENT = (CustomerUnknown, ImportUnknown, ItemUnknown, LineUnknown, UploadGone)
+ABSENT = (ContactUnknown, CustomerUnknown, ImportUnknown, ItemUnknown, LineUnknown, NoteUnknown, UploadGone)
 
 
 def show_error(request: HttpRequest, status: int, text: str = "", **values: object) -> HttpResponse:
