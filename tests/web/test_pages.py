@@ -12,6 +12,7 @@ PAGES = [
     "aging/?buckets=0,15,45", "aging/?currency=EUR&overdue=1&order=oldest", "customers/", "customers/?q=mar", "customers/?q=FA-1", "customers/{customer}/", "customers/{customer}/?tab=closed",
     "customers/{customer}/?tab=timeline", "items/{item}/", "items/{other_item}/", "bank/", "bank/?show=waiting", "bank/?show=receipts", "receipts/", "receipts/?show=decided&order=amount", "receipts/?q=77", "receipts/{line}/", "receipts/{line}/?q=fa", "reminders/", "penalties/", "indicators/", "imports/", "imports/{import}/",
     "customers/{customer}/?tab=open", "customers/{customer}/?tab=contacts", "customers/{customer}/account", "customers/{customer}/account?since=2026-01-01&as_of=2026-10-31",
+    "aging/?compare=2026-10-31", "aging/?compare=2026-10-31&by=item", "aging/?compare=2026-10-31&by=group&tie=1", "aging/?tie=1",
     "customers/?view=owing&order=total", "customers/?view=overdue&order=name", "customers/?view=owing&order=oldest&as_of=2026-10-31", "customers/?segment=x&currency=EUR",
     "invoices/", "invoices/?view=overdue&order=amount", "invoices/?view=settled", "invoices/?view=small", "invoices/?view=disputed", "invoices/?q=mar", "invoices/?q=FA-1&kinds=documents",
     "invoices/?known_at=2026-11-25T10:00&col=code&col=due&col=due_source&col=effective", "invoices/?as_of=2026-10-31&view=upcoming", "invoices/?customer={customer}&view=current",

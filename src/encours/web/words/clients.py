@@ -111,4 +111,15 @@ CLIENTS: dict[str, Text] = {
     "account.letter_language": Text(en="The letter is in {language}, the customer’s language.", fr="La lettre est en {language}, la langue du client."),
     "account.nothing": Text(en="No movement and nothing open.", fr="Aucun mouvement, rien d’ouvert."),
     "account.in_currency": Text(en="In {currency}", fr="En {currency}"),
+    "aging.compare": Text(en="Compare with", fr="Comparer au"),
+    "aging.before": Text(en="Total on {day}", fr="Total au {day}"),
+    "aging.variation": Text(en="Variation", fr="Variation"),
+    "aging.moved_note": Text(
+        en="The totals of both days cover everything; what was settled in between has no row of its own.",
+        fr="Les totaux des deux dates couvrent l’ensemble ; ce qui a été soldé entre-temps n’a pas de ligne.",
+    ),
+    "aging.accounts_show": Text(en="Show the accounts", fr="Voir les comptes"),
+    "aging.accounts": Text(en="The receivable accounts of the ledger on this day", fr="Les comptes clients de la comptabilité à cette date"),
+    "aging.account_lines": Text(en="Lines", fr="Lignes"),
+    "aging.account_balance": Text(en="Balance", fr="Solde"),
 }
