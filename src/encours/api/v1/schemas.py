@@ -77,6 +77,7 @@ class AgingOut(Heading):
     count: int = Field(description="Rows of the whole balance; `aging` has one page of them, totals are of the whole.")
     next: str | None
     aging: list[AgedCurrency]
+    compared: dict[str, Any] | None = Field(None, description="With `compare`: the totals of that day by currency, and of the rows of this page by key.")
 
 
 class IndicatorsOut(Heading):

@@ -122,4 +122,12 @@ CLIENTS: dict[str, Text] = {
     "aging.accounts": Text(en="The receivable accounts of the ledger on this day", fr="Les comptes clients de la comptabilité à cette date"),
     "aging.account_lines": Text(en="Lines", fr="Lignes"),
     "aging.account_balance": Text(en="Balance", fr="Solde"),
+    "item.issued_step": Text(en="Issued", fr="Émis"),
+    "item.cost": Text(en="Cost of the delay until {day}", fr="Coût du retard jusqu’au {day}"),
+    "item.cost_days": Text(en="{count} days of interest", fr="{count} jours d’intérêts"),
+    "item.cost_days.one": Text(en="{count} day of interest", fr="{count} jour d’intérêts"),
+    "item.cost_line": Text(en="Computation", fr="Calcul"),
+    "item.cost_note": Text(
+        en="Computed, not claimed: the sum is rounded once, at the end.", fr="Calculé, non réclamé : la somme est arrondie une seule fois, à la fin."
+    ),
 }
