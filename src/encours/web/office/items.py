@@ -48,7 +48,7 @@ def item(request: HttpRequest, here: Here, item_id: int) -> HttpResponse:
     sign = 1 if detail.item.amount_minor > 0 else -1
     left = list(accumulate((-sign * one.amount_minor for one in counted), initial=detail.item.amount_minor))[1:]
     return render(
-        request, "item.html", here, section="customers", detail=detail, item=detail.item, asked=asked, kinds=KINDS, due_sources=DUE_SOURCES, rule_text=rule_text,
+        request, "item.html", here, section="invoices", detail=detail, item=detail.item, asked=asked, kinds=KINDS, due_sources=DUE_SOURCES, rule_text=rule_text,
         steps=list(zip(counted, left, strict=True)), later=len(detail.allocations) - len(counted), sign=sign, due_told=due_date_told(here.scope, detail),
         exact=lambda part, currency: _exact(part, currency, here.language), days_late=(detail.as_of - detail.item.due_on).days, drawn=_drawn(detail.item, counted, here), costs=penalties(here.scope, detail.as_of, known_at=known, only=Only(item_ids=(item_id,))).rows,
     )  # fmt: skip

@@ -112,7 +112,7 @@ CLIENTS: dict[str, Text] = {
     "account.nothing": Text(en="No movement and nothing open.", fr="Aucun mouvement, rien d’ouvert."),
     "account.in_currency": Text(en="In {currency}", fr="En {currency}"),
     "aging.compare": Text(en="Compare with", fr="Comparer au"),
-    "aging.before": Text(en="Total on {day}", fr="Total au {day}"),
+    "aging.before": Text(en="On {day}", fr="Au {day}"),
     "aging.variation": Text(en="Variation", fr="Variation"),
     "aging.moved_note": Text(
         en="The totals of both days cover everything; what was settled in between has no row of its own.",
