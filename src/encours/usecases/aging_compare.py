@@ -41,7 +41,11 @@ def compare_with(scope: Scope, balance: AgedBalance, day: date) -> Compared:
     totals = {row.currency: row.total_minor for row in whole.totals}
     if not keys:
         return Compared(day, {}, totals)
-    rows = aged_balance(scope, day, known_at=balance.known_at, by=balance.by, basis=balance.basis, buckets=balance.buckets, only=only, compare_ledger=False).rows
+    # A page's rows are few, and are remembered as pages are; a key has one row per currency.
+    page = Page(limit=10 * len(keys)) if only != balance.only else Page()
+    rows = aged_balance(
+        scope, day, known_at=balance.known_at, by=balance.by, basis=balance.basis, buckets=balance.buckets, only=only, page=page, compare_ledger=False
+    ).rows
     return Compared(day, {(row.key, row.currency): row.total_minor for row in rows}, totals)
 
 
