@@ -243,7 +243,7 @@ def test_a_copied_amount_is_a_number_for_a_spreadsheet(visit: Visit, company: Co
 def test_every_page_reads_without_scripts(chromium: Browser, address: str, session: dict[str, Any], company: Company) -> None:
     context = chromium.new_context(storage_state=session, java_script_enabled=False, locale="fr-FR")
     page = context.new_page()
-    for path in ("", "aging/", "customers/", "receipts/", "bank/", "reminders/", "penalties/", "indicators/", "imports/", "find?q=c"):
+    for path in ("", "aging/", "customers/", "receipts/", "bank/", "reminders/", "penalties/", "indicators/", "imports/", "find?q=c0000"):
         answer = page.goto(f"{address}/c/{company.slug}/{path}")
         assert answer is not None
         assert answer.ok
@@ -286,7 +286,7 @@ def test_every_page_is_accessible_in_every_dress(
     visit.go(root + "receipts/")
     receipt = visit.page.locator("tbody td a").first.get_attribute("href") or ""
     pages = [root, root + "receipts/", receipt, root + "receipts/?show=decided", root + "aging/", root + "aging/?by=item&bucket=2", root + "customers/?q=c", customer, customer + "?tab=timeline", item, root + "bank/", root + "bank/?show=waiting",
-             root + "reminders/", root + "penalties/", root + "indicators/", root + "imports/", root + "imports/1/", root + "find?q=c", "/styleguide"]  # fmt: skip
+             root + "reminders/", root + "penalties/", root + "indicators/", root + "imports/", root + "imports/1/", root + "find?q=c0000", "/styleguide"]  # fmt: skip
     is_examined = (language, scheme, size) in EXAMINED
     for number, path in enumerate(pages):
         visit.go(path)
