@@ -19,7 +19,7 @@ from tests.web.world import BOOKS
 
 READS = [
     "/customers", "/customers?q=mar", "/customers/{customer}", "/customers/{customer}/statement", "/customers/{customer}/statement?since=2026-01-01", "/items",
-    "/items?state=closed", "/items?document=fa1", "/items?overdue=true&order=amount", "/items/{item}", "/aging", "/aging?by=item", "/aging?by=group&buckets=0,30", "/aging?by=currency",
+    "/portfolio", "/portfolio?view=overdue&order=total", "/portfolio?q=mar", "/invoices", "/invoices?view=overdue&order=amount", "/invoices?view=settled", "/invoices?q=mar&kinds=documents", "/items?state=closed", "/items?document=fa1", "/items?overdue=true&order=amount", "/items/{item}", "/aging", "/aging?compare=2026-10-31&limit=1", "/aging?by=item", "/aging?by=group&buckets=0,30", "/aging?by=currency",
     "/indicators", "/penalties", "/reminders", "/imports", "/imports/{import}", "/matches", "/matches?show=waiting",
     "/review", "/review?show=decided&order=amount", "/review?q=77", "/review/{line}", "/review/{line}?q=fa",
 ]  # fmt: skip

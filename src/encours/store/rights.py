@@ -15,7 +15,7 @@ _APPEND = (
     "column_mapping event event_link receipt_difference receipt_match deduction deduction_event batch batch_undo clearing clearing_part line_answer line_decision "
     "remittance remittance_line remittance_use learning rule_measure rule_switch customer_habit habit_forgotten customer_word "
     "approval_request approval_decision "
-    "promise promise_item promise_end hold hold_end difference_note kept_months policy_setting clearing_undo remittance_place"
+    "promise promise_item promise_end hold hold_end difference_note kept_months policy_setting clearing_undo remittance_place customer_note customer_note_mark"
 ).split()
 
 _UPDATE = {

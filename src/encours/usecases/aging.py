@@ -10,6 +10,7 @@ from encours.store.load.aging import WHOLE, AgedPage, AgedRow, Basis, By, Page, 
 from encours.store.load.companies import Company, load_company_by_id
 from encours.store.load.ledger import load_receivable_balances
 from encours.store.load.open_items import EVERYTHING, Moment, Only, widen
+from encours.store.remembered import remembered
 from encours.store.tenant import Scope, tenant
 from encours.usecases.organization import own_buckets
 
@@ -79,9 +80,16 @@ def aged_balance(
         company = load_company_by_id(cursor, scope.organization_id, scope.company_id)
         assert company is not None, "a scope names a company that exists"
         buckets = buckets or own_buckets(company)
-        found: AgedPage = load_aged_balance(cursor, scope, moment, bounds=buckets.bounds, by=by, basis=basis, only=only, page=page)
         whole = compare_ledger and only.is_everything
-        ledger = load_receivable_balances(cursor, scope, moment, currency=only.currency) if whole else None
+
+        bounds = buckets.bounds
+
+        def load() -> tuple[AgedPage, dict[str, int] | None]:
+            found = load_aged_balance(cursor, scope, moment, bounds=bounds, by=by, basis=basis, only=only, page=page)
+            return found, load_receivable_balances(cursor, scope, moment, currency=only.currency) if whole else None
+
+        about = ("aged balance", moment, bounds, by, basis, only, page, whole)
+        found, ledger = load() if page.limit is None else remembered(cursor, scope, about, load)
     return AgedBalance(
         company, as_of, known_at, by, basis, buckets, only, found.rows, found.totals, _ties(found.totals, ledger), found.count, found.next
     )  # fmt: skip

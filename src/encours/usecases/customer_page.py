@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from encours.receivables.aging import Buckets
+from encours.receivables.indicators.inputs import quarter_to
+from encours.receivables.indicators.mean_delay import mean_days
 from encours.store.load.aging import AgedRow, load_aged_balance
 from encours.store.load.companies import Company, load_company_by_id
-from encours.store.load.customers import CustomerRow, load_customer
+from encours.store.load.contacts import Contact, load_contacts
+from encours.store.load.customer_delays import load_delays
+from encours.store.load.customers import CustomerRow, Relation, load_customer, load_relations
 from encours.store.load.items import ItemPage, load_items
+from encours.store.load.notes import NoteRow, load_pinned
 from encours.store.load.open_items import Moment, Only
 from encours.store.load.timeline import Timeline, load_timeline
 from encours.store.tenant import Scope, tenant
@@ -20,7 +26,8 @@ from encours.usecases.organization import own_buckets
 
 @dataclass(frozen=True, slots=True)
 class CustomerPage:
-    """The customer, its aged balance per currency (the bar and the headline figures), its open items, those settled, and what happened."""
+    """The customer, its aged balance per currency (the bar and the headline figures), its open items, those settled, what happened, who answers there,
+    what people pinned, and the customers it belongs to or pays for. `delays` is the indicator `mean_delay` of it alone, by currency, over the last three months."""
 
     company: Company
     customer: CustomerRow
@@ -28,9 +35,22 @@ class CustomerPage:
     known_at: datetime | None
     buckets: Buckets
     balances: tuple[AgedRow, ...]
+    late: tuple[AgedRow, ...]
     open_items: ItemPage
     closed_items: ItemPage
     timeline: Timeline
+    contacts: tuple[Contact, ...]
+    pinned: tuple[NoteRow, ...]
+    relations: tuple[Relation, ...]
+    delays: dict[str, Decimal]
+
+    def disputed_late(self, currency: str) -> int:
+        """What is past due and in dispute, in minor units."""
+        return next((row.disputed_minor for row in self.late if row.currency == currency), 0)
+
+    def to_collect(self, balance: AgedRow) -> int:
+        """What can be claimed today: past due, less what of it is disputed, less what the customer paid that is set against nothing."""
+        return balance.overdue_minor - self.disputed_late(balance.currency) + balance.unapplied_minor
 
 
 def customer_page(
@@ -61,7 +81,12 @@ def customer_page(
             known_at=known_at,
             buckets=buckets,
             balances=load_aged_balance(cursor, scope, moment, bounds=buckets.bounds, only=only).rows,
+            late=load_aged_balance(cursor, scope, moment, bounds=buckets.bounds, only=replace(only, overdue=True)).rows,
             open_items=load_items(cursor, scope, moment, only=only, limit=limit, after=open_after),
             closed_items=load_items(cursor, scope, moment, only=only, state="closed", order="issued", limit=limit, after=closed_after),
             timeline=load_timeline(cursor, scope, customer_id, moment, limit=limit, after=timeline_after),
+            contacts=load_contacts(cursor, scope, customer_id),
+            pinned=load_pinned(cursor, scope, customer_id),
+            relations=load_relations(cursor, scope, customer_id),
+            delays={currency: mean_days(*sums) for (_, currency), sums in load_delays(cursor, scope, moment, [customer_id], quarter_to(as_of)).items()},
         )

@@ -8,9 +8,11 @@ from typing import Any
 
 from encours.kernel.normal import name_key, reference_key
 from encours.store.load.customers import CustomerRow, load_customer_by_code, search_customers
-from encours.store.load.items import ItemRow, load_items
-from encours.store.load.open_items import Moment
+from encours.store.load.items import ItemRow, documents_that_start, load_items
+from encours.store.load.open_items import Moment, Only
 from encours.store.tenant import Scope, tenant
+
+_MOST_DOCUMENTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,9 @@ def find_customers(scope: Scope, text: str, today: date, *, code: str = "", limi
             return Found((one,) if one else (), (), None)
         rows = search_customers(cursor, scope, name_key(text), limit=limit + 1, after=after)
         number = reference_key(text)
-        items = load_items(cursor, scope, Moment(today), state="all", order="issued", limit=20, document=number).rows if len(number) >= 3 and after is None else ()
+        items: tuple[ItemRow, ...] = ()
+        if len(number) >= 3 and after is None:
+            found = documents_that_start(cursor, scope, number, limit=_MOST_DOCUMENTS)
+            items = load_items(cursor, scope, Moment(today), only=Only(item_ids=found), state="all", order="issued").rows if found else ()
     last = rows[limit - 1] if len(rows) > limit else None
     return Found(tuple(rows[:limit]), items, (name_key(last.name), last.id) if last else None)

@@ -66,6 +66,7 @@ OPERATIONS: dict[str, Operation] = {
         _operation("see_books", "See customers, invoices, receipts and figures", "Voir clients, factures, encaissements et chiffres", "all", writes=False),
         _operation("import", "Import files, and take imports back", "Importer des fichiers, annuler des imports", "owner accountant"),
         _operation("apply_receipts", "Apply receipts, and take that back", "Affecter des règlements, désaffecter", "owner accountant"),
+        _operation("keep_customers", "Write notes, keep contacts", "Écrire des notes, tenir les contacts", "owner manager accountant collector"),
         _operation("follow_up", "Take down promises, put reminders on hold", "Enregistrer des promesses, suspendre des relances", "owner manager accountant collector"),
         _operation("decide_deductions", "Accept or refuse what payers withheld", "Accepter ou refuser ce que les payeurs ont retenu", "owner manager accountant"),
         _operation("set_policy", "Change the settlement policy", "Modifier la politique d’affectation", "owner manager"),

@@ -21,6 +21,9 @@ NEEDS: dict[str, Need] = {
     **dict.fromkeys(
         ("home", "aging", "customers", "customer", "statement", "item", "bank", "review", "review-line", "reminders", "penalties", "indicators", "imports", "import", "find"), _READ
     ),
+    **dict.fromkeys(("invoices", "customer-account"), _READ),
+    "invoices-selection": _READ,
+    **dict.fromkeys(("customer-note", "customer-note-mark", "customer-contact-add", "customer-contact"), Need(write="keep_customers")),
     **dict.fromkeys(("lines", "indicator", "reconciliation", "origin", "organization"), _READ),
     **dict.fromkeys(("difference-explain", "difference-reopen"), Need(write="explain_differences")),
     "audit": Need("see_audit"),

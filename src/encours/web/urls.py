@@ -13,6 +13,7 @@ from encours.web.office import (
     audit,
     bank,
     bank_details,
+    customer_notes,
     customers,
     differences,
     exports,
@@ -20,6 +21,7 @@ from encours.web.office import (
     find,
     home,
     imports,
+    invoices,
     items,
     mail,
     organization,
@@ -102,6 +104,14 @@ _COMPANY = [
     path("system/", system.system, name="system"),
     path("organization/", organization.show, name="organization"),
     path("organization/change", organization.change, name="organization-change"),
+    # Customers and their receivables.
+    path("customers/<int:customer_id>/account", customers.account, name="customer-account"),
+    path("customers/<int:customer_id>/notes", customer_notes.note, name="customer-note"),
+    path("customers/<int:customer_id>/notes/<int:note_id>", customer_notes.note_mark, name="customer-note-mark"),
+    path("customers/<int:customer_id>/contacts", customer_notes.contact_add, name="customer-contact-add"),
+    path("customers/<int:customer_id>/contacts/<int:contact_id>", customer_notes.contact_change, name="customer-contact"),
+    path("invoices/", invoices.invoices, name="invoices"),
+    path("invoices/selection", invoices.selection, name="invoices-selection"),
 ]
 
 urlpatterns = [

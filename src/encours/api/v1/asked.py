@@ -13,6 +13,7 @@ from encours.receivables.aging import Buckets
 _FIRST, _LAST = date(1900, 1, 1), date(2200, 12, 31)
 
 AsOf = Annotated[date | None, Query(ge=_FIRST, le=_LAST, description="The day of the figures; today by default.")]
+Compare = Annotated[date | None, Query(ge=_FIRST, le=_LAST, description="Another day, whose totals stand beside.")]
 Since = Annotated[date | None, Query(ge=_FIRST, le=_LAST, description="From this day on.")]
 KnownAt = Annotated[datetime | None, Query(description="As it was known then; everything known now by default.")]
 Currency = Annotated[str, Query(pattern="^([A-Z]{3})?$", description="One currency only.")]

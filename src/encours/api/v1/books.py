@@ -9,17 +9,28 @@ from ninja import Path, Router
 
 from encours.api.v1.asked import ERRORS, After, AsOf, Currency, KnownAt, Limit, Number, Since, Words
 from encours.api.v1.door import place
-from encours.api.v1.schemas import CompaniesOut, CustomerPageOut, CustomersOut, ItemDetailOut, ItemsOut, StatementOut
+from encours.api.v1.schemas import (
+    CompaniesOut,
+    CustomerPageOut,
+    CustomersOut,
+    InvoicesOut,
+    ItemDetailOut,
+    ItemsOut,
+    PortfolioOut,
+    StatementOut,
+)
 from encours.store.load.customers import CustomerRow
 from encours.store.load.items import ItemOrder, ItemRow
 from encours.usecases.aging import Only
 from encours.usecases.companies import list_companies
+from encours.usecases.customer_list import CustomerOrder, CustomerView, list_customers
 from encours.usecases.customer_page import customer_page
 from encours.usecases.customers import find_customers
 from encours.usecases.due_date_words import due_date_told
+from encours.usecases.invoices import Kinds, ListOrder, View, list_invoices
 from encours.usecases.paging import place_text, read_place
 from encours.usecases.receivables import item_detail, list_receivables
-from encours.usecases.reports import statement_json
+from encours.usecases.reports import customers_json, statement_json
 from encours.usecases.rule_words import rule_text
 from encours.usecases.statement import customer_statement
 
@@ -41,6 +52,33 @@ def customers(request: HttpRequest, company: str, q: Words = "", limit: Limit = 
     here = place(request, company)
     found = find_customers(here.scope, q, here.today, limit=limit, after=read_place(after))
     return {**here.heading("encours.customers/1"), "customers": [customer_json(one) for one in found.customers], "next": place_text(found.next) or None}
+
+
+@router.get("/companies/{company}/portfolio", response={200: PortfolioOut, **ERRORS}, by_alias=True, operation_id="get_portfolio", summary="What customers owe and how they pay")
+def portfolio(
+    request: HttpRequest,
+    company: str,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    view: CustomerView = "all",
+    order: CustomerOrder = "overdue",
+    segment: Words = "",
+    currency: Currency = "",
+    q: Words = "",
+    limit: Limit = 50,
+    after: After = "",
+) -> dict[str, Any]:
+    """A page of customers with their balance, worst bucket and mean delay; totals are of the whole. The view `all` stands in the order of names."""
+    here = place(request, company)
+    day, instant = as_of or here.today, here.instant(known_at)
+    found = list_customers(
+        here.scope, day, known_at=instant, view=view, text=q.strip(), segment=segment, currency=currency, order=order, limit=limit, after=read_place(after)
+    )  # fmt: skip
+    totals = [{"currency": row.currency, "open_minor": row.total_minor, "overdue_minor": row.overdue_minor} for row in found.totals]
+    return {
+        **here.heading("encours.portfolio/1", day, instant), "view": view, "count": found.count, "totals": totals, "customers": customers_json(found),
+        "next": place_text(found.next) or None,
+    }  # fmt: skip
 
 
 @router.get("/companies/{company}/customers/{key}", response={200: CustomerPageOut, **ERRORS}, by_alias=True, operation_id="get_customer", summary="One customer")
@@ -95,6 +133,34 @@ def items(
     only = Only(customer_ids=(customer,) if customer is not None else (), currency=currency, overdue=overdue)
     page = list_receivables(here.scope, day, known_at=instant, only=only, state=state, order=order, document=document, limit=limit, after=read_place(after))
     return {**here.heading("encours.items/1", day, instant), "items": [item_json(one) for one in page.rows], "next": place_text(page.next) or None}
+
+
+@router.get("/companies/{company}/invoices", response={200: InvoicesOut, **ERRORS}, by_alias=True, operation_id="list_invoices", summary="The list of receivables")
+def invoices(
+    request: HttpRequest,
+    company: str,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    view: View = "open",
+    kinds: Kinds = "all",
+    order: ListOrder = "due",
+    customer: Number = None,
+    currency: Currency = "",
+    q: Words = "",
+    limit: Limit = 50,
+    after: After = "",
+) -> dict[str, Any]:
+    """A saved view of the receivables, a page of it, and the totals of the whole view. `q` is the start of a number, of a customer's name or of its code."""
+    here = place(request, company)
+    day, instant = as_of or here.today, here.instant(known_at)
+    found = list_invoices(
+        here.scope, day, known_at=instant, view=view, kinds=kinds, order=order, customer_ids=(customer,) if customer is not None else (), currency=currency, text=q.strip(),
+        limit=limit, after=read_place(after),
+    )  # fmt: skip
+    return {
+        **here.heading("encours.invoices/1", day, instant), "view": view, "totals": [total._asdict() for total in found.totals],
+        "items": [item_json(one) for one in found.page.rows], "next": place_text(found.page.next) or None,
+    }  # fmt: skip
 
 
 @router.get("/companies/{company}/items/{item_id}", response={200: ItemDetailOut, **ERRORS}, by_alias=True, operation_id="get_item", summary="Where an item's figures come from")

@@ -12,6 +12,7 @@ from encours.api.v1.asked import (
     After,
     AsOf,
     BucketBounds,
+    Compare,
     Currency,
     KnownAt,
     Limit,
@@ -28,11 +29,12 @@ from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Text
 from encours.store.load.aging import Basis, By, Order
 from encours.usecases.aging import Only, Page, aged_balance
+from encours.usecases.aging_compare import compare_with
 from encours.usecases.indicators import indicator_report
 from encours.usecases.paging import place_text, read_place
 from encours.usecases.penalties import penalties as penalties_of
 from encours.usecases.reminders import plan_reminders
-from encours.usecases.reports import aging_json, held_json, indicators_json, penalties_json, reminders_json
+from encours.usecases.reports import aging_json, compared_json, held_json, indicators_json, penalties_json, reminders_json
 
 router = Router(tags=["figures"])
 
@@ -57,10 +59,11 @@ def aging(
     segment: Words = "",
     overdue: bool = False,
     customer: Number = None,
+    compare: Compare = None,
     limit: Limit = 50,
     after: After = "",
 ) -> dict[str, Any]:
-    """Who owes what since when, one page of rows; totals and the comparison with the ledger are of the whole balance."""
+    """Who owes what since when, one page of rows; totals and the comparison with the ledger are of the whole balance. `compare` names another day."""
     here = place(request, company)
     day, instant = as_of or here.today, here.instant(known_at)
     try:
@@ -73,7 +76,7 @@ def aging(
     )  # fmt: skip
     return {
         **here.heading("encours.aging/1", day, instant), "by": by, "basis": basis, "count": balance.count, "next": place_text(balance.next) or None,
-        "aging": aging_json(balance, here.language),
+        "aging": aging_json(balance, here.language), "compared": compared_json(balance, compare_with(here.scope, balance, compare)) if compare else None,
     }  # fmt: skip
 
 

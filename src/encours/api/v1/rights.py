@@ -13,7 +13,7 @@ NEEDS: dict[str, str] = {
     **{
         f"GET {_COMPANY}{rest}": "see_books"
         for rest in (
-            "/customers", "/customers/<key>", "/customers/<key>/statement", "/items", "/items/<item_id>", "/aging", "/indicators", "/penalties", "/reminders", "/promises", "/holds", "/overview", "/lines/<figure>", "/trend", "/differences", "/deductions", "/policy",
+            "/customers", "/customers/<key>", "/customers/<key>/statement", "/items", "/items/<item_id>", "/aging", "/indicators", "/penalties", "/reminders", "/promises", "/holds", "/overview", "/lines/<figure>", "/trend", "/differences", "/deductions", "/policy", "/portfolio", "/invoices",
             "/imports", "/imports/<import_id>", "/matches", "/review", "/review/<line_id>",
         )
     },

@@ -77,6 +77,7 @@ class AgingOut(Heading):
     count: int = Field(description="Rows of the whole balance; `aging` has one page of them, totals are of the whole.")
     next: str | None
     aging: list[AgedCurrency]
+    compared: dict[str, Any] | None = Field(None, description="With `compare`: the totals of that day by currency, and of the rows of this page by key.")
 
 
 class OverviewOut(Heading):
@@ -164,6 +165,29 @@ class ItemOut(Schema):
 
 class ItemsOut(Heading):
     items: list[ItemOut]
+    next: str | None
+
+
+class InvoiceTotal(Schema):
+    currency: str
+    items: int
+    open_minor: Minor
+    overdue_minor: Minor
+    credits_minor: Minor = Field(description="What is owed to customers, at most 0.")
+
+
+class InvoicesOut(Heading):
+    view: str
+    totals: list[InvoiceTotal] = Field(description="Of the whole view; settled items have none.")
+    items: list[ItemOut]
+    next: str | None
+
+
+class PortfolioOut(Heading):
+    view: str
+    count: int | None = Field(description="Rows of the whole list; null where customers with nothing open are in it, which are not counted.")
+    totals: list[dict[str, Any]]
+    customers: list[dict[str, Any]]
     next: str | None
 
 

@@ -122,3 +122,13 @@ def load_items(
     more = limit is not None and len(found) > limit
     found = found[:limit] if more else found
     return ItemPage(tuple(ItemRow(*row[1:]) for row in found), (found[-1][0], found[-1][1]) if more else None)
+
+
+def documents_that_start(cursor: Any, scope: Scope, document: str, *, limit: int) -> tuple[int, ...]:
+    """The keys of items whose normal document number starts so, in the order of their numbers, no more than `limit`."""
+    cursor.execute(
+        """SELECT id FROM item WHERE organization_id = %s AND company_id = %s AND document_key <> '' AND document_key >= %s AND document_key < %s
+            ORDER BY document_key, id LIMIT %s""",
+        [scope.organization_id, scope.company_id, document, document + "\U0010ffff", limit],
+    )
+    return tuple(row[0] for row in cursor.fetchall())

@@ -5,7 +5,7 @@ It is read from the sealed lines and never from the open items, so that agreeing
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from psycopg import sql
 
@@ -33,3 +33,30 @@ def load_receivable_balances(cursor: Any, scope: Scope, moment: Moment, *, curre
         },
     )
     return dict(cursor.fetchall())
+
+
+class AccountBalance(NamedTuple):
+    """A receivable account with its balance in one currency, in minor units, and how many lines it sums."""
+
+    number: str
+    label: str
+    role: str
+    currency: str
+    balance_minor: int
+    lines: int
+
+
+def load_receivable_accounts(cursor: Any, scope: Scope, moment: Moment, *, currency: str = "") -> tuple[AccountBalance, ...]:
+    """The same, account by account; those that balance to zero are left out."""
+    known = "JOIN posting p ON p.organization_id = %(organization)s AND p.id = l.posting_id AND p.recorded_at <= %(known_at)s"
+    cursor.execute(
+        sql.SQL(
+            """SELECT a.number, a.label, a.role, l.currency, sum(l.amount_minor)::bigint, count(*)
+                 FROM account a JOIN line l ON l.organization_id = %(organization)s AND l.account_id = a.id AND l.effective_on <= %(day)s {known}
+                WHERE a.organization_id = %(organization)s AND a.company_id = %(company)s AND is_receivable(a.role)
+                  AND (%(currency)s = '' OR l.currency = %(currency)s)
+                GROUP BY a.id, a.number, a.label, a.role, l.currency HAVING sum(l.amount_minor) <> 0 ORDER BY a.number, l.currency"""
+        ).format(known=sql.SQL(known if moment.known_at else "")),
+        {"organization": scope.organization_id, "company": scope.company_id, "day": moment.day, "known_at": moment.known_at, "currency": currency},
+    )
+    return tuple(AccountBalance(*row) for row in cursor.fetchall())

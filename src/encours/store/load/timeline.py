@@ -49,7 +49,7 @@ _MATCHES = """(SELECT m.* FROM account a JOIN match m ON m.organization_id = %(o
 def load_timeline(cursor: Any, scope: Scope, customer_id: int, moment: Moment, *, limit: int = 50, after: tuple[Any, ...] | None = None) -> Timeline:
     """One page of a customer's timeline up to the moment's day, by day of effect; facts and undoings stand on the day they were recorded."""
     known = sql.SQL(" AND {} <= %(known_at)s") if moment.known_at else sql.SQL("")
-    by = {name: known.format(sql.SQL(name)) if moment.known_at else known for name in ("m.recorded_at", "u.recorded_at", "f.recorded_at")}
+    by = {name: known.format(sql.SQL(name)) if moment.known_at else known for name in ("m.recorded_at", "u.recorded_at", "f.recorded_at", "n.recorded_at", "p.recorded_at")}
     place = sql.SQL(" AND (x.on, x.what, x.key, x.recorded_at) < (%(after_0)s, %(after_1)s, %(after_2)s, %(after_3)s)") if after else sql.SQL("")
     cursor.execute(
         sql.SQL(
@@ -74,11 +74,22 @@ def load_timeline(cursor: Any, scope: Scope, customer_id: int, moment: Moment, *
                     AND (f.kind <> 'due_date' OR f.due_on IS DISTINCT FROM (
                           SELECT e.due_on FROM item_fact e
                            WHERE e.organization_id = f.organization_id AND e.item_id = f.item_id AND e.kind = 'due_date' AND e.recorded_at < f.recorded_at
-                           ORDER BY e.recorded_at DESC LIMIT 1))) x
+                           ORDER BY e.recorded_at DESC LIMIT 1))
+                 UNION ALL
+                 SELECT (n.recorded_at AT TIME ZONE (SELECT time_zone FROM company WHERE organization_id = %(organization)s AND id = %(company)s))::date, n.recorded_at, 'note',
+                        n.id, '', NULL, '', n.body, n.actor
+                   FROM customer_note n WHERE n.organization_id = %(organization)s AND n.company_id = %(company)s AND n.customer_id = %(customer)s{note_known}
+                    AND NOT EXISTS (SELECT 1 FROM customer_note_mark k WHERE k.organization_id = n.organization_id AND k.note_id = n.id AND k.kind = 'withdrawn')
+                 UNION ALL
+                 SELECT (p.recorded_at AT TIME ZONE (SELECT time_zone FROM company WHERE organization_id = %(organization)s AND id = %(company)s))::date, p.recorded_at, 'import',
+                        p.import_id, '', NULL, '', count(*)::text, p.actor
+                   FROM item i JOIN posting p ON p.organization_id = %(organization)s AND p.id = i.posting_id AND p.import_id IS NOT NULL{import_known}
+                  WHERE i.organization_id = %(organization)s AND i.customer_id = %(customer)s AND i.company_id = %(company)s
+                  GROUP BY p.id, p.recorded_at, p.import_id, p.actor) x
                 WHERE x.on <= %(day)s{place} ORDER BY x.on DESC, x.what DESC, x.key DESC, x.recorded_at DESC LIMIT %(limit)s"""
         ).format(
             matches=sql.SQL(_MATCHES), exists=exists_at("i", moment), stands=stands("i", moment), match_known=by["m.recorded_at"], undo_known=by["u.recorded_at"],
-            fact_known=by["f.recorded_at"], place=place,
+            fact_known=by["f.recorded_at"], note_known=by["n.recorded_at"], import_known=by["p.recorded_at"], place=place,
         ),
         parameters(scope, moment) | {"customer": customer_id, "limit": limit + 1} | {f"after_{n}": value for n, value in enumerate(after or ())},
     )  # fmt: skip

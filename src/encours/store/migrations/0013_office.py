@@ -8,5 +8,5 @@ SCHEMA = Path(__file__).resolve().parent.parent / "schema"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0010_people")]
+    dependencies = [("store", "0011_clients")]
     operations = [migrations.RunSQL((SCHEMA / "18_office.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop)]

@@ -10,12 +10,19 @@ from encours.kernel.wording import Text
 from encours.receivables.aging import Bucket
 from encours.store.load.aging import AgedRow
 from encours.usecases.aging import AgedBalance, LedgerTie
+from encours.usecases.aging_compare import Compared
 from encours.usecases.reports.words import ASSUMED, CUSTOMER, DUE, INVOICE, ISSUED, NAME, TOTAL, in_zone, said
 
 TITLE = Text(en="Aged balance", fr="Balance âgée")
 _IN_CURRENCY = Text(en="Aged balance in {currency}", fr="Balance âgée en {currency}")
 _UNAPPLIED = Text(en="Unapplied", fr="Non affecté")
 _DISPUTED = Text(en="of which disputed", fr="dont en litige")
+_BEFORE = Text(en="Total on {day}", fr="Total au {day}")
+_VARIATION = Text(en="Variation", fr="Variation")
+_MOVED_NOTE = Text(
+    en="The totals of the two days cover everything; what had been settled by the later day has no row of its own.",
+    fr="Les totaux des deux dates couvrent l’ensemble ; ce qui était soldé à la seconde n’a pas de ligne.",
+)
 _GROUP = Text(en="Group", fr="Groupe")
 _CURRENCY = Text(en="Currency", fr="Devise")
 _BASIS = {
@@ -57,14 +64,14 @@ DEFINITIONS = (
 )
 
 
-def aging_report(balance: AgedBalance) -> Report:
-    """One table per currency. A balance of one page has no totals row: its notes say what the whole adds up to."""
+def aging_report(balance: AgedBalance, compared: Compared | None = None) -> Report:
+    """One table per currency. A balance of one page has no totals row: its notes say what the whole adds up to. `compared` adds the total of another day and the variation."""
     totals = {row.currency: row for row in balance.totals}
     ties = {tie.currency: tie for tie in balance.ties}
     currencies = sorted(totals.keys() | ties.keys()) or [balance.company.currency]
     several = len(currencies) > 1
     sections = [
-        _table(balance, currency, [row for row in balance.rows if row.currency == currency], totals.get(currency), ties.get(currency), several)
+        _table(balance, currency, [row for row in balance.rows if row.currency == currency], totals.get(currency), ties.get(currency), several, compared)
         for currency in currencies
     ]  # fmt: skip
     return Report(
@@ -83,7 +90,7 @@ def _summary(balance: AgedBalance) -> Iterator[Text]:
         yield _EMPTY
 
 
-def _table(balance: AgedBalance, currency: str, rows: Sequence[AgedRow], total: AgedRow | None, tie: LedgerTie | None, several: bool) -> Table:
+def _table(balance: AgedBalance, currency: str, rows: Sequence[AgedRow], total: AgedRow | None, tie: LedgerTie | None, several: bool, compared: Compared | None) -> Table:
     whole = _is_whole(balance)
     names = _names(balance)
     amounts = [
@@ -92,10 +99,15 @@ def _table(balance: AgedBalance, currency: str, rows: Sequence[AgedRow], total: 
         Column("total", TOTAL, "amount", total=whole),
         Column("disputed", _DISPUTED, "amount", total=whole),
     ]  # fmt: skip
-    cells = [(*_name_cells(balance, row), *row.buckets, row.unapplied_minor, row.total_minor, row.disputed_minor) for row in rows]
+    if compared:
+        amounts += [Column("before", said(_BEFORE, day=compared.day), "amount", total=whole), Column("variation", _VARIATION, "amount", total=whole)]
+    moved = (lambda row: (compared.before_minor(row), compared.moved_minor(row))) if compared else lambda _row: ()
+    cells = [(*_name_cells(balance, row), *row.buckets, row.unapplied_minor, row.total_minor, row.disputed_minor, *moved(row)) for row in rows]
     totals: tuple[Cell, ...] | None = None
     if whole and total is not None:
         totals = (*(None for _ in names), *total.buckets, total.unapplied_minor, total.total_minor, total.disputed_minor)
+        if compared:
+            totals = (*totals, compared.totals.get(currency, 0), total.total_minor - compared.totals.get(currency, 0))
     return Table(
         code="aging" if not several else f"aging_{currency.lower()}",
         title=said(_IN_CURRENCY, currency=currency) if several else TITLE,
@@ -103,7 +115,7 @@ def _table(balance: AgedBalance, currency: str, rows: Sequence[AgedRow], total: 
         rows=cells,
         currency=currency,
         totals=totals,
-        notes=tuple(_notes(balance, rows, total, tie)),
+        notes=(*_notes(balance, rows, total, tie), *((_MOVED_NOTE,) if compared else ())),
         chart="aging" if balance.basis == "due" and rows else "none",
     )
 

@@ -15,6 +15,7 @@ from encours.receivables.indicators.contract import Missing, Value
 from encours.receivables.indicators.registry import indicators
 from encours.store.load.aging import AgedRow
 from encours.usecases.aging import AgedBalance
+from encours.usecases.aging_compare import Compared
 from encours.usecases.indicators import Indicators
 from encours.usecases.penalties import Penalties
 from encours.usecases.reminders import Planned, ReminderPlan
@@ -170,4 +171,15 @@ def _sheet(sheet: CustomerStatement, language: Language) -> dict[str, Any]:
             for line in sheet.open_lines
         ],
         "aging": [{"label": part.heading.say(language), "amount_minor": part.amount_minor} for part in sheet.aging],
+    }  # fmt: skip
+
+
+def compared_json(balance: AgedBalance, compared: Compared) -> dict[str, Any]:
+    """The other day's totals, and by how much the rows moved."""
+    return {
+        "day": compared.day,
+        "totals": [{"currency": currency, "total_minor": minor} for currency, minor in sorted(compared.totals.items())],
+        "rows": [
+            {"key": row.key, "currency": row.currency, "before_minor": compared.before_minor(row), "variation_minor": compared.moved_minor(row)} for row in balance.rows
+        ],
     }  # fmt: skip

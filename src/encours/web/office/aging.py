@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from encours.formats.exports.sums import Part
 from encours.store.load.aging import AgedRow
 from encours.usecases.aging import AgedBalance, Only, Page, aged_balance
+from encours.usecases.aging_compare import compare_with, ledger_behind
 from encours.usecases.paging import place_text
 from encours.usecases.reports import aging_report
 from encours.usecases.reports.aging import tie_line
@@ -33,12 +34,14 @@ def aging(request: HttpRequest, here: Here) -> HttpResponse:
     form = asked.query.get("form", "")
     after = asked.after()
     balance = _balance(here, asked, Page(cast(Any, asked.choice("order", ORDERS, "overdue")), None if form in FORMS else ROWS, after))
+    compared = compare_with(here.scope, balance, asked.day("compare")) if asked.query.get("compare") else None
     if form in FORMS:
-        return report_file(aging_report(balance), form, here.language, f"{here.company.slug}-aging")
+        return report_file(aging_report(balance, compared), form, here.language, f"{here.company.slug}-aging")
     path = reverse("aging", kwargs={"slug": here.company.slug})
     return render(
         request, "aging.html", here, section="aging", balance=balance, asked=asked, path=path, tables=[_table(balance, currency) for currency in _currencies(balance)],
         by=BY, bases=BASES, orders=ORDERS, bucket_choices=BUCKETS, next=_next(balance, asked, path), is_first=after is None,
+        compared=compared, accounts=ledger_behind(here.scope, balance) if asked.flag("tie") and balance.only.is_everything else (),
         late=_lateness(balance), cell=lambda row, index: _lines(here, asked, balance, row, bucket=index),
         credits=lambda row: _lines(here, asked, balance, row, credits=True), whole=lambda row: _lines(here, asked, balance, row),
     )  # fmt: skip

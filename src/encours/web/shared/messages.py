@@ -10,9 +10,11 @@ from django.http import HttpRequest, HttpResponse
 
 from encours.kernel.refusal import Refusal
 from encours.usecases.approvals.decide import RequestUnknown
+from encours.usecases.contacts import ContactUnknown
 from encours.usecases.imports.history import ImportUnknown
 from encours.usecases.known import CustomerUnknown, ItemUnknown
 from encours.usecases.mailing import MailUnknown
+from encours.usecases.notes import NoteUnknown
 from encours.usecases.review.changed import LineUnknown
 from encours.usecases.rights import NotAllowed
 from encours.usecases.uploads import UploadGone
@@ -21,7 +23,9 @@ from encours.web.shared.place import language_of, reference, render
 from encours.web.words import WORDS
 
 _LOG = logging.getLogger("encours.web")
-ABSENT = (CustomerUnknown, ImportUnknown, ItemUnknown, LineUnknown, MailUnknown, RequestUnknown, UploadGone, UserUnknown)
+ABSENT = (
+    ContactUnknown, CustomerUnknown, ImportUnknown, ItemUnknown, LineUnknown, MailUnknown, NoteUnknown, RequestUnknown, UploadGone, UserUnknown,
+)  # fmt: skip
 
 
 def show_error(request: HttpRequest, status: int, text: str = "", **values: object) -> HttpResponse:

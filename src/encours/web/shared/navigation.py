@@ -39,6 +39,7 @@ GROUPS = (
     Group("", (Entry("home", "nav.home", "home", key="a", also="also.home"),)),
     Group("nav.group_customers", (
         Entry("customers", "nav.customers", "people", key="c", also="also.customers"),
+        Entry("invoices", "nav.invoices", "document", key="f", also="also.invoices"),
         Entry("aging", "nav.aging", "bars", key="b", also="also.aging"),
     )),
     Group("nav.group_receipts", (

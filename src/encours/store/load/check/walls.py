@@ -13,11 +13,11 @@ TRIGGERS = {
     "append_only": "posting entry line posting_seal invoice invoice_item item_fact match allocation match_undo document document_chunk event event_link receipt books "
     "receipt_difference receipt_match deduction deduction_event batch batch_undo clearing clearing_part line_decision remittance remittance_line remittance_use "
     "learning rule_switch habit_forgotten approval_request approval_decision "
-    "promise promise_item promise_end hold hold_end difference_note policy_setting clearing_undo remittance_place",
+    "promise promise_item promise_end hold hold_end difference_note policy_setting clearing_undo remittance_place customer_note customer_note_mark",
     "recorded_by_clock": "posting item invoice invoice_item item_fact match allocation match_undo receipt "
     "receipt_difference receipt_match deduction deduction_event batch batch_undo clearing clearing_part line_decision remittance remittance_use "
     "learning rule_switch habit_forgotten approval_request approval_decision "
-    "promise promise_end hold hold_end difference_note policy_setting clearing_undo remittance_place",
+    "promise promise_end hold hold_end difference_note policy_setting clearing_undo remittance_place customer_note customer_note_mark",
     "keep_key": "company party customer account journal item bank_account bank_statement statement_line import",
     "never_truncate": "company party customer account journal item bank_account bank_statement statement_line import",
     "posting_open": "entry line item receipt_difference receipt_match deduction clearing",

@@ -1,0 +1,12 @@
+"""Lists along indexes; notes about customers."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+SCHEMA = Path(__file__).resolve().parent.parent / "schema"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("store", "0010_people")]
+    operations = [migrations.RunSQL((SCHEMA / "16_clients.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop)]
