@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from time import process_time
 
@@ -108,3 +109,12 @@ def test_r72_one_wire_for_412_invoices_with_65_deductions() -> None:
     assert sum(a.amount_minor for a in made.applications if a.kind == "payment") == total
     assert [a.amount_minor for a in made.applications if a.kind == "short_payment"] == list(held.values())
     assert sum(reason.code == "withheld" for reason in made.evidence) == 65
+
+
+def test_an_advice_whose_number_the_text_gives_may_be_paid_by_anybody() -> None:
+    lines = advice(("FA-2026-00124", 6100), ("FA-2026-00125", 4170), receipt=None, payer_name="ALPHA", sent_on=D)
+    named = replace(lines, id="AL675951")
+    stranger = {"counterparty_name": "Factor GmbH"}
+    found = run([receipt(10270, "Avis AL 675951", **stranger)], ITEMS, remittances=[named])
+    assert shown(found)[0][0] == "f2 f3"
+    assert all("advice" not in p.rule for p in run([receipt(10270, "Avis", **stranger)], ITEMS, remittances=[named]).proposals)

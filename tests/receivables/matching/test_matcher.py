@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from time import process_time
 
 import pytest
@@ -113,3 +114,46 @@ def test_the_lower_bound_is_below_the_measured_precision_and_rises_with_more_cas
     bound = lower_bound(cases, wrong)
     assert -1e-9 <= bound <= 1 - wrong / cases + 1e-9
     assert lower_bound(cases * 2, wrong * 2) >= bound
+
+
+@pytest.mark.parametrize(
+    ("days", "due", "rule"),
+    [(-9, -2, "single_rare_again"), (-9, 20, "single_rare_again_early"), (-35, -2, "single_rare_monthly"), (-90, -2, "single_rare")],
+)
+def test_the_same_sum_shortly_before_is_a_class_of_its_own(days: int, due: int, rule: str) -> None:
+    engine = matcher(item("f1", 12345, day=-20, due_on=D + timedelta(due)))
+    engine.decide(from_a(12345, id="r0", day=days), ["A"])
+    assert engine.match([from_a(12345)]).proposals[0].rule == f"{rule}+amount+payer_known"
+
+
+def test_a_settled_number_and_a_sum_paid_some_days_ago_are_a_second_payment_even_beside_open_equals() -> None:
+    engine = matcher(item("f1", 12345, ref="FA-2026-00124", document_minor=12345), *[item(f"e{n}", 12345, due_on=D) for n in range(2)])
+    engine.update([item("f1", 0, ref="FA-2026-00124", document_minor=12345)])
+    line = from_a(12345, "FA-2026-00124")
+    assert engine.match([line]).proposals[0].rule.startswith("single_rare_paid_again")
+    engine.decide(from_a(12345, id="r0", day=-9), ["A"])
+    assert engine.match([line]).proposals == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [("facture 1124", "tail_among"), ("factures 1124 1125", "tail_among_many")],
+)
+def test_last_digits_that_choose_among_equal_amounts_are_the_surer_the_more_there_are(text: str, what: str) -> None:
+    equal = [item(f"f{n}", 12345, ref=f"FA-2026-{n:05}") for n in (1124, 1125, 124)]
+    many = 2 if what.endswith("many") else 1
+    assert run([from_a(12345 * many, text)], equal).proposals[0].rule.split("+")[0] == what
+
+
+def test_a_guessed_payer_does_not_hide_the_document_of_another_that_is_named_and_discounted() -> None:
+    offered = item("b1", 100000, "B", ref="FA-2026-00123", discount_minor=2000, discount_until=D + timedelta(2))
+    line = receipt(98000, "FA-2026-00123", counterparty_name="Menuiserie du Moul")
+    found = run([line], [offered, item("m1", 5000, "M")])
+    assert [one.item for one in found.proposals[0].applications] == ["b1", "b1"]
+
+
+def test_of_a_guessed_payer_somebodys_item_of_the_sum_comes_before_a_part_of_the_oldest() -> None:
+    line = receipt(23461, "merci", counterparty_name="Menuiserie du Moul")
+    found = run([line], [item("b1", 23461, "B"), item("m1", 500000, "M")])
+    assert [p.applications[0].item for p in found.proposals] == ["b1", "m1"]
+    assert found.proposals[0].decision == "suggested"
