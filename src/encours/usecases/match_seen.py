@@ -11,7 +11,7 @@ from encours.receivables.matching.calibration import SHIPPED, Calibration
 from encours.receivables.matching.contract import LineVerdict, Proposal, Receipt, RemittanceAdvice, SettledDocument
 from encours.receivables.matching.engine import FindSettled, match
 from encours.receivables.matching.habits import HabitBook
-from encours.receivables.matching.keys import wanted_keys
+from encours.receivables.matching.keys import keys_of_each, wanted_keys
 from encours.receivables.matching.lettering.contract import LetterGroup
 from encours.receivables.matching.payer import Payers
 from encours.receivables.matching.payouts import Arrived, Cleared, Clearing, clear
@@ -79,7 +79,7 @@ def _settled_of(scope: Scope) -> FindSettled:
     def find(receipts: Iterable[Receipt]) -> list[SettledDocument]:
         with tenant(scope.organization_id) as cursor:
             cursor.execute("SET LOCAL jit = off")
-            return load_settled(cursor, scope, wanted_keys(receipts))
+            return load_settled(cursor, scope, keys_of_each(receipts))
 
     return find
 
@@ -87,7 +87,7 @@ def _settled_of(scope: Scope) -> FindSettled:
 def look_at(cursor: Any, scope: Scope, lines: Collection[int]) -> Seen:
     """Load what these lines need: their payers and what these owe, the documents they name, the items of their amounts."""
     waiting = load_waiting_lines(cursor, scope, only=lines)
-    keys = set(wanted_keys(line.receipt for line in waiting))
+    keys = wanted_keys(line.receipt for line in waiting)
     customers, items = find_near(cursor, scope, [line.receipt for line in waiting], keys)
     return Seen(
         lines=tuple(waiting), items={item.item.id: item for item in load_open_items(cursor, scope, only=items)}, refused=load_refused_pairs(cursor, scope),
