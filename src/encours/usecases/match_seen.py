@@ -12,7 +12,7 @@ from encours.receivables.matching.calibration import SHIPPED, Calibration
 from encours.receivables.matching.contract import LineVerdict, Proposal, Receipt, RemittanceAdvice, SettledDocument
 from encours.receivables.matching.engine import FindSettled, match
 from encours.receivables.matching.habits import HabitBook
-from encours.receivables.matching.keys import wanted_keys
+from encours.receivables.matching.keys import keys_of_each, wanted_keys
 from encours.receivables.matching.lettering.contract import LetterGroup
 from encours.receivables.matching.payer import Payers
 from encours.receivables.matching.payouts import Arrived, Cleared, Clearing, FeeRate, clear
@@ -86,7 +86,7 @@ def _settled_of(scope: Scope) -> FindSettled:
     def find(receipts: Iterable[Receipt]) -> list[SettledDocument]:
         with tenant(scope.organization_id) as cursor:
             cursor.execute("SET LOCAL jit = off")
-            return load_settled(cursor, scope, wanted_keys(receipts))
+            return load_settled(cursor, scope, keys_of_each(receipts))
 
     return find
 
@@ -96,7 +96,7 @@ def look_at(cursor: Any, scope: Scope, lines: Collection[int], *, unapplied: boo
     whose money stands on a customer's account and settles nothing."""
     waiting = load_waiting_lines(cursor, scope, only=lines, unapplied=unapplied)
     remittances, asked = tuple(load_remittances(cursor, scope)), {line.receipt.id for line in waiting}
-    keys = set(wanted_keys(line.receipt for line in waiting)) | {reference_key(said.reference) for one in remittances if one.receipt in asked for said in one.lines}
+    keys = wanted_keys(line.receipt for line in waiting) | {reference_key(said.reference) for one in remittances if one.receipt in asked for said in one.lines}
     customers, items = find_near(cursor, scope, [line.receipt for line in waiting], keys)
     said = load_settings(cursor, scope)
     return Seen(

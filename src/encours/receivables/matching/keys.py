@@ -157,16 +157,20 @@ def rows(found: Sequence[Run]) -> list[Row]:
     return made
 
 
-def wanted_keys(receipts: Iterable[Receipt]) -> Iterator[str]:
-    """Everything in the texts of `receipts` that could be a document number, so that a store can fetch only the settled documents named; what several
-    receipts hold comes several times.
+def wanted_keys(receipts: Iterable[Receipt]) -> set[str]:
+    """Everything in the texts of `receipts` that could be a document number, so that a store can fetch only the settled documents named.
 
-    A document may be named when one of its `number_keys` of grade SHORT or more is among them.
+    A document may be named when one of its `number_keys` of grade SHORT or more is in the set.
 
     >>> from datetime import date
     >>> sorted(wanted_keys([Receipt("r", "EUR", 1, date(2026, 1, 1), remittance="FACT FA-2026-00123")]), key=len)[-1]
     'FACTFA202600123'
     """
+    return set(keys_of_each(receipts))
+
+
+def keys_of_each(receipts: Iterable[Receipt]) -> Iterator[str]:
+    """The same receipt by receipt, for a hundred thousand of them: what several hold comes several times."""
     for receipt in receipts:
         found: set[str] = set()
         for _, text in texts_of(receipt):
