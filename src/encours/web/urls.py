@@ -37,6 +37,8 @@ _COMPANY = [
     path("imports/preview/<uuid:batch>/files/<uuid:upload_id>", imports.decide, name="import-decide"),
     path("imports/preview/<uuid:batch>/confirm", imports.commit, name="import-confirm"),
     path("imports/preview/<uuid:batch>/discard", imports.discard, name="import-discard"),
+    # cash and data
+    path("receipts/<int:line_id>/look", review.look, name="review-look"),
 ]
 
 urlpatterns = [

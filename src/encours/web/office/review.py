@@ -1,8 +1,8 @@
-"""Receipts that wait for a person: the queue, one line with what it may settle, and the decisions. Works without scripts."""
+"""Receipts that wait for a person: the queue beside one line with what it may settle, and the decisions. Works without scripts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from django.contrib import messages
@@ -13,14 +13,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from encours.kernel.refusal import Refusal
 from encours.kernel.wording import show_amount
-from encours.receivables.matching.by_hand import DIFFERENCES, Wish
+from encours.receivables.matching.by_hand import DIFFERENCES, OVER, SHORT, DifferenceKind, Wish
 from encours.usecases.bank_lines import VERDICTS
+from encours.usecases.customers import CustomerRow, find_customers
 from encours.usecases.paging import place_text
 from encours.usecases.review.changed import LineChanged, LineUnknown
 from encours.usecases.review.decide import Wanted, accept, accept_many, apply, leave_on_account
+from encours.usecases.review.desk import Weighed, desk, line_source, track, weigh
 from encours.usecases.review.exclude import ask, exclude
 from encours.usecases.review.looked import read_amount
-from encours.usecases.review.queue import ORDERS, SHOWS, review_line, review_queue
+from encours.usecases.review.queue import ORDERS, SHOWS, RowView, review_line, review_queue
 from encours.usecases.review.record import Decided
 from encours.usecases.review.undo import undo_batch, undo_line
 from encours.usecases.review.words import CONFIDENCES, DEDUCTIONS, PARTS
@@ -31,61 +33,140 @@ from encours.web.shared.place import Here, office, render
 from encours.web.words import WORDS
 
 ROWS = 50
+CUSTOMERS = 20
+"""How many customers of a name are shown to choose from."""
 
 
 @require_safe
 @office
 def queue(request: HttpRequest, here: Here) -> HttpResponse:
-    """The lines of one filter, page by page."""
-    asked = Asked(here, request.GET.dict())
-    show, order, text = asked.choice("show", SHOWS, "waiting"), asked.choice("order", ORDERS, "oldest"), asked.text("q")
-    after = asked.after()
-    view = review_queue(here.company, here.user_name, today=here.today, show=cast(Any, show), order=cast(Any, order), text=text, limit=ROWS, after=after)
-    path = reverse("review", kwargs={"slug": here.company.slug})
-    return render(
-        request, "review.html", here, section="review", view=view, show=show, shows=SHOWS, order=order, orders=ORDERS, text=text, asked=asked, path=path, is_first=after is None,
-        next=asked.link(path, after=place_text(view.next)) if view.next else "", rule_text=rule_text, confidences=CONFIDENCES, verdicts=VERDICTS, batch=asked.text("batch"),
-    )  # fmt: skip
+    """The lines of one filter, page by page, with the first of them beside."""
+    return _desk(request, here)
 
 
 @require_safe
 @office
 def line(request: HttpRequest, here: Here, line_id: int) -> HttpResponse:
-    """One line."""
-    return _line(request, here, line_id)
+    """One line, beside the lines it stands among."""
+    return _desk(request, here, line_id)
 
 
-def _line(request: HttpRequest, here: Here, line_id: int, *, status: int = 200, refusal: str = "") -> HttpResponse:
+def _desk(request: HttpRequest, here: Here, line_id: int | None = None, *, status: int = 200, refusal: str = "", **shown: Any) -> HttpResponse:
     asked = Asked(here, request.GET.dict())
-    view = review_line(here.company, here.user_name, line_id, today=here.today, text=asked.text("q"))
-    return render(
-        request, "review_line.html", here, status=status, section="review", view=view, row=view.row, line=view.row.line, text=asked.text("q"), refusal=refusal, typed=request.POST,
-        chosen=request.POST.getlist("item"), differences=DIFFERENCES, part_words=PARTS, deductions=DEDUCTIONS, confidences=CONFIDENCES, verdicts=VERDICTS, rule_text=rule_text,
-    )  # fmt: skip
+    show, order, text, account = asked.choice("show", SHOWS, "waiting"), asked.choice("order", ORDERS, "amount"), asked.text("q"), asked.number("account")
+    after, place = asked.after(), request.GET.get("after", "")
+    view = review_queue(here.company, here.user_name, today=here.today, show=cast(Any, show), order=cast(Any, order), text=text, account=account, limit=ROWS, after=after)
+    path = reverse("review", kwargs={"slug": here.company.slug})
+    values = {
+        "section": "review", "view": view, "show": show, "shows": SHOWS, "order": order, "orders": ORDERS, "text": text, "account": account, "asked": asked, "path": path,
+        "is_first": after is None, "next": asked.link(path, after=place_text(view.next)) if view.next else "", "verdicts": VERDICTS, "confidences": CONFIDENCES, "track": track,
+        "batch": _key(request.GET.get("batch", "")), "desk": desk(here.scope), "named": line_id is not None, "query": asked.link("", after=place),
+        "certain": [(row, row.best) for row in view.rows if row.best is not None and row.best.confidence == "certain" and row.line.question is None],
+        "done": _done(request),
+    }  # fmt: skip
+    line_id = line_id if line_id is not None else next((row.line.id for row in view.rows), None)
+    if line_id is not None:
+        values |= _detail(request, here, line_id, view.rows, asked, place, **shown)
+    return render(request, "review.html", here, status=status, refusal=refusal, **values)
+
+
+def _detail(
+    request: HttpRequest, here: Here, line_id: int, rows: Sequence[RowView], asked: Asked, place: str, *, find: str = "", who: str = "", weighed: Weighed | None = None,
+    choices: Sequence[CustomerRow] = (),
+) -> dict[str, Any]:  # fmt: skip
+    """One line with what a decision about it needs. What was typed stays, whatever became of it."""
+    typed = request.POST
+    kept = [int(item) for item in _ticked(request)]
+    find = find or Asked(here, request.GET.dict()).text("find")
+    view = review_line(here.company, here.user_name, line_id, today=here.today, text=find, keep=kept)
+    ids = [row.line.id for row in rows]
+    at = ids.index(line_id) if line_id in ids else -1
+    before, behind = ids[at - 1] if at > 0 else None, ids[at + 1] if at + 1 < len(ids) else None
+    following = behind or before
+    return {
+        "one": view, "row": view.row, "line": view.row.line, "source": line_source(here.scope, line_id), "find": find, "who": who, "typed": typed,
+        "chosen": typed.getlist("item"), "differences": DIFFERENCES, "part_words": PARTS, "deductions": DEDUCTIONS, "weighed": weighed, "choices": choices,
+        "before": before, "behind": behind, "back": asked.link("", after=place, next=following), "rule_text": rule_text, "over": OVER, "short": SHORT,
+    }  # fmt: skip
+
+
+def _done(request: HttpRequest) -> tuple[int, int] | None:
+    """The line and the decision that were just made, which the page offers to take back."""
+    parts = request.GET.get("done", "").split("-")
+    return (int(parts[0]), int(parts[1])) if len(parts) == 2 and all(_is_key(part) for part in parts) else None
+
+
+def _key(text: str) -> str:
+    return text[:60]
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def _decide(request: HttpRequest, here: Here, line_id: int, act: Callable[[str], Decided]) -> HttpResponse:
-    """Record a decision and go back to the queue; a refusal shows the line again, with what was typed."""
+    """Record a decision and go on with the next line; a refusal shows the line again, with what was typed."""
     try:
         made = act(request.POST.get("version", "")[:60])
     except LineUnknown:
         raise
     except Refusal as refusal:
-        return _line(request, here, line_id, status=409 if isinstance(refusal, LineChanged) else 422, refusal=refusal.say(here.language))
+        return _desk(request, here, line_id, status=409 if isinstance(refusal, LineChanged) else 422, refusal=refusal.say(here.language))
     seal_all(here.company.organization_id, today=here.today)
+    messages.success(request, _told(made, here))
+    can_be_undone = made.kind != "question"
+    return redirect(_onward(request, here, done=f"{made.line_id}-{made.id}" if can_be_undone else None))
+
+
+def _told(made: Decided, here: Here) -> str:
+    language = here.language
     if made.kind in ("excluded", "question"):
-        said = WORDS["review.done_excluded" if made.kind == "excluded" else "review.done_question"].say(here.language)
+        return WORDS["review.done_excluded" if made.kind == "excluded" else "review.done_question"].say(language)
+    amounts = {"amount": show_amount(made.applied_minor, made.currency, language), "rest": show_amount(made.rest_minor, made.currency, language)}
+    if not made.parts:
+        said = WORDS["review.done_on_account"].say(language, rest=amounts["rest"])
     else:
-        amounts = {"amount": show_amount(made.applied_minor, made.currency, here.language), "rest": show_amount(made.rest_minor, made.currency, here.language)}
-        said = WORDS["review.done_applied"].say(here.language, **amounts)
-        signs = ", ".join(sign for sign in (made.learned.alias, made.learned.iban) if sign)
-        said += " " + WORDS["review.done_learned"].say(here.language, signs=signs) if signs else ""
-    messages.success(request, said)
-    return redirect(f"{reverse('review', kwargs={'slug': here.company.slug})}?done={made.line_id}")
+        documents = len({part.item for part in made.parts})
+        said = WORDS["review.done_applied.one" if documents == 1 else "review.done_applied"].say(language, count=documents, **amounts)
+    signs = ", ".join(sign for sign in (made.learned.alias, made.learned.iban) if sign)
+    return said + (" " + WORDS["review.done_learned"].say(language, signs=signs) if signs else "")
+
+
+def _onward(request: HttpRequest, here: Here, **changes: object) -> str:
+    """The address of the next line of the list that the person works through; of the list, where there is none."""
+    asked = Asked(here, request.GET.dict())
+    asked.choice("show", SHOWS, "waiting"), asked.choice("order", ORDERS, "amount"), asked.text("q"), asked.number("account")
+    onward = request.GET.get("next", "")
+    if _is_key(onward):
+        path = reverse("review-line", kwargs={"slug": here.company.slug, "line_id": int(onward)})
+    else:
+        path = reverse("review", kwargs={"slug": here.company.slug})
+    return asked.link(path, after=request.GET.get("after", ""), **changes)
 
 
 def _typed(request: HttpRequest, name: str, limit: int = 2000) -> str:
     return request.POST.get(name, "").replace("\0", "").strip()[:limit]
+
+
+def _ticked(request: HttpRequest) -> list[str]:
+    return [item for item in request.POST.getlist("item")[:500] if _is_key(item)]
+
+
+@require_POST
+@office
+def look(request: HttpRequest, here: Here, line_id: int) -> HttpResponse:
+    """Show the line again with what is ticked and typed: items that a search finds, customers of a name, what the choice comes to. Nothing is recorded."""
+    find, who = _typed(request, "find", 200), _typed(request, "who", 100)
+    refusal, weighed = "", None
+    try:
+        wishes = _wishes(request, here)
+        weighed = weigh(here.company, here.user_name, line_id, wishes, _difference(request)) if wishes else None
+    except LineUnknown:
+        raise
+    except Refusal as refused:
+        refusal = refused.say(here.language)
+    choices = find_customers(here.scope, who, here.today, limit=CUSTOMERS).customers if who else ()
+    return _desk(request, here, line_id, refusal=refusal, find=find, who=who, weighed=weighed, choices=choices)
 
 
 @require_POST
@@ -103,7 +184,7 @@ def apply_one(request: HttpRequest, here: Here, line_id: int) -> HttpResponse:
     """Apply the line to the ticked items."""
 
     def act(version: str) -> Decided:
-        difference = next((kind for kind in DIFFERENCES if kind == request.POST.get("difference")), None)
+        difference = _difference(request)
         return apply(
             here.company, here.user_name, line_id, _wishes(request, here), version=version, difference=difference,
             deduction=_typed(request, "deduction", 60) if difference == "short_payment" else "", note=_typed(request, "note"), customer=_typed(request, "customer", 100),
@@ -113,8 +194,12 @@ def apply_one(request: HttpRequest, here: Here, line_id: int) -> HttpResponse:
     return _decide(request, here, line_id, act)
 
 
+def _difference(request: HttpRequest) -> DifferenceKind | None:
+    return next((kind for kind in DIFFERENCES if kind == request.POST.get("difference")), None)
+
+
 def _wishes(request: HttpRequest, here: Here) -> tuple[Wish, ...]:
-    ticked = [item for item in request.POST.getlist("item")[:500] if item.isascii() and item.isdigit() and len(item) < 19]
+    ticked = _ticked(request)
     typed = {item: _typed(request, f"amount-{item}", 60) for item in ticked}
     return tuple(Wish(item, read_amount(typed[item], here.company.currency) if typed[item] else None) for item in ticked)
 
@@ -122,15 +207,22 @@ def _wishes(request: HttpRequest, here: Here) -> tuple[Wish, ...]:
 @require_POST
 @office
 def customer_only(request: HttpRequest, here: Here, line_id: int) -> HttpResponse:
-    """Say who paid, and no more."""
-    return _decide(request, here, line_id, lambda version: leave_on_account(here.company, here.user_name, line_id, _typed(request, "customer", 100), version=version, today=here.today))
+    """Say who paid, and no more: by a code, or by a name that only one customer begins with. Several are shown to choose from."""
+    code, who = _typed(request, "customer_code", 100) or _typed(request, "customer", 100), _typed(request, "who", 100)
+    if not code:
+        found = find_customers(here.scope, "", here.today, code=who).customers or find_customers(here.scope, who, here.today, limit=CUSTOMERS).customers if who else ()
+        if len(found) > 1:
+            return _desk(request, here, line_id, status=422, refusal=WORDS["review.which_customer"].say(here.language, count=len(found)), who=who, choices=found)
+        code = found[0].code if found else who
+    return _decide(request, here, line_id, lambda version: leave_on_account(here.company, here.user_name, line_id, code, version=version, today=here.today))
 
 
 @require_POST
 @office
 def exclude_one(request: HttpRequest, here: Here, line_id: int) -> HttpResponse:
-    """Say that the line is no customer's payment."""
-    return _decide(request, here, line_id, lambda version: exclude(here.company, here.user_name, line_id, reason=_typed(request, "reason"), version=version, today=here.today))
+    """Say that the line is no customer's payment; a transfer between own accounts is the usual reason, and has a button of its own."""
+    reason = WORDS["review.internal_reason"].say(here.language) if request.POST.get("internal") == "1" else _typed(request, "reason")
+    return _decide(request, here, line_id, lambda version: exclude(here.company, here.user_name, line_id, reason=reason, version=version, today=here.today))
 
 
 @require_POST
@@ -146,16 +238,20 @@ def question(request: HttpRequest, here: Here, line_id: int) -> HttpResponse:
 @require_POST
 @office
 def undo(request: HttpRequest, here: Here, line_id: int) -> HttpResponse:
-    """Take a decision back."""
+    """Take a decision back: the one that was just made, by its number, or what stands of the line, with a reason."""
+    decision = int(request.POST["decision"]) if _is_key(request.POST.get("decision", "")) else None
+    reason = _typed(request, "reason") or (WORDS["review.undo_reason"].say(here.language) if decision is not None else "")
     try:
-        undo_line(here.company, here.user_name, line_id, reason=_typed(request, "reason"), version=_typed(request, "version", 60), today=here.today)
+        undo_line(here.company, here.user_name, line_id, reason=reason, version=_typed(request, "version", 60), decision=decision, today=here.today)
     except LineUnknown:
         raise
     except Refusal as refusal:
-        return _line(request, here, line_id, status=409 if isinstance(refusal, LineChanged) else 422, refusal=refusal.say(here.language))
+        return _desk(request, here, line_id, status=409 if isinstance(refusal, LineChanged) else 422, refusal=refusal.say(here.language))
     seal_all(here.company.organization_id, today=here.today)
     messages.success(request, WORDS["review.done_undone"].say(here.language))
-    return redirect("review-line", slug=here.company.slug, line_id=line_id)
+    asked = Asked(here, request.GET.dict())
+    asked.choice("order", ORDERS, "amount"), asked.number("account")
+    return redirect(asked.link(reverse("review-line", kwargs={"slug": here.company.slug, "line_id": line_id})))
 
 
 @require_POST
@@ -178,7 +274,7 @@ def accept_selected(request: HttpRequest, here: Here) -> HttpResponse:
 def _selected(request: HttpRequest) -> list[tuple[str, str, str]]:
     """The ticked boxes: line, version and suggestion, as the page wrote them."""
     parts = [box.split(":") for box in request.POST.getlist("chosen")[:500]]
-    return [(part[0], part[1][:60], part[2][:60]) for part in parts if len(part) == 3 and part[0].isascii() and part[0].isdigit() and len(part[0]) < 19]
+    return [(part[0], part[1][:60], part[2][:60]) for part in parts if len(part) == 3 and _is_key(part[0])]
 
 
 @require_POST

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from encours.kernel.wording import Text
+from encours.web.words.cash import CASH
 from encours.web.words.figures import FIGURES
 from encours.web.words.imports import IMPORTS
 from encours.web.words.money import MONEY
 from encours.web.words.review import REVIEW
 from encours.web.words.shell import SHELL
 
-WORDS: dict[str, Text] = SHELL | IMPORTS | FIGURES | MONEY | REVIEW
+WORDS: dict[str, Text] = SHELL | IMPORTS | FIGURES | MONEY | REVIEW | CASH

@@ -71,7 +71,6 @@ REVIEW: dict[str, Text] = {
     "review.history": Text(en="What was decided", fr="Décisions"),
     "review.asked": Text(en="{actor} asks {assignee}: {question}", fr="{actor} demande à {assignee} : {question}"),
     "review.everyone": Text(en="everyone", fr="tous"),
-    "review.done_applied": Text(en="Applied: {amount}. On account: {rest}.", fr="Affecté : {amount}. En compte : {rest}."),
     "review.done_learned": Text(en="Learned for next time: {signs}.", fr="Retenu pour la prochaine fois : {signs}."),
     "review.done_excluded": Text(en="The line is excluded.", fr="La ligne est exclue."),
     "review.done_question": Text(en="The question was asked; the line waits.", fr="La question est posée ; la ligne attend."),
