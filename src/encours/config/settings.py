@@ -87,6 +87,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # served straight from the packages: no collecting step between a clone and a running office
+WHITENOISE_MAX_AGE = 365 * 24 * 3600  # their addresses change with their content (web/shared/assets.py)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

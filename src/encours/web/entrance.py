@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from encours.kernel.wording import LANGUAGES
 from encours.usecases.companies import list_companies
 from encours.usecases.users import SignInRefused, TooManyTries, enter_by_link, load_roles, sign_in
+from encours.web.shared.looks import CHOICES, cookie_name
 from encours.web.shared.place import language_of, render
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -88,6 +89,16 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME, request.POST["language"], max_age=_YEAR, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
         )
+    return response
+
+
+@require_POST
+def choose_looks(request: HttpRequest) -> HttpResponse:
+    """Keep how the pages look: every choice that the form names."""
+    response = HttpResponseRedirect(safe_next(request))
+    for name, allowed in CHOICES.items():
+        if request.POST.get(name) in allowed:
+            response.set_cookie(cookie_name(name), request.POST[name], max_age=_YEAR, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE)
     return response
 
 

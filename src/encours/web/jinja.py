@@ -7,7 +7,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.contrib import messages
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -20,7 +19,11 @@ from encours.formats.exports.table import Kind
 from encours.kernel.currency import decimals
 from encours.kernel.wording import LANGUAGES, NARROW_SPACE, Language, Text, show_amount, show_date, show_number
 from encours.store.load.aging import AgedRow
+from encours.web.shared.assets import asset
 from encours.web.shared.import_words import details_of, doubts_of, in_words, kind_word
+from encours.web.shared.looks import CHOICES
+from encours.web.shared.navigation import BOTTOM, GROUPS
+from encours.web.shared.telling import told
 from encours.web.words import WORDS
 from encours.web.words.imports import FIELDS
 
@@ -29,7 +32,7 @@ def extend(environment: Environment) -> None:
     """Add the office's filters and globals."""
     environment.globals.update(
         say=_say, bar=_bar, program_version=__version__, notices=_notices, details_of=_details, doubts_of=doubts_of, in_words=_in_words, kind_word=_kind_word,
-        field_word=_field_word,
+        field_word=_field_word, asset=asset, navigation=GROUPS, navigation_bottom=BOTTOM, looks_choices=CHOICES,
     )  # fmt: skip
     environment.filters.update(
         amount=_amount, money=_money, count=_count, day=_day, instant=_instant, percent=_percent, siren=_siren, told=_told, size=_size, clean=_cleaned, phone=_phone,
@@ -158,8 +161,7 @@ def _in_words(context: Context, text: str) -> str:
 @pass_context
 def _notices(context: Context) -> Markup:
     """What the last action came to, once."""
-    listed = list(messages.get_messages(context["request"]))
-    return Markup().join(Markup('<div class="notice {}" role="status"><p>{}</p></div>').format("warn" if one.level_tag == "warning" else "ok", str(one)) for one in listed)
+    return told(context["request"], context["csrf_input"], language_of(context))
 
 
 @pass_context

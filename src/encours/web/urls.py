@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from encours.web import entrance
+from encours.web import entrance, styleguide
 from encours.web.office import aging, bank, customers, figures, home, imports, items, review
 
 _COMPANY = [
@@ -46,6 +46,8 @@ urlpatterns = [
     path("sign-in", entrance.enter, name="sign-in"),
     path("sign-out", entrance.leave, name="sign-out"),
     path("language", entrance.choose_language, name="language"),
+    path("looks", entrance.choose_looks, name="looks"),
+    path("styleguide", styleguide.styleguide, name="styleguide"),
     path("enter/<str:token>", entrance.enter_demo, name="enter-demo"),
     path("c/<slug:slug>/", include(_COMPANY)),
 ]

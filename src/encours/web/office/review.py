@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -30,6 +29,7 @@ from encours.usecases.rule_words import rule_text
 from encours.usecases.sealing import seal_all
 from encours.web.shared.asked import Asked
 from encours.web.shared.place import Here, office, render
+from encours.web.shared.telling import tell, warn
 from encours.web.words import WORDS
 
 ROWS = 50
@@ -60,9 +60,9 @@ def _desk(request: HttpRequest, here: Here, line_id: int | None = None, *, statu
     values = {
         "section": "review", "view": view, "show": show, "shows": SHOWS, "order": order, "orders": ORDERS, "text": text, "account": account, "asked": asked, "path": path,
         "is_first": after is None, "next": asked.link(path, after=place_text(view.next)) if view.next else "", "verdicts": VERDICTS, "confidences": CONFIDENCES, "track": track,
-        "batch": _key(request.GET.get("batch", "")), "desk": desk(here.scope), "named": line_id is not None, "query": asked.link("", after=place),
+        "desk": desk(here.scope), "named": line_id is not None, "query": asked.link("", after=place),
         "certain": [(row, row.best) for row in view.rows if row.best is not None and row.best.confidence == "certain" and row.line.question is None],
-        "done": _done(request),
+        "tabs": [(path if name == "waiting" else f"{path}?show={name}", WORDS[f"review.show_{name}"].say(here.language), name == show, None) for name in SHOWS],
     }  # fmt: skip
     line_id = line_id if line_id is not None else next((row.line.id for row in view.rows), None)
     if line_id is not None:
@@ -90,16 +90,6 @@ def _detail(
     }  # fmt: skip
 
 
-def _done(request: HttpRequest) -> tuple[int, int] | None:
-    """The line and the decision that were just made, which the page offers to take back."""
-    parts = request.GET.get("done", "").split("-")
-    return (int(parts[0]), int(parts[1])) if len(parts) == 2 and all(_is_key(part) for part in parts) else None
-
-
-def _key(text: str) -> str:
-    return text[:60]
-
-
 def _is_key(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 19
 
@@ -113,9 +103,9 @@ def _decide(request: HttpRequest, here: Here, line_id: int, act: Callable[[str],
     except Refusal as refusal:
         return _desk(request, here, line_id, status=409 if isinstance(refusal, LineChanged) else 422, refusal=refusal.say(here.language))
     seal_all(here.company.organization_id, today=here.today)
-    messages.success(request, _told(made, here))
-    can_be_undone = made.kind != "question"
-    return redirect(_onward(request, here, done=f"{made.line_id}-{made.id}" if can_be_undone else None))
+    way_back = reverse("review-undo", kwargs={"slug": here.company.slug, "line_id": line_id}) if made.kind != "question" else ""
+    tell(request, _told(made, here), undo=_kept(request, here).link(way_back) if way_back else "", fields={"decision": str(made.id)})
+    return redirect(_onward(request, here))
 
 
 def _told(made: Decided, here: Here) -> str:
@@ -132,16 +122,24 @@ def _told(made: Decided, here: Here) -> str:
     return said + (" " + WORDS["review.done_learned"].say(language, signs=signs) if signs else "")
 
 
-def _onward(request: HttpRequest, here: Here, **changes: object) -> str:
-    """The address of the next line of the list that the person works through; of the list, where there is none."""
+def _kept(request: HttpRequest, here: Here) -> Asked:
+    """What the list that the person works through is narrowed to."""
     asked = Asked(here, request.GET.dict())
-    asked.choice("show", SHOWS, "waiting"), asked.choice("order", ORDERS, "amount"), asked.text("q"), asked.number("account")
+    asked.choice("show", SHOWS, "waiting")
+    asked.choice("order", ORDERS, "amount")
+    asked.text("q")
+    asked.number("account")
+    return asked
+
+
+def _onward(request: HttpRequest, here: Here) -> str:
+    """The address of the next line of the list; of the list, where there is none."""
     onward = request.GET.get("next", "")
     if _is_key(onward):
         path = reverse("review-line", kwargs={"slug": here.company.slug, "line_id": int(onward)})
     else:
         path = reverse("review", kwargs={"slug": here.company.slug})
-    return asked.link(path, after=request.GET.get("after", ""), **changes)
+    return _kept(request, here).link(path, after=request.GET.get("after", ""))
 
 
 def _typed(request: HttpRequest, name: str, limit: int = 2000) -> str:
@@ -248,10 +246,8 @@ def undo(request: HttpRequest, here: Here, line_id: int) -> HttpResponse:
     except Refusal as refusal:
         return _desk(request, here, line_id, status=409 if isinstance(refusal, LineChanged) else 422, refusal=refusal.say(here.language))
     seal_all(here.company.organization_id, today=here.today)
-    messages.success(request, WORDS["review.done_undone"].say(here.language))
-    asked = Asked(here, request.GET.dict())
-    asked.choice("order", ORDERS, "amount"), asked.number("account")
-    return redirect(asked.link(reverse("review-line", kwargs={"slug": here.company.slug, "line_id": line_id})))
+    tell(request, WORDS["review.done_undone"].say(here.language))
+    return redirect(_kept(request, here).link(reverse("review-line", kwargs={"slug": here.company.slug, "line_id": line_id})))
 
 
 @require_POST
@@ -261,14 +257,15 @@ def accept_selected(request: HttpRequest, here: Here) -> HttpResponse:
     wanted = [Wanted(int(line_id), version, proposal) for line_id, version, proposal in _selected(request)]
     path = reverse("review", kwargs={"slug": here.company.slug})
     if not wanted:
-        messages.warning(request, WORDS["review.none_selected"].say(here.language))
+        warn(request, WORDS["review.none_selected"].say(here.language))
         return redirect(path)
     done = accept_many(here.company, here.user_name, wanted, today=here.today)
     seal_all(here.company.organization_id, today=here.today)
-    messages.success(request, WORDS["review.accepted_many"].say(here.language, count=len(done.decided)))
+    way_back = reverse("review-undo-batch", kwargs={"slug": here.company.slug}) if done.decided else ""
+    tell(request, WORDS["review.accepted_many"].say(here.language, count=len(done.decided)), undo=way_back, fields={"batch": done.batch})
     for line_id, refusal in done.returned:
-        messages.warning(request, WORDS["review.returned"].say(here.language, line=line_id, reason=refusal.say(here.language)))
-    return redirect(f"{path}?batch={done.batch}" if done.decided else path)
+        warn(request, WORDS["review.returned"].say(here.language, line=line_id, reason=refusal.say(here.language)))
+    return redirect(path)
 
 
 def _selected(request: HttpRequest) -> list[tuple[str, str, str]]:
@@ -283,7 +280,7 @@ def undo_selected(request: HttpRequest, here: Here) -> HttpResponse:
     """Take a whole batch back."""
     done = undo_batch(here.company, here.user_name, _typed(request, "batch", 60), reason=_typed(request, "reason") or WORDS["review.undo_batch"].say(here.language), today=here.today)
     seal_all(here.company.organization_id, today=here.today)
-    messages.success(request, WORDS["review.batch_done"].say(here.language, count=len(done.undone)))
+    tell(request, WORDS["review.batch_done"].say(here.language, count=len(done.undone)))
     for line_id, refusal in done.returned:
-        messages.warning(request, WORDS["review.returned"].say(here.language, line=line_id, reason=refusal.say(here.language)))
+        warn(request, WORDS["review.returned"].say(here.language, line=line_id, reason=refusal.say(here.language)))
     return redirect("review", slug=here.company.slug)

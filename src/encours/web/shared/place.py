@@ -20,8 +20,10 @@ from encours.store.load.companies import Company
 from encours.store.tenant import Scope
 from encours.usecases.companies import CompanyUnknown, find_company
 from encours.usecases.demonstration import is_demonstration
+from encours.usecases.frame import frame
 from encours.usecases.uploads import Visitor
 from encours.usecases.users import Role, load_roles
+from encours.web.shared.looks import looks_of
 
 READS_ONLY: tuple[Role, ...] = ("auditor",)
 
@@ -110,7 +112,9 @@ def find_place(request: HttpRequest, slug: str) -> Here:
 def render(request: HttpRequest, template: str, here: Here | None = None, *, status: int = 200, **values: Any) -> HttpResponse:
     """A page. It is never kept by a browser or a proxy: it shows one company's figures to one person."""
     language = here.language if here else language_of(request)
-    context = {"here": here, "language": language, "section": "", **values}
+    context = {"here": here, "language": language, "section": "", "looks": looks_of(request.COOKIES), **values}
+    if here is not None:
+        context["frame"] = frame(here.company, here.scope, here.user_id, here.today)
     response = HttpResponse(render_to_string(f"encours/{template}", context, request, using="jinja2"), status=status)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Language"] = language

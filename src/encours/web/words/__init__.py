@@ -6,8 +6,9 @@ from encours.kernel.wording import Text
 from encours.web.words.cash import CASH
 from encours.web.words.figures import FIGURES
 from encours.web.words.imports import IMPORTS
+from encours.web.words.looks import LOOKS
 from encours.web.words.money import MONEY
 from encours.web.words.review import REVIEW
 from encours.web.words.shell import SHELL
 
-WORDS: dict[str, Text] = SHELL | IMPORTS | FIGURES | MONEY | REVIEW | CASH
+WORDS: dict[str, Text] = SHELL | LOOKS | IMPORTS | FIGURES | MONEY | REVIEW | CASH

@@ -83,10 +83,10 @@
     if (own) { event.preventDefault(); own.click(); }
   });
 
-  const single = desk.querySelector("[data-single]");
-  desk.querySelector("[data-keys]").hidden = false;
-  try { single.checked = localStorage.getItem("encours.keys") !== "off"; } catch { /* a browser that keeps nothing has the keys on */ }
-  single.addEventListener("change", () => { try { localStorage.setItem("encours.keys", single.checked ? "on" : "off"); } catch { /* as above */ } });
+  // The list that "?" opens has the keys of this page too.
+  const own = desk.querySelector("[data-desk-keys]");
+  own.hidden = false;
+  document.querySelector("#keys .keys")?.append(...[...own.querySelector("dl").children].map((row) => row.cloneNode(true)));
 
   const press = (element) => { if (element) { element.click(); return true; } return false; };
   const focus = (element) => { if (element) { element.focus(); element.scrollIntoView({ block: "nearest" }); return true; } return false; };
@@ -120,7 +120,7 @@
     if (/^[1-9]$/.test(key)) return focus(form?.querySelector(`[data-proposal="${key}"]`));
     switch (key) {
       case "j": case "k": return press(desk.querySelector(`[data-press="${key}"]`));
-      case "z": return press(desk.querySelector('[data-press="z"]'));
+      case "z": return press(desk.querySelector("[data-undo]"));
       case "a": return focus(document.querySelector('[data-key="a"]'));
       case "i": return press(form?.querySelector('[data-key="i"]'));
       case "c": case "q": case "x": return unfold(key);
@@ -130,19 +130,21 @@
       case "=": return Boolean(balance) && fill();
       case "ArrowDown": return Boolean(form) && step(1);
       case "ArrowUp": return Boolean(form) && step(-1);
-      case "?": { const keys = desk.querySelector("[data-keys]"); keys.open = !keys.open; return keys.open ? focus(keys.querySelector("summary")) : true; }
       case "Enter": return form && ticks().some((tick) => tick.checked) ? press(form.querySelector("[data-apply]")) : press(form?.querySelector("[data-proposal]"));
       default: return false;
     }
   };
+  let going = 0;
+  // Before the keys of every page, which leave alone what was taken here. After "g" the next key goes somewhere else.
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    const at = event.target, kind = at.tagName === "INPUT" ? at.type : at.tagName;
-    if (event.key === "Escape" && desk.contains(at)) { at.blur(); return; }
-    const isText = ["TEXTAREA", "SELECT"].includes(kind) || (at.tagName === "INPUT" && !["checkbox", "radio"].includes(kind));
-    if (isText) return;
-    if (!single.checked && event.key.length === 1) return;
-    if (event.key === "Enter" && ["BUTTON", "A", "SUMMARY"].includes(at.tagName)) return;
-    if (act(event.key.length === 1 ? event.key.toLowerCase() : event.key)) event.preventDefault();
-  });
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.documentElement.dataset.keys === "off" && event.key.length === 1) return;
+    const at = event.target;
+    const isText = ["TEXTAREA", "SELECT"].includes(at.tagName) || (at.tagName === "INPUT" && !["checkbox", "radio"].includes(at.type));
+    if (isText || (event.key === "Enter" && ["BUTTON", "A", "SUMMARY"].includes(at.tagName))) return;
+    const isAfterGo = Date.now() - going < 1500;
+    going = event.key === "g" ? Date.now() : 0;
+    if (isAfterGo || !act(event.key.length === 1 ? event.key.toLowerCase() : event.key)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, { capture: true });
 })();

@@ -1,6 +1,8 @@
 // Conveniences only: every page works without this file.
 "use strict";
 
+document.documentElement.classList.add("scripted");
+
 // A form that was sent is not sent twice, and its button says that it works.
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -33,3 +35,12 @@ document.addEventListener("copy", (event) => {
 for (const field of document.querySelectorAll("[data-at-once]")) {
   field.addEventListener("change", () => field.form.requestSubmit());
 }
+
+// A menu closes when the reader turns to something else.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
+  if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+});
