@@ -11,7 +11,7 @@ from django.test import Client
 
 from encours.usecases.matching import match_company
 from tests.conftest import Database
-from tests.usecases.books import TODAY, assert_sound, csv, give
+from tests.usecases.books import TODAY, assert_sound, csv, give, query
 from tests.usecases.review.desk import (
     CUSTOMERS,
     INVOICE_HEAD,
@@ -139,3 +139,36 @@ def test_an_auditor_sees_no_form_that_decides(house: House) -> None:
     page = english(house, "auditor").get(house.url(f"receipts/{line_id(house.company, 'R1')}/")).content.decode()
     assert "FA-0881" in page and 'name="version"' not in page
     assert "Customer only" not in page and "Apply €" not in page
+
+
+def test_the_journal_ties_to_the_aged_balance_and_takes_a_receipt_off_with_a_reason(house: House) -> None:
+    client = english(house)
+    address, said = form(client, house, "R1")
+    proposal = re.search(r'name="proposal" value="(\w+)"', client.get(address).content.decode())
+    assert proposal
+    client.post(address + "accept", said | {"proposal": proposal[1]})
+    journal = house.url("receipts/journal/?since=2026-01-01")
+    page = client.get(journal).content.decode()
+    assert "Leroux SA" in page and "FA-0881" in page and "1 receipt" in page and "€11,990.00" in page
+    [(item,)] = query(house.company, "SELECT id FROM item WHERE kind = 'receipt' AND customer_id = (SELECT id FROM customer WHERE code = 'LEROUX') ORDER BY id DESC LIMIT 1")
+    undo = house.url(f"receipts/journal/{item}/undo")
+    assert client.post(undo, {"reason": " "}).status_code == 422, "who reads the history later has nothing else"
+    told = client.post(undo, {"reason": "wrong invoice"}, follow=True).content.decode()
+    assert "match undone" in told or "matches undone" in told
+    assert opens(house.company, "FA-0881") == [1220000]
+    assert client.post(undo, {"reason": "again"}).status_code == 422
+    assert_sound(house.company)
+
+
+def test_the_journal_narrows_and_exports_the_whole_filter(house: House) -> None:
+    give(house.company, csv("payment_id,customer_id,received_on,amount,currency,method,reference", *(f"P{n},MARTIN,2026-11-{n:02},10.00,EUR,{'Chèque' if n % 2 else 'virement'},REM {n}" for n in range(1, 21))), "payments.csv")
+    client = english(house)
+    every = client.get(house.url("receipts/journal/?since=2026-01-01&q=REM")).content.decode()
+    assert "20 receipts" in every and "€200.00" in every
+    assert "10 receipts" in client.get(house.url("receipts/journal/?since=2026-01-01&q=REM&way=cheque")).content.decode()
+    assert "10 receipts" in client.get(house.url("receipts/journal/?since=2026-01-01&q=REM&way=transfer")).content.decode()
+    assert "10 receipts" in client.get(house.url("receipts/journal/?since=2026-01-01&q=REM&until=2026-11-10")).content.decode()
+    assert "11 receipts" in client.get(house.url("receipts/journal/?q=REM+1")).content.decode()
+    table = client.get(house.url("receipts/journal/?since=2026-01-01&q=REM&form=csv")).content.decode()
+    assert table.count("MARTIN") == 20 and "10.00" in table
+    assert client.get(house.url("receipts/journal/?show=nonsense")).status_code == 422

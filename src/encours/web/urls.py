@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from encours.web import entrance, styleguide
-from encours.web.office import aging, bank, customers, figures, home, imports, items, review
+from encours.web.office import aging, bank, customers, figures, home, imports, items, receipts, review
 
 _COMPANY = [
     path("", home.home, name="home"),
@@ -38,6 +38,8 @@ _COMPANY = [
     path("imports/preview/<uuid:batch>/confirm", imports.commit, name="import-confirm"),
     path("imports/preview/<uuid:batch>/discard", imports.discard, name="import-discard"),
     # cash and data
+    path("receipts/journal/", receipts.journal, name="journal"),
+    path("receipts/journal/<int:item_id>/undo", receipts.take_off, name="journal-undo"),
     path("receipts/<int:line_id>/look", review.look, name="review-look"),
 ]
 

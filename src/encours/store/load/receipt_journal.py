@@ -81,7 +81,7 @@ SELECT i.id, i.effective_on, i.customer_id, c.code, c.name, coalesce(nullif(r.re
        i.currency, -i.amount_minor, -i.open_minor, i.reversed
   FROM (SELECT i.*, {reversed} AS reversed {source} ORDER BY i.effective_on DESC, i.id DESC {limit}) i
   JOIN customer c ON c.organization_id = i.organization_id AND c.id = i.customer_id
-  JOIN entry e ON e.organization_id = i.organization_id AND e.posting_id = i.posting_id AND e.entry_id = i.entry_id
+  JOIN entry e ON e.organization_id = i.organization_id AND e.posting_id = i.posting_id AND e.id = i.entry_id
   JOIN posting p ON p.organization_id = i.organization_id AND p.id = i.posting_id {receipt} {line}
  ORDER BY i.effective_on DESC, i.id DESC
 """

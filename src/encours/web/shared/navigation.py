@@ -32,6 +32,7 @@ GROUPS = (
     )),
     Group("nav.group_receipts", (
         Entry("review", "nav.review", "inbox", key="e"),
+        Entry("journal", "nav.journal", "receipt", key="j"),
         Entry("bank", "nav.bank", "bank", key="l"),
     )),
     Group("nav.group_collection", (

@@ -3,7 +3,6 @@
 from encours.kernel.wording import Text
 
 REVIEW: dict[str, Text] = {
-    "review.sub": Text(en="what matching could not decide by itself", fr="ce que l’affectation automatique laisse à une personne"),
     "review.count": Text(en="{count} lines, {amount}", fr="{count} lignes, {amount}"),
     "review.count.one": Text(en="{count} line, {amount}", fr="{count} ligne, {amount}"),
     "review.unseen": Text(en="{count} new lines were not looked at yet.", fr="{count} nouvelles lignes n’ont pas encore été examinées."),
@@ -26,7 +25,6 @@ REVIEW: dict[str, Text] = {
     "review.days": Text(en="{count} days", fr="{count} j"),
     "review.days.one": Text(en="{count} day", fr="{count} j"),
     "review.select": Text(en="Select the suggestion for {line}", fr="Sélectionner la suggestion pour {line}"),
-    "review.answer": Text(en="Suggestion, and why it waits", fr="Suggestion, et pourquoi elle attend"),
     "review.decide": Text(en="Decide", fr="Traiter"),
     "review.accept_selected": Text(en="Accept the selected suggestions", fr="Accepter les suggestions sélectionnées"),
     "review.none_selected": Text(en="No suggestion was selected.", fr="Aucune suggestion n’a été sélectionnée."),
@@ -40,8 +38,6 @@ REVIEW: dict[str, Text] = {
     "review.booked": Text(en="Booked on", fr="Date"),
     "review.text": Text(en="Bank’s text", fr="Libellé"),
     "review.unapplied": Text(en="Not applied", fr="Non affecté"),
-    "review.suggestions": Text(en="Suggestions", fr="Suggestions"),
-    "review.no_suggestion": Text(en="No suggestion.", fr="Aucune suggestion."),
     "review.why_not": Text(en="Why it was not recorded by itself", fr="Pourquoi elle n’a pas été enregistrée d’office"),
     "review.stale": Text(en="no longer holds", fr="ne tient plus"),
     "review.accept_whole": Text(en="Apply {amount} in full", fr="Affecter {amount} en totalité"),
@@ -53,13 +49,11 @@ REVIEW: dict[str, Text] = {
     "review.amount_hint": Text(en="Empty: what is open, as far as the money goes. 4000, 4 000,00 and =1000-40 are understood.", fr="Vide : le reste dû, dans la limite du règlement. 4000, 4 000,00 et =1000-40 sont compris."),
     "review.no_candidates": Text(en="No open item found. Search by number, order, amount or name.", fr="Aucune pièce ouverte. Cherchez par numéro, commande, montant ou nom."),
     "review.order_number": Text(en="Order", fr="Commande"),
-    "review.difference": Text(en="The difference is", fr="L’écart est"),
     "review.no_difference": Text(en="left open or on account", fr="laissé ouvert ou en compte"),
     "review.deduction": Text(en="Reason of a deduction", fr="Motif d’une retenue"),
     "review.none": Text(en="none", fr="aucun"),
     "review.rest": Text(en="Customer for what is left (code)", fr="Client pour le solde (code)"),
     "review.apply": Text(en="Apply", fr="Affecter"),
-    "review.other": Text(en="Other decisions", fr="Autres décisions"),
     "review.customer": Text(en="Customer (code)", fr="Client (code)"),
     "review.customer_only": Text(en="Customer only", fr="Client seulement"),
     "review.question": Text(en="Question", fr="Question"),
