@@ -40,6 +40,8 @@ _COMPANY = [
     # cash and data
     path("receipts/journal/", receipts.journal, name="journal"),
     path("receipts/journal/<int:item_id>/undo", receipts.take_off, name="journal-undo"),
+    path("bank/accounts/", bank.accounts, name="bank-accounts"),
+    path("imports/<int:import_id>/original", imports.original, name="import-original"),
     path("receipts/<int:line_id>/look", review.look, name="review-look"),
 ]
 

@@ -28,9 +28,9 @@ SELECT identifier, currency, opening_on, opening_minor, closing_on, closing_mino
            lag(s.lines) OVER o AS lines_before, lag(s.closing_on) OVER o AS closing_on, lag(s.closing_minor) OVER o AS closing_minor
       FROM bank_statement s JOIN bank_account b ON b.organization_id = s.organization_id AND b.id = s.bank_account_id
      WHERE s.organization_id = %(tenant)s AND s.company_id = %(company)s AND s.level = 'statement' AND s.withdrawn_at IS NULL AND s.opening_on IS NOT NULL AND s.closing_on IS NOT NULL
-       AND s.bank_account_id IN (SELECT bank_account_id FROM bank_statement WHERE organization_id = %(tenant)s AND import_id = %(import)s)
+       AND (%(import)s::bigint IS NULL OR s.bank_account_id IN (SELECT bank_account_id FROM bank_statement WHERE organization_id = %(tenant)s AND import_id = %(import)s))
     WINDOW o AS (PARTITION BY s.bank_account_id ORDER BY s.closing_on, s.opening_on, s.id)) x
- WHERE closing_minor <> opening_minor AND opening_on >= closing_on AND %(import)s IN (import_before, import_id)
+ WHERE closing_minor <> opening_minor AND opening_on >= closing_on AND (%(import)s::bigint IS NULL OR %(import)s IN (import_before, import_id))
  ORDER BY identifier, opening_on
 """
 # What each statement says of the account before all of its lines: where two say the same, the lines between them are complete.
@@ -52,8 +52,8 @@ class _Level(NamedTuple):
     closing_minor: int
 
 
-def continuity_gaps(cursor: Any, scope: Scope, import_id: int) -> list[Gap]:
-    """The gaps at either end of the statements that an import brought. Statements may overlap, and one may begin or end within a day that others have."""
+def continuity_gaps(cursor: Any, scope: Scope, import_id: int | None = None) -> list[Gap]:
+    """The gaps at either end of the statements that an import brought, or of all that the company has. Statements may overlap, and one may begin or end within a day that others have."""
     values = {"tenant": scope.organization_id, "company": scope.company_id, "import": import_id}
     cursor.execute(_BREAKS, values)
     levels: dict[int, list[_Level]] = {}

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from encours.usecases.bank_accounts import bank_accounts
 from encours.usecases.bank_lines import VERDICTS, bank_lines, waiting_money
 from encours.usecases.matching import match_company
 from encours.usecases.paging import place_text
@@ -37,6 +38,18 @@ def bank(request: HttpRequest, here: Here) -> HttpResponse:
         request, "bank.html", here, section="bank", page=page, show=show, shows=SHOW, asked=asked, path=path, waiting=waiting, waiting_minor=waiting_minor,
         verdicts=VERDICTS, rule_text=rule_text, is_first=after is None, next=asked.link(path, after=place_text(page.next)) if page.next else "",
     )  # fmt: skip
+
+
+@require_safe
+@office
+def accounts(request: HttpRequest, here: Here) -> HttpResponse:
+    """Accounts and statements: how far the bank is known, what is missing, what came twice."""
+    asked = Asked(here, request.GET.dict())
+    account, before = asked.number("account"), request.GET.get("before", "")
+    found = bank_accounts(here.company, here.scope, here.today, account=account, limit=ROWS, before=int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None)
+    path = reverse("bank-accounts", kwargs={"slug": here.company.slug})
+    chosen = next((one for one in found.accounts if one.id == account), None)
+    return render(request, "bank_accounts.html", here, section="bank-accounts", found=found, path=path, asked=asked, chosen=chosen, is_first=not before, next=asked.link(path, before=found.next) if found.next else "")
 
 
 @require_POST

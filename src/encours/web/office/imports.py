@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from encours.usecases.imports.history import import_detail, import_list
+from encours.usecases.imports.history import import_detail, import_list, import_original
 from encours.usecases.imports.mappings import keep_mapping, mapping_names, named_mapping
 from encours.usecases.imports.undo import undo_import
 from encours.usecases.mapping_proposal import MAPPABLE, chosen_mapping, fields_of
@@ -143,3 +143,13 @@ def one_import(request: HttpRequest, here: Here, import_id: int) -> HttpResponse
     can_be_undone = one.undone_at is None and one.kind not in ("customers", "contacts")
     hint = "imports.undo_done_before" if one.undone_at else "imports.undo_none" if not can_be_undone else "imports.undo_hint" if here.may_write else "imports.reads_only"
     return render(request, "import.html", here, section="imports", one=one, may_undo=here.may_write and can_be_undone, hint=hint)
+
+
+@require_safe
+@office
+def original(request: HttpRequest, here: Here, import_id: int) -> FileResponse:
+    """The file of an import as it came, to be saved and never run."""
+    one, stream = import_original(here.scope, import_id)
+    return FileResponse(
+        stream, as_attachment=True, filename=one.file_name, content_type="application/octet-stream", headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    )  # fmt: skip

@@ -11,7 +11,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from encours.usecases.paging import place_text
-from encours.usecases.receipt_journal import JOURNAL_SHOWS, WAYS, JournalFilter, JournalShow, Way, journal_filter, receipt_journal, undo_receipt, way_text, whole_journal
+from encours.usecases.receipt_journal import (
+    JOURNAL_SHOWS,
+    WAYS,
+    JournalFilter,
+    JournalShow,
+    Way,
+    journal_filter,
+    receipt_journal,
+    undo_receipt,
+    way_text,
+    whole_journal,
+)
 from encours.usecases.reports.receipts import receipts_report
 from encours.usecases.rule_words import rule_text
 from encours.usecases.sealing import seal_all

@@ -34,6 +34,7 @@ GROUPS = (
         Entry("review", "nav.review", "inbox", key="e"),
         Entry("journal", "nav.journal", "receipt", key="j"),
         Entry("bank", "nav.bank", "bank", key="l"),
+        Entry("bank-accounts", "nav.bank_accounts", "scale", key="t"),
     )),
     Group("nav.group_collection", (
         Entry("reminders", "nav.reminders", "bell", key="r"),
