@@ -13,7 +13,7 @@ _APPEND = (
     "organization company books party customer customer_iban customer_alias contact account journal posting entry line posting_seal invoice invoice_item item "
     "item_fact match allocation match_undo bank_account bank_statement statement_line statement_line_link receipt document document_chunk import "
     "column_mapping event event_link receipt_difference receipt_match deduction deduction_event batch batch_undo clearing clearing_part line_answer line_decision "
-    "remittance remittance_line remittance_use learning rule_measure rule_switch customer_habit habit_forgotten"
+    "remittance remittance_line remittance_use learning rule_measure rule_switch customer_habit habit_forgotten customer_word"
 ).split()
 
 _UPDATE = {
@@ -31,7 +31,7 @@ _UPDATE = {
     "import": "state preview committed_at undone_at options",
     "column_mapping": "mapping recorded_at",
 }
-_DELETE = ("customer_iban", "customer_alias", "contact", "column_mapping", "line_answer", "rule_measure", "customer_habit")
+_DELETE = ("customer_iban", "customer_alias", "contact", "column_mapping", "line_answer", "rule_measure", "customer_habit", "customer_word")
 
 
 def grant_application_rights(cursor: Any, application_role: str) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.urls import include, path
 
 from encours.web import entrance, styleguide
-from encours.web.office import aging, bank, customers, figures, home, imports, items, receipts, review
+from encours.web.office import aging, bank, customers, figures, find, home, imports, items, receipts, review
 
 _COMPANY = [
     path("", home.home, name="home"),
+    path("find", find.find, name="find"),
     path("aging/", aging.aging, name="aging"),
     path("customers/", customers.customers, name="customers"),
     path("customers/<int:customer_id>/", customers.customer, name="customer"),

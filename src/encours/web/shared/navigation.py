@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from dataclasses import dataclass
+from typing import Literal
+
+from encours.kernel.normal import name_key
+from encours.kernel.wording import Language
+from encours.web.words import WORDS
 
 
-class Entry(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Entry:
     """A line of the menu. `name` is the address's name in urls.py and the `section` that its pages give to `render`; `icon` is one of icons.svg."""
 
     name: str
@@ -15,9 +21,12 @@ class Entry(NamedTuple):
     """Which figure of the frame (usecases/frame.py) stands beside it: 0 is not shown."""
     key: str = ""
     """The letter that opens it after “g”."""
+    also: str = ""
+    """The key of other words by which people look for it, what they do there first."""
 
 
-class Group(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Group:
     """Entries under a heading; '' for none."""
 
     words: str
@@ -25,23 +34,23 @@ class Group(NamedTuple):
 
 
 GROUPS = (
-    Group("", (Entry("home", "nav.home", "home", key="a"),)),
+    Group("", (Entry("home", "nav.home", "home", key="a", also="also.home"),)),
     Group("nav.group_customers", (
-        Entry("customers", "nav.customers", "people", key="c"),
-        Entry("aging", "nav.aging", "bars", key="b"),
+        Entry("customers", "nav.customers", "people", key="c", also="also.customers"),
+        Entry("aging", "nav.aging", "bars", key="b", also="also.aging"),
     )),
     Group("nav.group_receipts", (
-        Entry("review", "nav.review", "inbox", key="e"),
+        Entry("review", "nav.review", "inbox", key="e", also="also.review"),
         Entry("journal", "nav.journal", "receipt", key="j"),
-        Entry("bank", "nav.bank", "bank", key="l"),
+        Entry("bank", "nav.bank", "bank", key="l", also="also.bank"),
         Entry("bank-accounts", "nav.bank_accounts", "scale", key="t"),
     )),
     Group("nav.group_collection", (
-        Entry("reminders", "nav.reminders", "bell", key="r"),
-        Entry("penalties", "nav.penalties", "clock", key="p"),
+        Entry("reminders", "nav.reminders", "bell", key="r", also="also.reminders"),
+        Entry("penalties", "nav.penalties", "clock", key="p", also="also.penalties"),
     )),
-    Group("nav.group_analysis", (Entry("indicators", "nav.indicators", "trend", key="i"),)),
-    Group("nav.group_data", (Entry("imports", "nav.imports", "import", "waiting_imports", key="m"),)),
+    Group("nav.group_analysis", (Entry("indicators", "nav.indicators", "trend", key="i", also="also.indicators"),)),
+    Group("nav.group_data", (Entry("imports", "nav.imports", "import", "waiting_imports", key="m", also="also.imports"),)),
 )  # fmt: skip
 
 BOTTOM = ("home", "customers", "review", "aging")
@@ -55,3 +64,17 @@ def entries() -> list[Entry]:
     1
     """
     return [entry for group in GROUPS for entry in group.entries]
+
+
+def places_named(text: str, language: Language) -> list[Entry]:
+    """The entries in whose words every word typed begins a word.
+
+    >>> [entry.name for entry in places_named("lettr", "fr")], places_named("", "fr")
+    (['review'], [])
+    """
+    typed = name_key(text).split()
+    return [entry for entry in entries() if typed and all(any(word.startswith(part) for word in _names(entry, language)) for part in typed)]
+
+
+def _names(entry: Entry, language: Language) -> list[str]:
+    return [word for key in (entry.words, entry.also) for word in name_key(WORDS[key].say(language)).split()]

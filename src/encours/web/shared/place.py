@@ -109,11 +109,11 @@ def find_place(request: HttpRequest, slug: str) -> Here:
     return Here(company, user_id, request.user.get_username(), role, language_of(request), datetime.now(UTC), len(roles))
 
 
-def render(request: HttpRequest, template: str, here: Here | None = None, *, status: int = 200, **values: Any) -> HttpResponse:
-    """A page. It is never kept by a browser or a proxy: it shows one company's figures to one person."""
+def render(request: HttpRequest, template: str, here: Here | None = None, *, status: int = 200, frameless: bool = False, **values: Any) -> HttpResponse:
+    """A page, or without its frame a piece of one. It is never kept by a browser or a proxy: it shows one company's figures to one person."""
     language = here.language if here else language_of(request)
     context = {"here": here, "language": language, "section": "", "looks": looks_of(request.COOKIES), **values}
-    if here is not None:
+    if here is not None and not frameless:
         context["frame"] = frame(here.company, here.scope, here.user_id, here.today)
     response = HttpResponse(render_to_string(f"encours/{template}", context, request, using="jinja2"), status=status)
     response.headers["Cache-Control"] = "no-store"

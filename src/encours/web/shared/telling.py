@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 
 from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from markupsafe import Markup
@@ -29,7 +30,7 @@ def told(request: HttpRequest, csrf_input: str, language: Language) -> Markup:
     return Markup().join(_notice(one, csrf_input, language) for one in messages.get_messages(request))
 
 
-def _notice(one: messages.storage.base.Message, csrf_input: str, language: Language) -> Markup:
+def _notice(one: Message, csrf_input: str, language: Language) -> Markup:
     tone = "warn" if one.level_tag == "warning" else "ok"
     way_back = _way_back(json.loads(one.extra_tags), csrf_input, language) if (one.extra_tags or "").startswith("{") else ""
     return Markup(format_html('<div class="notice toast {}" role="status"><p>{}</p>{}</div>', tone, str(one), way_back))

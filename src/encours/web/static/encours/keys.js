@@ -1,7 +1,7 @@
 // The keyboard map. Nothing here is the only way to do something; single keys can be turned off (WCAG 2.1.4).
 "use strict";
 {
-  const find = () => document.getElementById("find") || document.querySelector("input[type=search]");
+  const openFind = () => document.dispatchEvent(new CustomEvent("encours:find"));
   const isTyping = (target) => target.closest("input:not([type=checkbox]):not([type=radio]),select,textarea,[contenteditable]");
   const rows = () => [...document.querySelectorAll("main tbody tr")].filter((row) => row.querySelector("a[href]"));
   let isGoing = false;
@@ -13,13 +13,13 @@
     listed[Math.min(Math.max(at + by, 0), listed.length - 1)].querySelector("a[href]").focus();
   };
   const toggleHelp = () => document.getElementById("keys")?.togglePopover();
-  const KEYS = { "/": () => find()?.focus(), "?": toggleHelp, j: () => step(1), k: () => step(-1), g: () => { isGoing = true; setTimeout(() => { isGoing = false; }, 1500); } };
+  const search = () => (document.querySelector("main input[type=search]") ? document.querySelector("main input[type=search]").focus() : openFind());
+  const KEYS = { "/": search, "?": toggleHelp, j: () => step(1), k: () => step(-1), g: () => { isGoing = true; setTimeout(() => { isGoing = false; }, 1500); } };
 
   document.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && !event.shiftKey && !event.altKey && find()) {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && !event.shiftKey && !event.altKey) {
       event.preventDefault();
-      find().focus();
-      find().select();
+      openFind();
       return;
     }
     if (event.key === "Escape" && isTyping(event.target)) event.target.blur();
