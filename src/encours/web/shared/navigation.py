@@ -41,9 +41,9 @@ GROUPS = (
     )),
     Group("nav.group_receipts", (
         Entry("review", "nav.review", "inbox", key="e", also="also.review"),
-        Entry("journal", "nav.journal", "receipt", key="j"),
+        Entry("journal", "nav.journal", "receipt", key="j", also="also.journal"),
         Entry("bank", "nav.bank", "bank", key="l", also="also.bank"),
-        Entry("bank-accounts", "nav.bank_accounts", "scale", key="t"),
+        Entry("bank-accounts", "nav.bank_accounts", "scale", key="t", also="also.bank_accounts"),
     )),
     Group("nav.group_collection", (
         Entry("reminders", "nav.reminders", "bell", key="r", also="also.reminders"),

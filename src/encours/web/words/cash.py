@@ -151,4 +151,6 @@ CASH: dict[str, Text] = {
     "accounts.raw": Text(en="Raw file", fr="Fichier brut"),
     "accounts.intraday": Text(en="of the day", fr="du jour"),
     "accounts.advice": Text(en="advice", fr="avis"),
+    "also.journal": Text(en="payments received undo allocation", fr="règlements reçus désaffecter délettrer impayé retour"),
+    "also.bank_accounts": Text(en="bank account balance gap raw file", fr="compte bancaire solde rupture fichier brut"),
 }
