@@ -60,7 +60,7 @@ def import_file(
         # Whoever records in the company takes its clock first: of two people who bring one file at once, the second finds the first one's import,
         # and nothing that was compared changes before it is written. A preview waits for nobody.
         recorded_at = None if dry_run else record_now(cursor, scope)
-        earlier = _committed_before(cursor, scope, sha256)
+        earlier = _committed_before(cursor, scope, sha256, options)
         log = IssueLog()
         work = Work(
             cursor, scope, company, file_name, options, log, progress, lambda import_id: read_again(work, import_id, only_openings=True), recorded_at=recorded_at
@@ -153,10 +153,13 @@ def _commit(work: Work, handler: Handler, sha256: bytes) -> None:
     )  # fmt: skip
 
 
-def _committed_before(cursor: Any, scope: Scope, sha256: bytes) -> int | None:
+def _committed_before(cursor: Any, scope: Scope, sha256: bytes, options: ImportOptions) -> int | None:
+    """The import that took these bytes before. Each sheet of a workbook is an import of its own."""
+    sheet = str((options.mapping_json or {}).get("sheet") or "")
     cursor.execute(
-        "SELECT id FROM import WHERE organization_id = %s AND company_id = %s AND sha256 = %s AND state = 'committed' ORDER BY id LIMIT 1",
-        [scope.organization_id, scope.company_id, sha256],
+        """SELECT id FROM import WHERE organization_id = %s AND company_id = %s AND sha256 = %s AND state = 'committed'
+              AND (coalesce(options #>> '{mapping_json,sheet}', '') IN (%s, '') OR %s = '') ORDER BY id LIMIT 1""",
+        [scope.organization_id, scope.company_id, sha256, sheet, sheet],
     )
     row = cursor.fetchone()
     return row[0] if row else None

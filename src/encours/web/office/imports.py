@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
@@ -85,12 +85,13 @@ def _decisions(request: HttpRequest, here: Here, options: dict[str, Any], shown:
         if form.get("propose"):
             return options | {"propose": form["kind"] if form.get("kind") in MAPPABLE else "invoices", "mapping_json": None}
         if form.get("use_template"):
-            return options | {"mapping_json": named_mapping(here.scope, form.get("template", ""))}
+            known = named_mapping(here.scope, form.get("template", ""))
+            return options | {"mapping_json": {**known, "sheet": options["sheet"]} if options.get("sheet") else known}
         headings = [column["heading"] for column in shown.get("proposal", {}).get("columns", [])]
         fields = {heading: form.get(f"column-{place}", "") for place, heading in enumerate(headings)}
         mapping = chosen_mapping(
             shown["proposal"]["mapping"], fields=fields, decimal_mark=form.get("decimal_mark", ""), date_order=form.get("date_order", ""),
-            currency=form.get("currency", ""), customer=form.get("customer", ""),
+            currency=form.get("currency", ""), customer=form.get("customer", ""), statuses=_statuses(form, shown.get("proposal", {}).get("columns", [])),
         )  # fmt: skip
         if form.get("save_as", "").strip():
             mapping = keep_mapping(here.scope, form["save_as"], mapping)
@@ -98,6 +99,11 @@ def _decisions(request: HttpRequest, here: Here, options: dict[str, Any], shown:
     return options | {
         "skip_bad_rows": form.get("skip_bad_rows") == "1", "reverse_missing": form.get("reverse_missing") == "1", "confirmed": form.getlist("confirmed")[:20],
     }  # fmt: skip
+
+
+def _statuses(form: QueryDict, columns: list[dict[str, Any]]) -> dict[str, str]:
+    """What each word of the columns means as a status, where the form says it."""
+    return {word: form.get(f"status-{place}-{rank}", "") for place, column in enumerate(columns) for rank, word in enumerate(column.get("words", ()))}
 
 
 @require_POST

@@ -153,4 +153,13 @@ CASH: dict[str, Text] = {
     "accounts.advice": Text(en="advice", fr="avis"),
     "also.journal": Text(en="payments received undo allocation", fr="règlements reçus désaffecter délettrer impayé retour"),
     "also.bank_accounts": Text(en="bank account balance gap raw file", fr="compte bancaire solde rupture fichier brut"),
+    "wizard.statuses": Text(en="What each word of “{column}” means", fr="Ce que veut dire chaque mot de « {column} »"),
+    "wizard.status_unsaid": Text(en="choose", fr="à préciser"),
+    "wizard.status_open": Text(en="still owed", fr="encore due"),
+    "wizard.status_paid": Text(en="paid: nothing is owed", fr="réglée : plus rien n’est dû"),
+    "wizard.status_disputed": Text(en="owed and disputed", fr="due et en litige"),
+    "wizard.first_rows": Text(en="The first rows, as they will be read", fr="Les premières lignes, telles qu’elles seront lues"),
+    "wizard.row": Text(en="Row", fr="Ligne"),
+    "wizard.yes": Text(en="yes", fr="oui"),
+    "wizard.no": Text(en="no", fr="non"),
 }
