@@ -45,8 +45,10 @@ def house(database: Database) -> House:
 
 @pytest.fixture
 def page(chromium: Browser, address: str, house: House) -> Iterator[Page]:
+    from tests.browser.signed_in import signed_in
+
     context = chromium.new_context(locale="fr-FR", viewport={"width": 1440, "height": 900}, base_url=address)
-    context.add_cookies(_signed_in(house, address))
+    context.add_cookies(signed_in(house, address))
     found = context.new_page()
     complaints: list[str] = []
     found.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
@@ -173,8 +175,10 @@ def test_the_keys_of_one_letter_can_be_switched_off(page: Page, house: House) ->
 
 
 def test_a_phone_reads_the_queue_and_decides_nothing(chromium: Browser, address: str, house: House, tmp_path: Path) -> None:
+    from tests.browser.signed_in import signed_in
+
     context = chromium.new_context(locale="fr-FR", viewport={"width": 390, "height": 844}, base_url=address)
-    context.add_cookies(_signed_in(house, address))
+    context.add_cookies(signed_in(house, address))
     page = context.new_page()
     page.goto(house.url("receipts/?show=decided"))
     assert page.get_by_text("Sur téléphone, cette page se lit.").is_visible()
@@ -183,12 +187,6 @@ def test_a_phone_reads_the_queue_and_decides_nothing(chromium: Browser, address:
     assert page.get_by_role("main").locator("button:visible").count() <= 1
     page.screenshot(path=tmp_path / "phone.png", full_page=True)
     context.close()
-
-
-def _signed_in(house: House, address: str) -> list[Any]:
-    from django.conf import settings
-
-    return [{"name": settings.SESSION_COOKIE_NAME, "value": house.client().cookies[settings.SESSION_COOKIE_NAME].value, "url": address}]
 
 
 class _Album:

@@ -68,7 +68,7 @@ def proposal(
 
 def _first_rows(source: bytes | BinaryIO, mapping: Mapping, currency: str) -> dict[str, Any]:
     """The first rows as the mapping reads them: fields with their kind, and a line of values for each row; nothing where it cannot read yet."""
-    fields = [field for field in SCHEMAS[mapping.kind].fields if field.name in {*mapping.columns.values(), *mapping.constants} or field.name == "type"]
+    fields = [field for field in SCHEMAS[mapping.kind].fields if field.name in {*mapping.columns.values(), *mapping.constants}]
     if not isinstance(source, bytes):
         source.seek(0)
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from encours.web import entrance, styleguide
-from encours.web.office import aging, bank, customers, figures, find, home, imports, items, receipts, review
+from encours.web.office import aging, bank, customers, figures, find, home, imports, items, receipts, review, start
 
 _COMPANY = [
     path("", home.home, name="home"),
@@ -41,6 +41,7 @@ _COMPANY = [
     # cash and data
     path("receipts/journal/", receipts.journal, name="journal"),
     path("receipts/journal/<int:item_id>/undo", receipts.take_off, name="journal-undo"),
+    path("start/", start.start, name="start"),
     path("bank/accounts/", bank.accounts, name="bank-accounts"),
     path("imports/<int:import_id>/original", imports.original, name="import-original"),
     path("receipts/<int:line_id>/look", review.look, name="review-look"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,6 +17,7 @@ from encours.usecases.rule_words import rule_text
 from encours.usecases.sealing import seal_all
 from encours.web.shared.asked import Asked
 from encours.web.shared.place import Here, office, render
+from encours.web.shared.telling import tell
 from encours.web.words import WORDS
 
 ROWS = 50
@@ -61,5 +61,5 @@ def match(request: HttpRequest, here: Here) -> HttpResponse:
     said = WORDS["bank.matched"].say(
         here.language, linked=run.linked, receipts=run.receipts_recorded, matches=run.matches_made, letters=run.letters_applied, suggested=run.suggested
     )  # fmt: skip
-    messages.success(request, said)
-    return redirect("bank", slug=here.company.slug)
+    tell(request, said)
+    return redirect("review", slug=here.company.slug)

@@ -58,7 +58,7 @@ def _desk(request: HttpRequest, here: Here, line_id: int | None = None, *, statu
     view = review_queue(here.company, here.user_name, today=here.today, show=cast(Any, show), order=cast(Any, order), text=text, account=account, limit=ROWS, after=after)
     path = reverse("review", kwargs={"slug": here.company.slug})
     values = {
-        "section": "review", "view": view, "show": show, "shows": SHOWS, "order": order, "orders": ORDERS, "text": text, "account": account, "asked": asked, "path": path,
+        "section": "review", "line": None, "view": view, "show": show, "shows": SHOWS, "order": order, "orders": ORDERS, "text": text, "account": account, "asked": asked, "path": path,
         "is_first": after is None, "next": asked.link(path, after=place_text(view.next)) if view.next else "", "verdicts": VERDICTS, "confidences": CONFIDENCES, "track": track,
         "desk": desk(here.scope), "named": line_id is not None, "query": asked.link("", after=place),
         "certain": [(row, row.best) for row in view.rows if row.best is not None and row.best.confidence == "certain" and row.line.question is None],

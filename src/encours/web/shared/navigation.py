@@ -50,7 +50,7 @@ GROUPS = (
         Entry("penalties", "nav.penalties", "clock", key="p", also="also.penalties"),
     )),
     Group("nav.group_analysis", (Entry("indicators", "nav.indicators", "trend", key="i", also="also.indicators"),)),
-    Group("nav.group_data", (Entry("imports", "nav.imports", "import", "waiting_imports", key="m", also="also.imports"),)),
+    Group("nav.group_data", (Entry("imports", "nav.imports", "import", "waiting_imports", key="m", also="also.imports"), Entry("start", "nav.start", "flag", key="s", also="also.start"))),
 )  # fmt: skip
 
 BOTTOM = ("home", "customers", "review", "aging")
