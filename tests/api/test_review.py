@@ -11,7 +11,7 @@ from django.test import Client
 from encours.usecases.matching import match_company
 from tests.api.world import Door, body
 from tests.conftest import Database
-from tests.usecases.books import TODAY, assert_sound, fec, give, query
+from tests.usecases.books import TODAY, assert_sound, csv, fec, give, query
 from tests.usecases.review.desk import bank
 from tests.web.world import BOOKS
 
@@ -128,3 +128,22 @@ def test_who_may_only_read_decides_nothing(door: Door) -> None:
     line = seen(door, "P2")
     for token in (door.reader, door.auditor):
         assert post(door, f"/review/{line['line_id']}/exclude", {"version": line["version"], "reason": "x"}, token=token).status_code == 403
+
+
+def test_a_line_that_brings_payments_in_transit_is_cleared_and_taken_back(door: Door) -> None:
+    pay = csv("payment_id,customer_id,received_on,amount,currency,method,reference,invoice_number", "Q1,BETON,2026-11-20,100.00,EUR,card,,", "Q2,MARTIN,2026-11-20,50.00,EUR,card,,")
+    assert give(door.house.company, pay, "payments.csv").state == "committed"
+    assert give(door.house.company, bank("P9 2026-11-21 147.00 ||REMISE CB"), "payout.csv").state == "committed"
+    match_company(door.house.company, "test", today=TODAY)
+    line = seen(door, "P9")
+    [made] = line["clearings"]
+    assert (made["gross_minor"], made["fee_minor"], len(made["payments"])) == (15000, 300, 2)
+    assert len(body(door.get(f"/review/{line['line_id']}"))["transit"]) == 2
+    wrong = post(door, f"/review/{line['line_id']}/clear", {"version": line["version"], "payments": [made["payments"][0]["payment"]]})
+    assert (wrong.status_code, body(wrong)["code"]) == (409, "clearing_impossible")
+    done = post(door, f"/review/{line['line_id']}/clear", {"version": line["version"], "proposal": made["proposal"]})
+    assert (done.status_code, body(done)["kind"], body(done)["applied_minor"]) == (200, "cleared", 15000)
+    assert post(door, f"/review/{line['line_id']}/undo", {"version": "", "reason": "x"}).status_code == 200
+    numbers = [one["payment"] for one in made["payments"]]
+    assert post(door, f"/review/{line['line_id']}/clear", {"version": "", "payments": numbers, "fee_minor": 300}).status_code == 200
+    assert_sound(door.house.company)

@@ -9,10 +9,10 @@ import pytest
 from encours.store.bulk.clearing import ClearingImpossible, ClearingToPost, post_clearings
 from encours.store.load.companies import Company
 from encours.store.tenant import record_now, tenant
-from encours.usecases.clearing import clear_line
 from encours.usecases.companies import scope_of
 from encours.usecases.imports.undo import undo_import
 from encours.usecases.matching import MatchRun, match_company
+from encours.usecases.review.clear import clear_line
 from encours.usecases.runs import undo_matching
 from tests.usecases.books import TODAY, assert_sound, books, csv, fec, give, new_company, query, receivable_minor
 
@@ -92,7 +92,7 @@ def test_a_payout_whose_fee_nobody_states_waits_for_a_person_who_posts_it(fresh_
     [one] = found.clearings.suggested
     assert (one.rule, one.fee_minor, len(one.payments)) == ("transit_payout_fee_unknown", 20_00, 3)
     made = clear_line(company, "ines", int(one.line), [int(payment) for payment in one.payments], fee_minor=20_00, today=TODAY)
-    assert made == 1
+    assert (made.kind, made.applied_minor) == ("cleared", 1450_00)
     assert balances(company) == {"512": 1430_00, "627": 20_00}
     assert query(company, "SELECT gross_minor, fee_minor, decided_by, actor FROM clearing") == [(1450_00, 20_00, "person", "ines")]
     assert_sound(company)

@@ -25,6 +25,8 @@ _PAYER = Text(en="   Payer: {name} ({code}). {reasons}", fr="   Payeur : {name} 
 _NO_PAYER = Text(en="   Payer unknown. {reasons}", fr="   Payeur inconnu. {reasons}")
 _PROPOSAL = Text(en=" {rank} → {parts}  [{confidence}] {reasons}", fr=" {rank} → {parts}  [{confidence}] {reasons}")
 _AGAINST = Text(en="      not by itself: {reasons}", fr="      pas d'office : {reasons}")
+TRANSIT = Text(en="   payment {number}  {on}  {amount}  {method}  {customer}", fr="   règlement {number}  {on}  {amount}  {method}  {customer}")
+_BRINGS = Text(en=" a → brings {count} payments counted before, {gross}, less {fee}: {rule}", fr=" a → apporte {count} règlements déjà comptés, {gross}, moins {fee} : {rule}")
 _QUESTION = Text(en="   Question of {actor} to {assignee}: {question}", fr="   Question de {actor} à {assignee} : {question}")
 _KEYS = Text(
     en="   a accept · 1-9 choose · e edit · s split · c customer only · x exclude · Q question · u undo · j/n next · k previous · / search · ? why · q quit",
@@ -45,6 +47,7 @@ _ASKED = Text(en="Question: ", fr="Question : ")
 _ASSIGNEE = Text(en="To whom: ", fr="À qui : ")
 _SEARCH = Text(en="Search: ", fr="Chercher : ")
 _APPLIED = Text(en="✓ {applied} applied, {rest} on account. u takes it back.", fr="✓ {applied} affectés, {rest} en compte. u pour annuler.")
+_CLEARED = Text(en="✓ The line brings payments of {gross}. u takes it back.", fr="✓ La ligne apporte {gross} de règlements. u pour annuler.")
 _EXCLUDED = Text(en="✓ Excluded. u takes it back.", fr="✓ Exclue. u pour annuler.")
 _ASKED_IT = Text(en="✓ Asked; the line waits.", fr="✓ Question posée ; la ligne attend.")
 _UNDONE = Text(en="✓ Taken back: line {line} waits again.", fr="✓ Annulé : la ligne {line} attend de nouveau.")
@@ -145,14 +148,19 @@ class Session:
             self.done.append(made.line_id)
         if made.kind in ("excluded", "question"):
             self.here.say(_EXCLUDED if made.kind == "excluded" else _ASKED_IT)
+        elif made.kind == "cleared":
+            self.here.say(_CLEARED, gross=Money(made.applied_minor, made.currency))
         else:
             self.here.say(_APPLIED, applied=Money(made.applied_minor, made.currency), rest=Money(made.rest_minor, made.currency))
         self._seal()
         return True
 
     def _accept(self, row: RowView, rank: int = 0) -> Decided:
+        from encours.usecases.review.clear import accept_clearing
         from encours.usecases.review.decide import accept
 
+        if not rank and row.best is None and row.best_clearing is not None:
+            return accept_clearing(self.company, self.actor, row.line.id, version=row.line.version, proposal=row.best_clearing.key, today=self.today)
         chosen = row.proposals[rank - 1].key if 0 < rank <= len(row.proposals) else "none" if rank else row.best.key if row.best else ""
         return accept(self.company, self.actor, row.line.id, version=row.line.version, proposal=chosen, today=self.today)
 
@@ -254,6 +262,11 @@ def print_row(here: Desk, row: RowView, place: int, count: int) -> None:
     for rank, made in enumerate(row.proposals[:9], 1):
         if not made.is_stale:
             _print_proposal(here, made, rank)
+    if (brings := row.best_clearing) is not None:
+        from encours.usecases.rule_words import rule_text
+
+        currency = line.currency
+        here.say(_BRINGS, count=len(brings.payments), gross=Money(brings.gross_minor, currency), fee=Money(brings.fee_minor, currency), rule=rule_text(brings.rule).say(here.language))
     if not row.proposals or row.best is None:
         here.say(_AGAINST, reasons=clean(" ".join(one.say(here.language) for one in row.why_not)))
 

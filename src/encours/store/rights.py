@@ -13,7 +13,8 @@ _APPEND = (
     "organization company books party customer customer_iban customer_alias contact account journal posting entry line posting_seal invoice invoice_item item "
     "item_fact match allocation match_undo bank_account bank_statement statement_line statement_line_link receipt document document_chunk import "
     "column_mapping event event_link receipt_difference receipt_match deduction deduction_event batch batch_undo clearing clearing_part line_answer line_decision "
-    "remittance remittance_line remittance_use learning rule_measure rule_switch customer_habit habit_forgotten customer_word"
+    "remittance remittance_line remittance_use learning rule_measure rule_switch customer_habit habit_forgotten customer_word "
+    "policy_setting clearing_undo"
 ).split()
 
 _UPDATE = {

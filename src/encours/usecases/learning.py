@@ -17,6 +17,7 @@ from encours.receivables.matching.calibration import SHIPPED, Calibration, Tally
 from encours.receivables.matching.learn_habits import learn_habits
 from encours.receivables.matching.payer import Payers
 from encours.receivables.matching.replay import BackTest, back_test
+from encours.receivables.matching.settings import policy_of
 from encours.store.load.companies import Company
 from encours.store.load.customers import load_customer_by_code
 from encours.store.load.history import load_history
@@ -36,6 +37,7 @@ from encours.store.save.learning import (
     save_learning,
     save_switch,
 )
+from encours.store.save.policy import load_settings
 from encours.store.tenant import Scope, record_now, tenant
 from encours.usecases.known import CustomerUnknown
 
@@ -118,7 +120,8 @@ def read_the_past(
         cursor.execute("SET LOCAL work_mem = '256MB'")
         recorded_at = record_now(cursor, scope) if record else None
         history = load_history(cursor, scope, since=since)
-        found = back_test(history, Payers.of(load_known_customers(cursor, scope)), progress=progress)
+        said = load_settings(cursor, scope)
+        found = back_test(history, Payers.of(load_known_customers(cursor, scope)), policy=policy_of(said.company, said.customers), progress=progress)
         habits = learn_habits(history, today, load_forgotten(cursor, scope))
         if record:
             days = [one.receipt.received_on for one in history.past]

@@ -14,8 +14,9 @@ from encours.receivables.matching.habits import HabitBook
 from encours.receivables.matching.keys import wanted_keys
 from encours.receivables.matching.lettering.contract import LetterGroup
 from encours.receivables.matching.payer import Payers
-from encours.receivables.matching.payouts import Arrived, Cleared, Clearing, clear
+from encours.receivables.matching.payouts import Arrived, Cleared, Clearing, FeeRate, clear
 from encours.receivables.matching.policy import Policy
+from encours.receivables.matching.settings import fees_of, policy_of
 from encours.receivables.matching.ways import way_of
 from encours.store.load.matching import (
     AccountedItem,
@@ -28,8 +29,9 @@ from encours.store.load.matching import (
 )
 from encours.store.load.near_lines import find_near
 from encours.store.load.remittances import load_remittances, load_settled
-from encours.store.load.transit import InTransit, load_in_transit
+from encours.store.load.transit import InTransit, load_in_transit, load_refused_clearings
 from encours.store.save.learning import load_habits
+from encours.store.save.policy import load_settings
 from encours.store.tenant import Scope
 from encours.usecases.learning import calibration_of
 from encours.usecases.lettering.items import letter_items
@@ -50,6 +52,9 @@ class Seen:
     transit: Mapping[str, InTransit]
     calibration: Calibration = SHIPPED
     habits: HabitBook = field(default_factory=HabitBook)
+    policy: Policy = field(default_factory=Policy)
+    fees: Mapping[str, FeeRate] = field(default_factory=dict)
+    refused_clearings: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +70,13 @@ class Explained:
 
 def look(cursor: Any, scope: Scope) -> Seen:
     """Load what a run needs."""
-    lines = load_waiting_lines(cursor, scope)
+    lines, said = load_waiting_lines(cursor, scope), load_settings(cursor, scope)
     return Seen(
         lines=tuple(lines), items={item.item.id: item for item in load_open_items(cursor, scope)}, refused=load_refused_pairs(cursor, scope),
         payers=Payers.of(load_known_customers(cursor, scope)), settled=tuple(load_settled(cursor, scope, wanted_keys(line.receipt for line in lines))),
         remittances=tuple(load_remittances(cursor, scope)), transit={one.payment.id: one for one in load_in_transit(cursor, scope)},
-        calibration=calibration_of(cursor, scope), habits=load_habits(cursor, scope),
+        calibration=calibration_of(cursor, scope), habits=load_habits(cursor, scope), policy=policy_of(said.company, said.customers), fees=fees_of(said.company),
+        refused_clearings=load_refused_clearings(cursor, scope),
     )  # fmt: skip
 
 
@@ -79,28 +85,30 @@ def look_at(cursor: Any, scope: Scope, lines: Collection[int]) -> Seen:
     waiting = load_waiting_lines(cursor, scope, only=lines)
     keys = wanted_keys(line.receipt for line in waiting)
     customers, items = find_near(cursor, scope, [line.receipt for line in waiting], keys)
+    said = load_settings(cursor, scope)
     return Seen(
         lines=tuple(waiting), items={item.item.id: item for item in load_open_items(cursor, scope, only=items)}, refused=load_refused_pairs(cursor, scope),
         payers=Payers.of(load_known_customers(cursor, scope, only=customers)), settled=tuple(load_settled(cursor, scope, keys)),
         remittances=tuple(load_remittances(cursor, scope)), transit={one.payment.id: one for one in load_in_transit(cursor, scope)},
-        calibration=calibration_of(cursor, scope), habits=load_habits(cursor, scope),
+        calibration=calibration_of(cursor, scope), habits=load_habits(cursor, scope), policy=policy_of(said.company, said.customers), fees=fees_of(said.company),
+        refused_clearings=load_refused_clearings(cursor, scope),
     )  # fmt: skip
 
 
 def explain(seen: Seen, policy: Policy | None = None, calibration: Calibration | None = None, *, posts: bool = True, letters: bool = True) -> Explained:
     """Say what each line is. A line that names a payment in transit brings it, whatever else it might pay; what only its amount or a sum says gives way
     to a person where the line might settle something too. `letters` leave out what automatic proposals take, if those are recorded (`posts`)."""
-    transit = clear((_arrived(line) for line in seen.lines), (one.payment for one in seen.transit.values())) if seen.transit else Cleared()
-    named = {one.line for one in transit.certain if one.rule == NAMED}
+    transit = clear((_arrived(line) for line in seen.lines), (one.payment for one in seen.transit.values()), fees=seen.fees) if seen.transit else Cleared()
+    named = {one.line for one in transit.certain if one.rule == NAMED and (one.line, one.payments[0]) not in seen.refused_clearings}
     lines = [line for line in seen.lines if line.receipt.id not in named]
     found = match(
         [line.receipt for line in lines], (i.item for i in seen.items.values() if i.item.open_minor > 0 or i.item.kind == "credit_note"), seen.payers,
-        refused_pairs=seen.refused.lines, settled=seen.settled, remittances=seen.remittances, policy=policy, calibration=calibration or seen.calibration, habits=seen.habits,
+        refused_pairs=seen.refused.lines, settled=seen.settled, remittances=seen.remittances, policy=policy or seen.policy, calibration=calibration or seen.calibration, habits=seen.habits,
     )  # fmt: skip
     proposals: dict[int, tuple[Proposal, ...]] = defaultdict(tuple)
     for proposal in found.proposals:
         proposals[int(proposal.receipt)] += (proposal,)
-    cleared = _decided(transit, {made.receipt for made in found.proposals if made.decision == "automatic"})
+    cleared = _decided(transit, seen.refused_clearings, {made.receipt for made in found.proposals if made.decision == "automatic"})
     gone = {one.line for one in cleared.certain}
     held = {one.line for one in cleared.suggested}
     taken = (
@@ -129,9 +137,11 @@ def _arrived(line: WaitingLine) -> Arrived:
     )
 
 
-def _decided(transit: Cleared, automatic: set[str]) -> Cleared:
-    """A line that would settle something by itself and may also bring money already counted is for a person to decide."""
-    doubtful: list[Clearing] = [one for one in transit.certain if one.line in automatic and one.rule != NAMED]
+def _decided(transit: Cleared, refused: Collection[tuple[str, str]], automatic: set[str]) -> Cleared:
+    """A line that would settle something by itself and may also bring money already counted is for a person to decide; so is what a person took back."""
+    doubtful: list[Clearing] = [
+        one for one in transit.certain if (one.line in automatic and one.rule != NAMED) or any((one.line, payment) in refused for payment in one.payments)
+    ]
     return Cleared(
         tuple(one for one in transit.certain if one not in doubtful), (*transit.suggested, *(replace(one, solutions=2) for one in doubtful))
     )

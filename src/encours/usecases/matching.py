@@ -25,7 +25,7 @@ from encours.usecases.large_values import many_values
 from encours.usecases.match_record import RECORDED, Recorded, record_explained, settlement_of
 from encours.usecases.match_rest import Rest, letter_rest
 from encours.usecases.match_seen import Explained, Seen, explain, look
-from encours.usecases.review.answers import keep_for_review
+from encours.usecases.review.answers import KeptClearing, keep_for_review
 
 __all__ = ["RECORDED", "MatchRun", "match_company", "settlement_of"]
 
@@ -76,11 +76,10 @@ def match_company(
     is still as it was seen. A line whose payer is unknown is recorded on the suspense account and tried again at the next run.
     """
     scope = Scope(company.organization_id, company.id, actor)
-    if since is not None:
-        policy = replace(policy or Policy(), review_before=since)
     with many_values():
         linked, seen = _look(scope, links=record, dry_run=dry_run)
-        found = explain(seen, policy, calibration, posts=record)
+        policy = policy or seen.policy
+        found = explain(seen, policy if since is None else replace(policy, review_before=since), calibration, posts=record)
         run, done, rest = None, Recorded(found.lines, 0, 0, 0, 0, 0), Rest(found.letters, seen.items)
         if record:
             run, done, rest = _record(scope, seen, found, today, linked, dry_run=dry_run)
@@ -120,7 +119,8 @@ def _record(scope: Scope, seen: Seen, found: Explained, today: date, linked: int
         if done.receipts or done.letters or done.clearings:
             rest = letter_rest(cursor, scope, seen, found.letters, recorded_at=recorded_at)
             done = replace(done, letters=done.letters + rest.applied)
-        keep_for_review(cursor, scope, done.lines, found.verdicts, found.proposals, rest.letters, rest.items, recorded_at=recorded_at)
+        suggested = [KeptClearing(int(one.line), tuple(seen.transit[p].receipt_id for p in one.payments), one.fee_minor, one.rule, one.solutions) for one in found.clearings.suggested]
+        keep_for_review(cursor, scope, done.lines, found.verdicts, found.proposals, rest.letters, rest.items, recorded_at=recorded_at, clearings=suggested)
         if done.receipts or done.letters or done.clearings:
             run = open_batch(cursor, scope, recorded_at=recorded_at)
         if run is not None or linked:

@@ -61,7 +61,7 @@ CASES = {
 @pytest.mark.parametrize("case", CASES)
 def test_a_line_clears_what_it_alone_can_bring(case):
     lines, waiting, certain, suggested = CASES[case]
-    found = clear(lines, waiting, fee=FeeRate(150))
+    found = clear(lines, waiting, fees={"": FeeRate(150)})
     assert [(one.line, one.payments, one.fee_minor) for one in found.certain] == certain
     assert [(one.line, one.payments, one.solutions) for one in found.suggested] == suggested
 

@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from encours import __version__
-from encours.api.v1 import books, figures, imports, matches, problems, review
+from encours.api.v1 import books, deductions, figures, imports, matches, policy, problems, review
 from encours.api.v1.door import Token
 
 _KEY = {
@@ -39,5 +39,5 @@ api = EncoursAPI(
     "Errors are problem details (RFC 9457) in the language of Accept-Language.",
 )  # fmt: skip
 problems.register(api)
-for _router in (books.router, figures.router, imports.router, matches.router, review.router):
+for _router in (books.router, deductions.router, figures.router, imports.router, matches.router, policy.router, review.router):
     api.add_router("", _router)

@@ -12,15 +12,17 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from encours.kernel.refusal import Refusal
 from encours.kernel.wording import LANGUAGES, Language, Text
+from encours.store.bulk.clearing import ClearingImpossible
 from encours.store.bulk.receipt_parts import OpenChanged
 from encours.usecases.companies import CompanyUnknown
+from encours.usecases.deductions import DeductionDecided, DeductionTooLarge, DeductionUndecided, DeductionUnknown
 from encours.usecases.imports.history import ImportUnknown
 from encours.usecases.imports.undo import AlreadyUndone, UndoRefused
 from encours.usecases.known import CustomerUnknown, ItemUnknown
 from encours.usecases.review.changed import LineChanged, LineExplained, LineUnknown
 from encours.usecases.review.decide import AlreadyDecided, SuggestionStale
 from encours.usecases.review.record import UndoFirst
-from encours.usecases.review.undo import BatchUnknown, BuiltUpon, NothingToUndo
+from encours.usecases.review.undo import BatchUnknown, BuiltUpon, NothingToUndo, WrittenOff
 from encours.usecases.tokens import KeyReused, KeyRunning, TokenInvalid
 
 _LOG = logging.getLogger("encours.api")
@@ -28,7 +30,8 @@ _SECURITY = logging.getLogger("encours.security")
 _STATUS: dict[type[Refusal], int] = {
     CompanyUnknown: 404, CustomerUnknown: 404, ItemUnknown: 404, ImportUnknown: 404, TokenInvalid: 401, KeyReused: 422, KeyRunning: 409, UndoRefused: 409, AlreadyUndone: 409,
     LineUnknown: 404, BatchUnknown: 404, LineChanged: 409, SuggestionStale: 409, AlreadyDecided: 409, LineExplained: 409, UndoFirst: 409, BuiltUpon: 409, NothingToUndo: 409,
-    OpenChanged: 409,
+    OpenChanged: 409, ClearingImpossible: 409,
+    DeductionUnknown: 404, DeductionDecided: 409, DeductionUndecided: 409, DeductionTooLarge: 409, WrittenOff: 409,
 }  # fmt: skip
 INVALID = Text(en="The request has values that cannot be used.", fr="La requête comporte des valeurs inutilisables.")
 FAILED = Text(en="Encours made a mistake; nothing that was recorded is lost.", fr="Encours a commis une erreur ; rien de ce qui est enregistré n'est perdu.")

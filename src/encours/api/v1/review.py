@@ -17,6 +17,7 @@ from encours.receivables.matching.by_hand import DifferenceKind, Wish
 from encours.receivables.matching.contract import ApplicationKind
 from encours.usecases.paging import place_text, read_place
 from encours.usecases.reports.review_json import accepted_json, batch_undone_json, decided_json, line_json, queue_json, undone_json
+from encours.usecases.review.clear import accept_clearing, clear_line
 from encours.usecases.review.decide import Wanted, accept, accept_many, apply, leave_on_account
 from encours.usecases.review.exclude import ask, exclude
 from encours.usecases.review.queue import Order, Show, review_line, review_queue
@@ -60,6 +61,13 @@ class CustomerIn(Schema):
     version: Version
     customer_id: Word
     reason: Told = ""
+
+
+class ClearIn(Schema):
+    version: Version
+    proposal: Word = Field("", description="The suggestion's name; the first one by default.")
+    payments: list[Annotated[int, Field(ge=0, le=_NUMBER)]] = Field([], max_length=2000, description="Other payments than those suggested.")
+    fee_minor: int = Field(0, ge=0, le=_NUMBER, description="What was kept of them.")
 
 
 class ReasonIn(Schema):
@@ -148,6 +156,17 @@ def customer_only(request: HttpRequest, company: str, line_id: LineId, said: Cus
     return _decided(
         request, company, lambda here: leave_on_account(here.company, here.token.user_name, line_id, said.customer_id, version=said.version, reason=said.reason, today=here.today)
     )  # fmt: skip
+
+
+@_deciding("clear", "clear_line", "Say which payments in transit a line brings")
+def clear_one(request: HttpRequest, company: str, line_id: LineId, said: ClearIn) -> HttpResponse:
+    """As matching suggests it, or payments of one's own choice: their sum less the fee is the line. Takes an Idempotency-Key."""
+    if said.payments:
+        return _decided(
+            request, company,
+            lambda here: clear_line(here.company, here.token.user_name, line_id, said.payments, fee_minor=said.fee_minor, version=said.version, today=here.today),
+        )  # fmt: skip
+    return _decided(request, company, lambda here: accept_clearing(here.company, here.token.user_name, line_id, version=said.version, proposal=said.proposal, today=here.today))
 
 
 @_deciding("exclude", "exclude_line", "Say that a line is no customer's payment")

@@ -222,6 +222,7 @@ class ReviewLineOut(Heading):
     line: dict[str, Any]
     candidates: list[dict[str, Any]]
     history: list[str]
+    transit: list[dict[str, Any]] = Field(description="Payments in transit that the line may bring.")
 
 
 class DecidedOut(Heading):

@@ -24,6 +24,7 @@ JsonOption = Annotated[bool, typer.Option("--json")]
 _DECIDED = Text(en="Line {line}: {applied} applied, {rest} on account (decision {decision}).", fr="Ligne {line} : {applied} affectés, {rest} en compte (décision {decision}).")
 _LEARNED = Text(en="Learned for the next time: {signs}.", fr="Retenu pour la prochaine fois : {signs}.")
 _EXCLUDED = Text(en="Line {line} is excluded (decision {decision}).", fr="La ligne {line} est exclue (décision {decision}).")
+_CLEARED = Text(en="Line {line} brings payments of {gross} (decision {decision}).", fr="La ligne {line} apporte {gross} de règlements (décision {decision}).")
 _ASKED = Text(en="Line {line} waits for an answer (decision {decision}).", fr="La ligne {line} attend une réponse (décision {decision}).")
 _MANY = Text(en="{count} accepted, {returned} returned. Batch {batch} can be taken back as a whole.", fr="{count} acceptées, {returned} rendues. Le lot {batch} peut être annulé d'un coup.")
 _RETURNED = Text(en="  line {line}: {reason}", fr="  ligne {line} : {reason}")
@@ -74,7 +75,7 @@ def register(app: typer.Typer) -> None:
     def show(context: typer.Context, line: LineArgument, company: CompanyOption, search: Annotated[str, typer.Option("--search")] = "", json: JsonOption = False) -> None:
         """One line: suggestions, why they were not recorded, items to choose from. · Une ligne : suggestions, motifs, pièces candidates."""
         here, own, actor, today = _place(context, company)
-        from encours.cli.review_session import print_row
+        from encours.cli.review_session import TRANSIT, print_row
         from encours.usecases.reports.review_json import line_json
         from encours.usecases.review.queue import review_line
 
@@ -87,6 +88,8 @@ def register(app: typer.Typer) -> None:
             print_line("   " + told.say(here.language))
         for one in view.candidates:
             print_line(f"   {one.document_ref:<16} {one.due_on}  {Text(en='{m}', fr='{m}').say(here.language, m=Money(one.open_minor, one.currency)):>14}  {one.po_number:<10} {one.customer_code}")
+        for payment in view.transit:
+            here.say(TRANSIT, number=payment.receipt_id, on=payment.received_on, amount=Money(payment.amount_minor, payment.currency), method=payment.method, customer=payment.customer_code)
 
     @group.command()
     def accept(
@@ -151,6 +154,28 @@ def register(app: typer.Typer) -> None:
         from encours.usecases.review.decide import leave_on_account
 
         _tell(here, own, leave_on_account(own, actor, line, code, version=seen, today=today), json, today)
+
+    @group.command()
+    def clear(
+        context: typer.Context,
+        line: LineArgument,
+        company: CompanyOption,
+        payments: Annotated[list[int] | None, typer.Argument(metavar="[PAYMENT]...", min=0, help="Their numbers, as show lists them; the suggestion by default. · Leurs numéros.")] = None,
+        fee: Annotated[str, typer.Option("--fee", help="What was kept of them. · Ce qui en a été retenu.")] = "",
+        proposal: Annotated[str, typer.Option("--proposal")] = "",
+        seen: SeenOption = "",
+        json: JsonOption = False,
+    ) -> None:
+        """Say which payments in transit a line brings. · Indique les règlements en transit qu'une ligne apporte."""
+        here, own, actor, today = _place(context, company)
+        from encours.usecases.review import clear as use
+        from encours.usecases.review.looked import read_amount
+
+        if payments:
+            made = use.clear_line(own, actor, line, payments, fee_minor=read_amount(fee, own.currency) if fee else 0, version=seen, today=today)
+        else:
+            made = use.accept_clearing(own, actor, line, version=seen, proposal=proposal, today=today)
+        _tell(here, own, made, json, today)
 
     @group.command()
     def exclude(context: typer.Context, line: LineArgument, company: CompanyOption, reason: ReasonOption, seen: SeenOption = "", json: JsonOption = False) -> None:
@@ -256,6 +281,9 @@ def _tell(here: Desk, own: Company, made: Decided, json: bool, today: Any) -> No
     _seal(own, today)
     if json:
         here.print_json({"schema": "encours.review-decision/1", "company": own.slug, **decided_json(made)})
+        return
+    if made.kind == "cleared":
+        here.say(_CLEARED, line=made.line_id, gross=Money(made.applied_minor, made.currency), decision=made.id)
         return
     if made.kind in ("excluded", "question"):
         here.say(_EXCLUDED if made.kind == "excluded" else _ASKED, line=made.line_id, decision=made.id)

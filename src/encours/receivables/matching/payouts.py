@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -100,8 +100,9 @@ class _State:
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def clear(lines: Iterable[Arrived], waiting: Iterable[Waiting], *, fee: FeeRate | None = None) -> Cleared:
-    """Find which lines bring which payments; the order of both does not matter.
+def clear(lines: Iterable[Arrived], waiting: Iterable[Waiting], *, fees: Mapping[str, FeeRate] | None = None) -> Cleared:
+    """Find which lines bring which payments; the order of both does not matter. `fees` has the known rates by provider: a rate counts for the lines
+    that name its provider.
 
     In this order: a line that names one payment of its amount; the only payment and the only line of an amount; all cheques of a day or of several
     that sum to a line; a payout: the sales of following days less a fee that the bank states or whose rate is known. A payout whose fee nobody
@@ -111,7 +112,7 @@ def clear(lines: Iterable[Arrived], waiting: Iterable[Waiting], *, fee: FeeRate 
     state.names = {one.id: tuple(key for name in one.names if len(key := reference_key(name)) >= 4) for one in state.waiting.values()}
     certain: list[Clearing] = []
     suggested: list[Clearing] = []
-    for search in (_named, _alone, _deposits, lambda left: _payouts(left, fee)):
+    for search in (_named, _alone, _deposits, lambda left: _payouts(left, fees or {})):
         found = search(state)
         certain += _taken(state, [one for one in found if one.is_certain], suggested)
         suggested += [one for one in found if not one.is_certain]
@@ -238,7 +239,7 @@ def _deposits(state: _State) -> list[Clearing]:
     return found
 
 
-def _payouts(state: _State, fee: FeeRate | None) -> list[Clearing]:
+def _payouts(state: _State, fees: Mapping[str, FeeRate]) -> list[Clearing]:
     """Sales of following days, refunds taken off, less the fee."""
     found = []
     by_way = _by_way(state, "card")
@@ -248,12 +249,14 @@ def _payouts(state: _State, fee: FeeRate | None) -> list[Clearing]:
         if days is None or line.way not in ("card", None):
             continue
         exact, guessed = [], []
+        text = reference_key(line.text)
+        rates = [rate for provider, rate in fees.items() if reference_key(provider) in text]
         for first, stop, gross in days.runs(days.near(line, "card")):
             kept = gross - line.amount_minor
             if not 0 <= kept * 20 <= gross:
                 continue
             group = days.of_run(first, stop)
-            if kept == line.charges_minor or (fee is not None and kept == fee.of(one.amount_minor for one in group)):
+            if kept == line.charges_minor or any(kept == rate.of(one.amount_minor for one in group) for rate in rates):
                 exact.append(Clearing(line.id, tuple(one.id for one in group), kept, "transit_payout"))
             elif line.way == "card":
                 guessed.append(Clearing(line.id, tuple(one.id for one in group), kept, "transit_payout_fee_unknown"))

@@ -20,9 +20,11 @@ class Answer:
     payer_id: int | None
     reasons: tuple[dict[str, object], ...] = ()
     proposals: tuple[dict[str, object], ...] = ()
+    clearings: tuple[dict[str, object], ...] = ()
+    """Payments in transit that the line may bring."""
 
 
-_COLUMNS = ("organization_id", "company_id", "statement_line_id", "payer_id", "verdict", "reasons", "proposals", "recorded_at")
+_COLUMNS = ("organization_id", "company_id", "statement_line_id", "payer_id", "verdict", "reasons", "proposals", "recorded_at", "clearings")
 
 
 def keep_answers(cursor: Any, scope: Scope, answers: Iterable[Answer], *, recorded_at: Any) -> None:
@@ -39,7 +41,7 @@ def add_answers(cursor: Any, scope: Scope, answers: Iterable[Answer], *, recorde
     """Put lines into the queue, or say anew what they are; the others stay as they are."""
     names = ", ".join(_COLUMNS)
     cursor.executemany(
-        f"INSERT INTO line_answer ({names}) VALUES (%s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s) ON CONFLICT (organization_id, statement_line_id) DO NOTHING",
+        f"INSERT INTO line_answer ({names}) VALUES (%s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s, %s::jsonb) ON CONFLICT (organization_id, statement_line_id) DO NOTHING",
         [_row(scope, one, recorded_at) for one in answers],
     )
 
@@ -47,6 +49,7 @@ def add_answers(cursor: Any, scope: Scope, answers: Iterable[Answer], *, recorde
 def _row(scope: Scope, one: Answer, recorded_at: Any) -> tuple[object, ...]:
     return (
         scope.organization_id, scope.company_id, one.line_id, one.payer_id, one.verdict, json.dumps(one.reasons, default=str), json.dumps(one.proposals, default=str), recorded_at,
+        json.dumps(one.clearings),
     )  # fmt: skip
 
 

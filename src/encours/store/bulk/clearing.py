@@ -12,6 +12,7 @@ from encours.ledger.account import Role
 from encours.store.bulk.copying import copy_rows
 from encours.store.bulk.reverse import list_to_reverse, reverse_entries
 from encours.store.save.accounts import account_for, journal_for
+from encours.store.save.policy import account_of_reason
 from encours.store.tenant import Scope
 
 
@@ -90,7 +91,7 @@ def post_clearings(cursor: Any, scope: Scope, clearings: Iterable[ClearingToPost
         raise ClearingImpossible(count=wrong)
     values |= {
         "bank": account_for(cursor, scope, Role.BANK),
-        "fee": account_for(cursor, scope, Role.BANK_FEE),
+        "fee": account_of_reason(cursor, scope, "payout_fee"),
         "journal": journal_for(cursor, scope, "BQE", "Encaissements"),
     }
     cursor.execute(
@@ -157,3 +158,26 @@ def _write_entries(cursor: Any, values: dict[str, Any]) -> int:
     )
     lines: int = cursor.rowcount
     return lines
+
+
+def entry_of_clearing(cursor: Any, scope: Scope, line_id: int, *, recorded_at: Any) -> tuple[int, int]:
+    """The clearing that this transaction recorded for a bank line: its posting and entry."""
+    cursor.execute(
+        "SELECT posting_id, entry_id FROM clearing WHERE organization_id = %s AND statement_line_id = %s AND recorded_at = %s",
+        [scope.organization_id, line_id, recorded_at],
+    )
+    posting, entry = cursor.fetchone()
+    return posting, entry
+
+
+def take_back_clearing(cursor: Any, scope: Scope, clearing_id: int, *, recorded_at: Any, reason: str) -> None:
+    """Reverse a clearing in a person's name: its payments wait again, and no rule clears them by that line again (R69)."""
+    list_to_reverse(cursor)
+    cursor.execute(
+        "INSERT INTO reverse_entry SELECT posting_id, entry_id FROM clearing WHERE organization_id = %s AND id = %s", [scope.organization_id, clearing_id]
+    )
+    reverse_entries(cursor, scope, recorded_at=recorded_at, reason=reason, rule="decision_undone", by_person=True)
+    cursor.execute(
+        "INSERT INTO clearing_undo (organization_id, clearing_id, actor, reason, recorded_at) VALUES (%s, %s, %s, %s, %s)",
+        [scope.organization_id, clearing_id, scope.actor, reason, recorded_at],
+    )

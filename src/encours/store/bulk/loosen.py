@@ -27,6 +27,24 @@ SELECT x.match_id FROM (
     UNION SELECT m.match_id FROM receipt_match m JOIN reverse_entry e USING (posting_id, entry_id) WHERE m.organization_id = %(tenant)s) x
  WHERE x.match_id NOT IN (SELECT match_id FROM undo_match)
 """
+# What was written off of the deductions that these receipts showed.
+_WRITE_OFFS = """
+INSERT INTO reverse_entry
+SELECT DISTINCT v.posting_id, v.entry_id FROM reverse_entry e JOIN deduction d ON d.organization_id = %(tenant)s AND d.posting_id = e.posting_id AND d.entry_id = e.entry_id
+  JOIN deduction_event v ON v.organization_id = d.organization_id AND v.deduction_id = d.id AND v.posting_id IS NOT NULL
+ WHERE NOT EXISTS (SELECT 1 FROM reverse_entry x WHERE x.posting_id = v.posting_id AND x.entry_id = v.entry_id)
+   AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.organization_id = v.organization_id AND r.reverses_posting_id = v.posting_id AND r.reverses_entry_id = v.entry_id)
+"""
+# What was written off and loses its match with the document.
+_UNMATCHED_WRITE_OFFS = """
+INSERT INTO reverse_entry
+SELECT DISTINCT v.posting_id, v.entry_id FROM deduction_event v JOIN item i ON i.organization_id = v.organization_id AND i.posting_id = v.posting_id AND i.entry_id = v.entry_id
+  JOIN allocation a ON a.organization_id = i.organization_id AND (a.debit_item_id = i.id OR a.credit_item_id = i.id) AND a.reverses_id IS NULL
+  JOIN undo_match u ON u.match_id = a.match_id
+ WHERE v.organization_id = %(tenant)s AND v.posting_id IS NOT NULL
+   AND NOT EXISTS (SELECT 1 FROM reverse_entry x WHERE x.posting_id = v.posting_id AND x.entry_id = v.entry_id)
+   AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.organization_id = v.organization_id AND r.reverses_posting_id = v.posting_id AND r.reverses_entry_id = v.entry_id)
+"""
 # The receipts that hold together and lose a match.
 _RECEIPTS = """
 WITH more AS (
@@ -68,10 +86,13 @@ def widen(cursor: Any, scope: Scope) -> None:
     cursor.execute("CREATE TEMP TABLE loose_receipt (posting_id bigint NOT NULL, entry_id integer NOT NULL) ON COMMIT DROP")
     while True:
         cursor.execute("ANALYZE reverse_entry, undo_match")
+        cursor.execute(_WRITE_OFFS, {"tenant": scope.organization_id})
         cursor.execute(_MATCHES, {"tenant": scope.organization_id})
         cursor.execute("ANALYZE undo_match")
         cursor.execute(_RECEIPTS, {"tenant": scope.organization_id})
-        if cursor.rowcount <= 0:
+        added = cursor.rowcount
+        cursor.execute(_UNMATCHED_WRITE_OFFS, {"tenant": scope.organization_id})
+        if added <= 0 and cursor.rowcount <= 0:
             break
     cursor.execute(_CLEARINGS, {"tenant": scope.organization_id})
 

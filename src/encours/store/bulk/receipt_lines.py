@@ -6,25 +6,26 @@ from typing import Any, NamedTuple
 
 from encours.ledger.account import Role
 from encours.store.save.accounts import account_for
+from encours.store.save.policy import account_of_reason
 from encours.store.tenant import Scope
 
 
 class Difference(NamedTuple):
-    """Where a kind of difference is posted when it is a loss and when it is a gain, and what its line says."""
+    """The reason of a kind of difference when it is a loss and when it is a gain, and what its line says."""
 
-    loss: Role
-    gain: Role
+    loss: str
+    gain: str
     label: str
 
 
-ACCOUNTS = {
-    "cash_discount": Difference(Role.DISCOUNT_GRANTED, Role.DISCOUNT_GRANTED, "Escompte"),
-    "bank_fee": Difference(Role.BANK_FEE, Role.BANK_FEE, "Frais bancaires"),
-    "rounding": Difference(Role.SMALL_LOSS, Role.SMALL_GAIN, "Écart de règlement"),
-    "currency": Difference(Role.CURRENCY_LOSS, Role.CURRENCY_GAIN, "Différence de change"),
-    "penalty": Difference(Role.PENALTY_INCOME, Role.PENALTY_INCOME, "Pénalités de retard"),
+DIFFERENCES = {
+    "cash_discount": Difference("cash_discount", "cash_discount", "Escompte"),
+    "bank_fee": Difference("bank_fee", "bank_fee", "Frais bancaires"),
+    "rounding": Difference("rounding_loss", "rounding_gain", "Écart de règlement"),
+    "currency": Difference("currency_loss", "currency_gain", "Différence de change"),
+    "penalty": Difference("penalty", "penalty", "Pénalités de retard"),
 }
-"""By kind of part (domain-fr §6.3: E07, E10, E11; §6.7: E60)."""
+"""By kind of part (domain-fr §6.3: E07, E10, E11; §6.7: E60); the company says which account a reason has."""
 
 # One line for each customer, account and currency; items in another currency than the money have one each. What is left of the money joins the
 # payer's line, unless that is a debit: credit notes that exceed what they pay.
@@ -124,8 +125,8 @@ def stage_lines(cursor: Any, scope: Scope, *, discount_adjusts_tax: bool) -> Non
     cursor.execute("DROP TABLE IF EXISTS difference_account")
     cursor.execute("CREATE TEMP TABLE difference_account (kind text, is_loss boolean, account_id bigint, label text) ON COMMIT DROP")
     for kind, is_loss in needed:
-        posted = ACCOUNTS[kind]
-        account = account_for(cursor, scope, posted.loss if is_loss else posted.gain)
+        posted = DIFFERENCES[kind]
+        account = account_of_reason(cursor, scope, posted.loss if is_loss else posted.gain)
         cursor.execute("INSERT INTO difference_account VALUES (%s, %s, %s, %s)", [kind, is_loss, account, posted.label])
     cursor.execute(_CREDITS)
     if discount_adjusts_tax and any(kind == "cash_discount" for kind, _ in needed):

@@ -38,13 +38,15 @@ class TakenBack(NamedTuple):
     kept: int
 
 
-# What a run recorded carries its instant. What a person has built on since stays: a match of theirs with a receipt's money.
+# What a run recorded carries its instant. What a person has built on since stays: a match of theirs with a receipt's money, a deduction that they wrote off.
 _RUN_RECEIPTS = f"""
 SELECT r.posting_id, r.entry_id, EXISTS (
            SELECT 1 FROM item i JOIN allocation a ON a.organization_id = i.organization_id AND (a.debit_item_id = i.id OR a.credit_item_id = i.id)
              JOIN match m ON m.organization_id = a.organization_id AND m.id = a.match_id AND m.decided_by = 'person'
             WHERE i.organization_id = r.organization_id AND i.posting_id = r.posting_id AND i.entry_id = r.entry_id
               AND NOT EXISTS (SELECT 1 FROM match_undo u WHERE u.organization_id = m.organization_id AND u.match_id = m.id))
+       OR EXISTS (SELECT 1 FROM deduction d JOIN deduction_event w ON w.organization_id = d.organization_id AND w.deduction_id = d.id AND w.posting_id IS NOT NULL
+                   WHERE d.organization_id = r.organization_id AND d.posting_id = r.posting_id AND d.entry_id = r.entry_id AND {_STANDS.format(t="w")})
   FROM receipt r JOIN posting p ON p.organization_id = r.organization_id AND p.id = r.posting_id AND p.kind = 'receipt'
  WHERE r.organization_id = %s AND r.company_id = %s AND p.recorded_at = %s AND {_STANDS.format(t="r")}
 """

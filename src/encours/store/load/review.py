@@ -32,6 +32,15 @@ class Standing(NamedTuple):
         return self.customer_id is not None and self.open_minor != -self.amount_minor
 
 
+class Clearing(NamedTuple):
+    """The clearing of a bank line that stands: which payments it brings."""
+
+    id: int
+    posting_id: int
+    entry_id: int
+    decided_by: str
+
+
 class DecisionRow(NamedTuple):
     """What a person decided about a line. `undone_by` is the decision that took it back."""
 
@@ -74,6 +83,8 @@ class QueueLine:
     proposals: tuple[dict[str, Any], ...]
     standing: Standing | None
     decisions: tuple[DecisionRow, ...]
+    clearings: tuple[dict[str, Any], ...] = ()
+    cleared: Clearing | None = None
 
     @property
     def decision(self) -> DecisionRow | None:
@@ -128,16 +139,16 @@ _BY_RULE = f"""SELECT DISTINCT r.statement_line_id AS id FROM receipt r JOIN ite
                   AND NOT EXISTS (SELECT 1 FROM match_undo u WHERE u.organization_id = m.organization_id AND u.match_id = m.id)"""
 _QUESTIONS = "SELECT DISTINCT statement_line_id AS id FROM line_decision WHERE organization_id = %(organization)s AND company_id = %(company)s AND kind = 'question'"
 # A line waits while matching could not settle it and nobody decided; one that somebody asked about waits whatever it is.
-_WAITS = "h.kind IS NULL AND (a.verdict IN ('receipt', 'on_account', 'unknown', 'return') OR q.id IS NOT NULL)"
+_WAITS = "h.kind IS NULL AND (a.verdict IN ('receipt', 'on_account', 'unknown', 'return') OR a.clearings <> '[]'::jsonb OR q.id IS NOT NULL)"
 _SHOW: dict[Show, tuple[str, str]] = {
     "waiting": (f"{_ANSWERS} UNION {_QUESTIONS}", _WAITS),
-    "suggested": (_ANSWERS, f"{_WAITS} AND a.proposals <> '[]'::jsonb"),
-    "unclear": (_ANSWERS, f"{_WAITS} AND a.proposals = '[]'::jsonb"),
+    "suggested": (_ANSWERS, f"{_WAITS} AND (a.proposals <> '[]'::jsonb OR a.clearings <> '[]'::jsonb)"),
+    "unclear": (_ANSWERS, f"{_WAITS} AND a.proposals = '[]'::jsonb AND a.clearings = '[]'::jsonb"),
     "questions": (_QUESTIONS, "h.kind IS NULL"),
     "automatic": (_BY_RULE, "h.kind IS NULL"),
-    "decided": (_DECISIONS, "h.kind IN ('accepted', 'applied', 'on_account')"),
+    "decided": (_DECISIONS, "h.kind IN ('accepted', 'applied', 'on_account', 'cleared', 'returned')"),
     "excluded": (_DECISIONS, "h.kind = 'excluded'"),
-    "aside": (_ANSWERS, "h.kind IS NULL AND a.verdict IN ('non_receivable', 'duplicate')"),
+    "aside": (_ANSWERS, "h.kind IS NULL AND a.verdict IN ('non_receivable', 'duplicate') AND a.clearings = '[]'::jsonb"),
 }
 _ORDERS: dict[Order, tuple[str, str]] = {"oldest": ("l.booked_on", ">"), "newest": ("l.booked_on", "<"), "amount": ("l.amount_minor", "<")}
 _FOUND = """ AND (l.amount_minor = ANY(%(amounts)s) OR l.remittance ILIKE %(like)s OR l.counterparty_name ILIKE %(like)s OR l.line_ref ILIKE %(like)s OR l.bank_reference ILIKE %(like)s
@@ -150,11 +161,11 @@ def load_queue(
     cursor: Any, scope: Scope, *, show: Show = "waiting", order: Order = "oldest", search: Search | None = None, assignee: str = "", account: int | None = None,
     limit: int = 50, after: tuple[Any, ...] | None = None,
 ) -> QueuePage:  # fmt: skip
-    """A page of lines, of one bank account or of all. Advices, withdrawn lines and lines that the ledger has itself are left out."""
+    """A page of lines, of one bank account or of all. Advices, withdrawn lines and lines that the ledger has itself are left out; lines that a person cleared are not."""
     driver, condition = _SHOW[show]
     column, compared = _ORDERS[order]
     direction = "ASC" if compared == ">" else "DESC"
-    where = f"l.withdrawn_at IS NULL AND l.level <> 'advice' AND NOT {_EXPLAINED} AND {condition}"
+    where = f"l.withdrawn_at IS NULL AND l.level <> 'advice' AND (h.kind = 'cleared' OR NOT {_EXPLAINED}) AND {condition}"
     values: dict[str, Any] = {"organization": scope.organization_id, "company": scope.company_id, "limit": limit + 1}
     if search is not None and search.text:
         where += _FOUND
@@ -193,10 +204,11 @@ def load_lines(cursor: Any, scope: Scope, ids: Sequence[int]) -> list[QueueLine]
         return []
     cursor.execute(
         f"""SELECT l.id, b.identifier, b.account_id, l.booked_on, l.amount_minor, l.currency, l.counterparty_name, l.counterparty_iban, l.remittance,
-                   coalesce(nullif(l.bank_reference, ''), l.line_ref), l.method, {_EXPLAINED}, a.verdict, a.payer_id, c.code, c.name, a.reasons::text, a.proposals::text
+                   coalesce(nullif(l.bank_reference, ''), l.line_ref), l.method, {_EXPLAINED}, a.verdict, a.payer_id, c.code, c.name, a.reasons::text, a.proposals::text, a.clearings::text, k.id, k.posting_id, k.entry_id, k.decided_by
               FROM statement_line l JOIN bank_account b ON b.organization_id = l.organization_id AND b.id = l.bank_account_id
               LEFT JOIN line_answer a ON a.organization_id = l.organization_id AND a.statement_line_id = l.id
               LEFT JOIN customer c ON c.organization_id = a.organization_id AND c.id = a.payer_id
+              LEFT JOIN LATERAL (SELECT r.* FROM clearing r WHERE r.organization_id = l.organization_id AND r.statement_line_id = l.id AND {_STANDS} LIMIT 1) k ON true
              WHERE l.organization_id = %s AND l.company_id = %s AND l.id = ANY(%s) AND l.withdrawn_at IS NULL AND l.level <> 'advice'""",
         [scope.organization_id, scope.company_id, list(ids)],
     )
@@ -225,10 +237,12 @@ def _line(row: tuple[Any, ...], standing: Standing | None, decisions: Sequence[D
         payer_name,
         reasons,
         proposals,
+        clearings,
+        *cleared,
     ) = row
     return QueueLine(
         id_, account, ledger_account, on, minor, currency, name, iban, remittance, reference, method, linked, verdict,
-        (payer, code, payer_name) if payer is not None else None, tuple(json.loads(reasons or "[]")), tuple(json.loads(proposals or "[]")), standing, tuple(decisions),
+        (payer, code, payer_name) if payer is not None else None, tuple(json.loads(reasons or "[]")), tuple(json.loads(proposals or "[]")), standing, tuple(decisions), tuple(json.loads(clearings or "[]")), Clearing._make(cleared) if cleared[0] is not None else None,
     )  # fmt: skip
 
 

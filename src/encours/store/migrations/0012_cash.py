@@ -8,5 +8,5 @@ SCHEMA = Path(__file__).resolve().parent.parent / "schema"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0014_search")]
+    dependencies = [("store", "0009_policy")]
     operations = [migrations.RunSQL((SCHEMA / "17_cash.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop)]

@@ -20,7 +20,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0007_lived")]
+    dependencies = [("store", "0012_cash")]
     operations = [
         migrations.RunSQL((SCHEMA / "19_search.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop),
         migrations.RunSQL(WORDS, migrations.RunSQL.noop),

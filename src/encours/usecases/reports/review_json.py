@@ -8,7 +8,7 @@ from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Language
 from encours.store.load.candidates import Candidate
 from encours.usecases.review.decide import Accepted
-from encours.usecases.review.queue import LineView, PartView, ProposalView, QueueView, RowView
+from encours.usecases.review.queue import ClearingView, LineView, PartView, ProposalView, QueueView, RowView, TransitRow
 from encours.usecases.review.record import Decided
 from encours.usecases.review.undo import BatchUndone, Undone
 from encours.usecases.rule_words import rule_text
@@ -34,6 +34,7 @@ def row_json(row: RowView, language: Language) -> dict[str, Any]:
         "question": {"question": question.reason, "assignee": question.assignee, "actor": question.actor} if question else None,
         "decision": {"decision_id": decision.id, "kind": decision.kind, "actor": decision.actor, "batch": decision.batch} if decision else None,
         "proposals": [_proposal(made, language) for made in row.proposals],
+        "clearings": [_clearing(made, language) for made in row.clearings],
     }  # fmt: skip
 
 
@@ -45,6 +46,20 @@ def _proposal(made: ProposalView, language: Language) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _clearing(made: ClearingView, language: Language) -> dict[str, Any]:
+    return {
+        "proposal": made.key, "rule": made.rule, "rule_told": rule_text(made.rule).say(language), "gross_minor": made.gross_minor, "fee_minor": made.fee_minor,
+        "solutions": made.solutions, "stale": made.is_stale, "payments": [_payment(one) for one in made.payments],
+    }  # fmt: skip
+
+
+def _payment(one: TransitRow) -> dict[str, Any]:
+    return {
+        "payment": one.receipt_id, "customer_id": one.customer_code or None, "name": one.customer_name or None, "received_on": one.received_on, "amount_minor": one.amount_minor,
+        "currency": one.currency, "method": one.method, "payment_id": one.payment_ref, "reference": one.reference,
+    }  # fmt: skip
+
+
 def _part(part: PartView) -> dict[str, Any]:
     return {"item_id": part.item_id, "invoice_number": part.item.document_ref if part.item else "", "amount_minor": part.amount_minor, "kind": part.kind}
 
@@ -53,6 +68,7 @@ def line_json(view: LineView, language: Language) -> dict[str, Any]:
     """One line with the items to choose from and its history."""
     return {
         "line": row_json(view.row, language), "candidates": [_candidate(one) for one in view.candidates], "history": [one.say(language) for one in view.history],
+        "transit": [_payment(one) for one in view.transit],
     }  # fmt: skip
 
 

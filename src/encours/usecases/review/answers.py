@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from encours.receivables.matching.contract import Application, LineVerdict, Proposal
@@ -14,19 +15,41 @@ from encours.store.tenant import Scope
 from encours.usecases.evidence import evidence_json
 
 
+@dataclass(frozen=True, slots=True)
+class KeptClearing:
+    """Payments in transit (their receipts' ids) that a bank line may bring, less a fee; `solutions` counts the answers that were seen."""
+
+    line_id: int
+    receipts: tuple[int, ...]
+    fee_minor: int
+    rule: str
+    solutions: int
+
+    def as_kept(self) -> dict[str, object]:
+        """As it is kept with the line; `key` names it by what it would record."""
+        told = repr((self.receipts, self.fee_minor))
+        key = "t" + hashlib.sha256(told.encode()).hexdigest()[:11]
+        return {"key": key, "receipts": list(self.receipts), "fee_minor": self.fee_minor, "rule": self.rule, "solutions": self.solutions}
+
+
 def keep_for_review(
     cursor: Any, scope: Scope, lines: Sequence[WaitingLine], verdicts: Mapping[int, LineVerdict], proposals: Mapping[int, tuple[Proposal, ...]],
-    letters: Sequence[LetterGroup], items: Mapping[str, AccountedItem], *, recorded_at: Any,
+    letters: Sequence[LetterGroup], items: Mapping[str, AccountedItem], *, recorded_at: Any, clearings: Sequence[KeptClearing] = (),
 ) -> None:  # fmt: skip
     """Keep the answers of a run, in its transaction and after it recorded what is certain: lines whose money is not applied, and those set aside."""
     unapplied = load_unapplied(cursor, scope)
     settled = _settled(cursor, scope, [line.line_id for line in lines]) - unapplied.keys()
-    keep_answers(cursor, scope, _answers(lines, verdicts, proposals, letters, items, unapplied, settled), recorded_at=recorded_at)
+    brought: dict[int, list[KeptClearing]] = {}
+    for clearing in clearings:
+        brought.setdefault(clearing.line_id, []).append(clearing)
+    answers = _answers(lines, verdicts, proposals, letters, items, unapplied, settled, brought)
+    keep_answers(cursor, scope, answers, recorded_at=recorded_at)
 
 
 def _answers(
     lines: Sequence[WaitingLine], verdicts: Mapping[int, LineVerdict], proposals: Mapping[int, tuple[Proposal, ...]], letters: Sequence[LetterGroup],
     items: Mapping[str, AccountedItem], unapplied: Mapping[int, tuple[int, int]], settled: set[int],
+    brought: Mapping[int, Sequence[KeptClearing]],
 ) -> Iterator[Answer]:  # fmt: skip
     seen = set()
     for line in lines:
@@ -35,7 +58,7 @@ def _answers(
             continue
         seen.add(line.line_id)
         made = tuple(kept_proposal(one, items) for one in proposals.get(line.line_id, ()))
-        yield Answer(line.line_id, verdict.kind, int(verdict.payer) if verdict.payer else None, evidence_json(verdict.reasons), made)
+        yield Answer(line.line_id, verdict.kind, int(verdict.payer) if verdict.payer else None, evidence_json(verdict.reasons), made, tuple(one.as_kept() for one in brought.get(line.line_id, ())))
     of_item: dict[int, list[Proposal]] = {}
     for group in letters:
         if group.decision == "suggested" and (proposal := _of_receipt(group, items)) is not None:

@@ -152,7 +152,7 @@ def apply(
             company.currency,
         )
         line = line_as_seen(cursor, scope, company, line_id, version, wanted)
-        _check_undecided(line)
+        check_undecided(line)
         open_items = {key(one.item_id): _open_item(one) for one in items.values()}
         parts = parts_by_hand(_money(line), [_keyed(wish) for wish in wishes], open_items, difference)
         payer = _customer(cursor, scope, customer) if customer else items[int(parts[0].item)].customer_id
@@ -169,7 +169,7 @@ def leave_on_account(
         recorded_at = record_now(cursor, scope)
         wanted = Text(en=ON_ACCOUNT_WANTED.say("en", customer=customer), fr=ON_ACCOUNT_WANTED.say("fr", customer=customer))
         line = line_as_seen(cursor, scope, company, line_id, version, wanted)
-        _check_undecided(line)
+        check_undecided(line)
         if line.standing is not None and line.standing.is_partly_applied:
             raise AlreadyDecided(line=line.id)
         return _recorded(cursor, scope, Plan(line, "on_account", _customer(cursor, scope, customer), reason=reason), {}, today, recorded_at)
@@ -190,7 +190,7 @@ def _items_of(cursor: Any, scope: Scope, lines: Any) -> dict[int, Candidate]:
 
 def _accepted(line: QueueLine, proposal: str, items: Mapping[int, Candidate], taken: Mapping[int, int]) -> Plan:
     """The plan of a suggestion, if it still holds with what others of the same act have taken already."""
-    _check_undecided(line)
+    check_undecided(line)
     made = next((one for one in line.proposals if proposal in ("", one["key"])), None)
     if made is None:
         raise SuggestionStale(line=line.id, changed=PROPOSAL_GONE)
@@ -223,7 +223,8 @@ def _joined(texts: Sequence[Text]) -> Text:
     return Text(en="; ".join(one.en for one in texts), fr=" ; ".join(one.fr for one in texts))
 
 
-def _check_undecided(line: QueueLine) -> None:
+def check_undecided(line: QueueLine) -> None:
+    """Refuse a line that is decided, explained or goes out. Raises LineExplained, LineGoesOut, AlreadyDecided."""
     if line.is_explained:
         raise LineExplained(line=line.id)
     if line.amount_minor <= 0:

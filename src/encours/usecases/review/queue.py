@@ -14,14 +14,16 @@ from encours.store.load.candidates import Candidate, load_candidates, load_items
 from encours.store.load.companies import Company
 from encours.store.load.matching import key
 from encours.store.load.review import DecisionRow, Order, QueueLine, Show, count_unseen, load_queue
+from encours.store.load.transit import TransitRow, load_transit_near, load_transit_rows
 from encours.store.tenant import Scope, tenant
 from encours.usecases.reason_words import Names, Reason
 from encours.usecases.review.changed import load_line, of_decisions
 from encours.usecases.review.looked import search_of
-from encours.usecases.review.words import HELD, NO_ANSWER, NO_RULE, STALE, UNSEEN, decision_told
+from encours.usecases.review.words import HELD, NO_ANSWER, NO_RULE, STALE, TRANSIT, UNSEEN, decision_told
 
 __all__ = [
     "Candidate",
+    "ClearingView",
     "DecisionRow",
     "LineView",
     "Order",
@@ -31,6 +33,7 @@ __all__ = [
     "QueueView",
     "RowView",
     "Show",
+    "TransitRow",
     "review_line",
     "review_queue",
 ]
@@ -72,6 +75,19 @@ class ProposalView:
 
 
 @dataclass(frozen=True, slots=True)
+class ClearingView:
+    """Payments in transit that a line may bring, less a fee. `solutions` answers were seen; a stale one can no longer be accepted."""
+
+    key: str
+    rule: str
+    payments: tuple[TransitRow, ...]
+    gross_minor: int
+    fee_minor: int
+    solutions: int
+    is_stale: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RowView:
     """A line of the queue with its answer in words: why its payer is who it is, why it was not recorded by itself, its age in days."""
 
@@ -80,6 +96,12 @@ class RowView:
     reasons: tuple[Text, ...]
     why_not: tuple[Text, ...]
     proposals: tuple[ProposalView, ...]
+    clearings: tuple[ClearingView, ...] = ()
+
+    @property
+    def best_clearing(self) -> ClearingView | None:
+        """The first clearing that still holds."""
+        return next((one for one in self.clearings if not one.is_stale), None)
 
     @property
     def best(self) -> ProposalView | None:
@@ -100,11 +122,12 @@ class QueueView:
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """One line with everything a decision needs: items to choose from and what was decided before."""
+    """One line with everything a decision needs: items to choose from, payments in transit that it may bring, and what was decided before."""
 
     row: RowView
     candidates: tuple[Candidate, ...]
     history: tuple[Text, ...]
+    transit: tuple[TransitRow, ...] = ()
 
 
 def review_queue(
@@ -148,14 +171,16 @@ def review_line(company: Company, actor: str, line_id: int, *, today: date, text
             candidates = [*chosen.values(), *(one for one in candidates if one.item_id not in chosen)]
         items, names = of_decisions(cursor, scope, line)
         history = tuple(decision_told(one, items, names, company.time_zone, line.currency) for one in line.decisions)
-    return LineView(row, tuple(candidates), history)
+        transit = load_transit_near(cursor, scope, line.booked_on, line.currency) if line.amount_minor > 0 and not line.is_explained else []
+    return LineView(row, tuple(candidates), history, tuple(transit))
 
 
 def _views(cursor: Any, scope: Scope, lines: Sequence[QueueLine], today: date) -> tuple[RowView, ...]:
     items = load_items(cursor, scope, {one["item"] for line in lines for made in line.proposals for one in made["applications"]})
     payers = [key(made["customer"]) for line in lines for made in line.proposals]
     wording = Names.load(cursor, scope, _reasons(lines), payers)
-    return tuple(_row(line, items, wording, today) for line in lines)
+    transit = load_transit_rows(cursor, scope, {one for line in lines for made in line.clearings for one in made["receipts"]})
+    return tuple(_row(line, items, wording, transit, today) for line in lines)
 
 
 def _reasons(lines: Iterable[QueueLine]) -> Iterator[Reason]:
@@ -165,15 +190,26 @@ def _reasons(lines: Iterable[QueueLine]) -> Iterator[Reason]:
             yield from (*made["evidence"], *made["against"])
 
 
-def _row(line: QueueLine, items: Mapping[int, Candidate], wording: Names, today: date) -> RowView:
+def _row(line: QueueLine, items: Mapping[int, Candidate], wording: Names, transit: Mapping[int, TransitRow], today: date) -> RowView:
     proposals = tuple(_proposal(made, items, wording) for made in line.proposals)
+    clearings = tuple(_clearing(made, transit) for made in line.clearings)
     reasons = tuple(wording.say(one) for one in line.reasons)
-    return RowView(line, (today - line.booked_on).days, reasons, _why_not(line, proposals, reasons), proposals)
+    return RowView(line, (today - line.booked_on).days, reasons, _why_not(line, proposals, clearings, reasons), proposals, clearings)
 
 
-def _why_not(line: QueueLine, proposals: Sequence[ProposalView], reasons: tuple[Text, ...]) -> tuple[Text, ...]:
+def _clearing(made: Mapping[str, Any], transit: Mapping[int, TransitRow]) -> ClearingView:
+    payments = tuple(transit[one] for one in made["receipts"] if one in transit)
+    is_stale = len(payments) < len(made["receipts"]) or not all(one.is_waiting for one in payments)
+    return ClearingView(made["key"], made["rule"], payments, sum(one.amount_minor for one in payments), made["fee_minor"], made["solutions"], is_stale)
+
+
+def _why_not(
+    line: QueueLine, proposals: Sequence[ProposalView], clearings: Sequence[ClearingView], reasons: tuple[Text, ...]
+) -> tuple[Text, ...]:  # fmt: skip
     """Why nobody's rule recorded the line: never silent."""
     held = (HELD,) if line.question is not None else ()
+    if any(not one.is_stale for one in clearings):
+        return (*held, TRANSIT)
     if line.verdict is None:
         return (*held, UNSEEN)
     best = next((one for one in proposals if not one.is_stale), None)

@@ -11,9 +11,11 @@ from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Text
 from encours.ledger.account import Role
 from encours.store.bulk.answers import Answer, add_answers
+from encours.store.bulk.clearing import take_back_clearing
 from encours.store.bulk.decisions import DecisionToSave, matches_of, save_decision, take_back_receipts, undo_matches_of
 from encours.store.bulk.receipts import post_receipts
 from encours.store.load.companies import Company
+from encours.store.load.deductions import written_off
 from encours.store.load.matching import has_external_books
 from encours.store.load.review import DecisionRow, QueueLine, load_batch, load_lines
 from encours.store.save.accounts import account_for, journal_for
@@ -43,6 +45,15 @@ class BatchUnknown(Refusal):
         en="Accepting several suggestions at once names their batch.",
         fr="Accepter plusieurs suggestions à la fois donne le nom de leur lot.",
     )
+
+
+class WrittenOff(Refusal):
+    code = "deduction_written_off"
+    message = Text(
+        en="An amount withheld by bank line {line} was written off since (deduction {deduction}).",
+        fr="Un montant retenu par la ligne {line} a depuis été passé en perte (retenue {deduction}).",
+    )
+    repair = Text(en="Take that back first.", fr="Annulez d'abord cette décision.")
 
 
 class BuiltUpon(Refusal):
@@ -126,9 +137,9 @@ def _is_batch(text: str) -> bool:
 
 
 def _undo(cursor: Any, scope: Scope, line: QueueLine, reason: str, recorded_at: Any) -> Undone:
-    if line.is_explained:
-        raise LineExplained(line=line.id)
     decision = line.decision
+    if line.is_explained and line.cleared is None:
+        raise LineExplained(line=line.id)
     matches = (
         _take_back(cursor, scope, line, decision, reason, recorded_at)
         if decision is not None
@@ -151,12 +162,19 @@ def _undo(cursor: Any, scope: Scope, line: QueueLine, reason: str, recorded_at: 
 def _take_back(cursor: Any, scope: Scope, line: QueueLine, decision: DecisionRow, reason: str, recorded_at: Any) -> int:
     """Undo what a person decided: the receipt it recorded gives way to the one that stood before, or the matches it made are undone."""
     standing = line.standing
+    if decision.kind == "cleared":
+        if line.cleared is None or line.cleared.posting_id != decision.posting_id:
+            raise NothingToUndo(line=line.id)
+        take_back_clearing(cursor, scope, line.cleared.id, recorded_at=recorded_at, reason=reason)
+        _restore(cursor, scope, line, decision.before, recorded_at)
+        return 0
     if decision.kind == "excluded":
         _restore(cursor, scope, line, decision.before, recorded_at)
         return 0
     if standing is None:
         raise NothingToUndo(line=line.id)
     joined = matches_of(cursor, scope, standing.posting_id, standing.entry_id)
+    _check_deductions(cursor, scope, line)
     if any(by in ("person", "file") and at > decision.recorded_at for _, by, at in joined):
         raise BuiltUpon(line=line.id)
     if decision.posting_id is None:
@@ -183,10 +201,14 @@ def _take_back(cursor: Any, scope: Scope, line: QueueLine, decision: DecisionRow
 
 
 def _take_back_rule(cursor: Any, scope: Scope, line: QueueLine, reason: str, recorded_at: Any) -> int:
-    """Undo what a rule settled: the money stays on the customer's account, with none of it applied."""
+    """Undo what a rule settled: the money stays on the customer's account, with none of it applied; payments that a rule cleared wait again."""
+    if line.cleared is not None:
+        take_back_clearing(cursor, scope, line.cleared.id, recorded_at=recorded_at, reason=reason)
+        return 0
     standing = line.standing
     if standing is None or not standing.is_partly_applied:
         raise NothingToUndo(line=line.id)
+    _check_deductions(cursor, scope, line)
     undone = take_back_receipts(
         cursor,
         scope,
@@ -198,6 +220,12 @@ def _take_back_rule(cursor: Any, scope: Scope, line: QueueLine, reason: str, rec
     )
     _restore(cursor, scope, line, {"customer": standing.customer_id, "account": standing.account_id}, recorded_at)
     return undone
+
+
+def _check_deductions(cursor: Any, scope: Scope, line: QueueLine) -> None:
+    """What a person wrote off of a deduction is taken back by itself. Raises WrittenOff."""
+    if line.standing is not None and (found := written_off(cursor, scope, line.standing.posting_id, line.standing.entry_id)) is not None:
+        raise WrittenOff(line=line.id, deduction=found)
 
 
 def _restore(cursor: Any, scope: Scope, line: QueueLine, before: Any, recorded_at: Any) -> None:

@@ -48,6 +48,9 @@ DECIDED: dict[str, Text] = {
         en="{actor} left it on the customer's account on {instant}: {parts}",
         fr="{actor} l'a laissée en compte client le {instant} : {parts}",
     ),
+    "cleared": Text(
+        en="{actor} said on {instant} that it brings payments counted before", fr="{actor} a indiqué le {instant} qu'elle apporte des règlements déjà comptés"
+    ),
     "excluded": Text(en="{actor} excluded it on {instant}: {reason}", fr="{actor} l'a exclue le {instant} : {reason}"),
     "question": Text(en="{actor} asked on {instant}: {reason}", fr="{actor} a posé une question le {instant} : {reason}"),
     "undone": Text(en="{actor} took the decision back on {instant}: {reason}", fr="{actor} a annulé la décision le {instant} : {reason}"),
@@ -59,6 +62,9 @@ ITEM_CHANGED = Text(
 )
 ITEM_GONE = Text(en="{document} is no longer open", fr="{document} n'est plus ouverte")
 PROPOSAL_GONE = Text(en="the suggestion is not made any more", fr="la suggestion n'est plus proposée")
+TRANSIT = Text(
+    en="It may bring payments that are in transit, and a person has to say so.", fr="Elle apporte peut-être des règlements en transit, ce qu'une personne doit confirmer."
+)
 NO_RULE = Text(en="No rule is sure enough to record it without a person.", fr="Aucune règle n'est assez sûre pour l'enregistrer sans vous.")
 NO_ANSWER = Text(
     en="Nothing fits yet: choose the items or the customer.", fr="Rien ne correspond encore : choisissez les pièces ou le client."

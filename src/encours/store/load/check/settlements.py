@@ -32,6 +32,14 @@ SELECT CASE WHEN i.id IS NULL OR s.states = 0 THEN 'deduction_of_nothing' ELSE '
                       WHERE x.organization_id = %(organization)s AND (x.debit_item_id = d.item_id OR x.credit_item_id = d.item_id) AND x.recorded_at <= d.recorded_at) a
  WHERE i.id IS NULL OR s.states = 0 OR sign(d.minor) <> sign(i.amount_minor) OR abs(d.minor) > abs(i.amount_minor - a.applied)
 """
+_WRITE_OFFS = """
+SELECT 'write_off_differs', jsonb_build_object('deduction', d.id, 'amount_minor', e.amount_minor, 'lines_minor', coalesce(-l.amount_minor, 0), 'currency', i.currency)
+  FROM deduction_event e JOIN deduction d ON d.organization_id = e.organization_id AND d.id = e.deduction_id
+  LEFT JOIN item i ON i.organization_id = d.organization_id AND i.id = d.item_id
+  LEFT JOIN line l ON l.organization_id = e.organization_id AND l.posting_id = e.posting_id AND l.entry_id = e.entry_id AND l.customer_id IS NOT NULL
+ WHERE e.organization_id = %(organization)s AND d.company_id = ANY(%(companies)s) AND e.posting_id IS NOT NULL
+   AND (l.customer_id, l.account_id, l.amount_minor) IS DISTINCT FROM (i.customer_id, i.account_id, -e.amount_minor)
+"""
 _CLEARINGS = """
 SELECT 'clearing_differs', jsonb_build_object('bank_line', c.statement_line_id, 'clearing', c.id, 'currency', c.currency, 'gross_minor', c.gross_minor, 'fee_minor', c.fee_minor,
                                               'bank_minor', b.amount_minor, 'payments_minor', p.minor)
@@ -72,6 +80,10 @@ INVARIANT = Invariant(
         "deduction_of_nothing": Text(
             en="Deduction {deduction} has no state, or its item {item} does not exist.", fr="La retenue {deduction} n'a pas d'état, ou son poste {item} n'existe pas."
         ),
+        "write_off_differs": Text(
+            en="Deduction {deduction} is written off by {amount}; its entry has {lines} on the customer's account.",
+            fr="La retenue {deduction} est passée en perte pour {amount} ; son écriture a {lines} au compte du client.",
+        ),
         "clearing_differs": Text(
             en="Bank line {bank_line} brings {bank} and a fee of {fee}; clearing {clearing} says {gross} and its payments come to {payments}.",
             fr="La ligne de banque {bank_line} apporte {bank} et {fee} de frais ; le solde de transit {clearing} indique {gross} et ses règlements totalisent {payments}.",
@@ -84,6 +96,6 @@ INVARIANT = Invariant(
              + (SELECT count(*) FROM deduction WHERE organization_id = %(organization)s AND company_id = ANY(%(companies)s))
              + (SELECT count(*) FROM clearing WHERE organization_id = %(organization)s AND company_id = ANY(%(companies)s))
         """,
-        _DIFFERENCES, _DEDUCTIONS, _CLEARINGS, _TWICE,
+        _DIFFERENCES, _DEDUCTIONS, _WRITE_OFFS, _CLEARINGS, _TWICE,
     ),
 )  # fmt: skip

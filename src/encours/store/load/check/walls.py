@@ -12,10 +12,12 @@ from encours.store.rights import rights_too_many
 TRIGGERS = {
     "append_only": "posting entry line posting_seal invoice invoice_item item_fact match allocation match_undo document document_chunk event event_link receipt books "
     "receipt_difference receipt_match deduction deduction_event batch batch_undo clearing clearing_part line_decision remittance remittance_line remittance_use "
-    "learning rule_switch habit_forgotten",
+    "learning rule_switch habit_forgotten "
+    "policy_setting clearing_undo",
     "recorded_by_clock": "posting item invoice invoice_item item_fact match allocation match_undo receipt "
     "receipt_difference receipt_match deduction deduction_event batch batch_undo clearing clearing_part line_decision remittance remittance_use "
-    "learning rule_switch habit_forgotten",
+    "learning rule_switch habit_forgotten "
+    "policy_setting clearing_undo",
     "keep_key": "company party customer account journal item bank_account bank_statement statement_line import",
     "never_truncate": "company party customer account journal item bank_account bank_statement statement_line import",
     "posting_open": "entry line item receipt_difference receipt_match deduction clearing",
