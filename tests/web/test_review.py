@@ -172,3 +172,25 @@ def test_the_journal_narrows_and_exports_the_whole_filter(house: House) -> None:
     table = client.get(house.url("receipts/journal/?since=2026-01-01&q=REM&form=csv")).content.decode()
     assert table.count("MARTIN") == 20 and "10.00" in table
     assert client.get(house.url("receipts/journal/?show=nonsense")).status_code == 422
+
+
+def test_a_line_brings_payments_counted_before_as_suggested_and_by_hand(house: House) -> None:
+    give(house.company, csv("payment_id,customer_id,received_on,amount,currency,method,reference,invoice_number",
+         "P1,BETON,2026-11-16,1200.00,EUR,card,,FA-0920", "P2,BETON,2026-11-17,300.00,EUR,card,,FA-0921"), "payments.csv")  # fmt: skip
+    give(house.company, bank("R9 2026-11-19 1480.00 PSP||PAYOUT PSP"), "payout.csv")
+    match_company(house.company, "test", today=TODAY)
+    client = english(house)
+    address, said = form(client, house, "R9")
+    page = client.get(address).content.decode()
+    suggested = re.search(r'name="clearing" value="(\w+)"', page)
+    assert suggested and "2 payments, €1,500.00" in page and "less a fee of €20.00" in page
+    told = client.post(address + "clear", said | {"clearing": suggested[1]}, follow=True).content.decode()
+    assert "The line brings payments of €1,500.00, counted before." in told
+    _, said = form(client, house, "R9")
+    client.post(address + "undo", said | {"reason": "not this payout"})
+    _, said = form(client, house, "R9")
+    payments = re.findall(r'name="payment" value="(\d+)"', client.get(address).content.decode())
+    assert len(payments) == 2
+    assert client.post(address + "clear", said | {"payment": payments, "fee": "19,00"}).status_code == 422, "the sums must agree to the cent"
+    assert client.post(address + "clear", said | {"payment": payments, "fee": "20,00"}).status_code == 302
+    assert_sound(house.company)

@@ -44,6 +44,7 @@ _COMPANY = [
     path("start/", start.start, name="start"),
     path("bank/accounts/", bank.accounts, name="bank-accounts"),
     path("imports/<int:import_id>/original", imports.original, name="import-original"),
+    path("receipts/<int:line_id>/clear", review.clear, name="review-clear"),
     path("receipts/<int:line_id>/look", review.look, name="review-look"),
 ]
 

@@ -62,6 +62,8 @@ def track(row: RowView) -> tuple[str, int]:
     for confidence in ("certain", "probable", "possible"):
         if count := sum(one.confidence == confidence for one in held):
             return (confidence, count) if confidence == "certain" else (confidence, len(held))
+    if brings := sum(not one.is_stale for one in row.clearings):
+        return "possible", brings
     return "none", 0
 
 

@@ -17,6 +17,7 @@ from encours.usecases.bank_lines import VERDICTS
 from encours.usecases.customers import CustomerRow, find_customers
 from encours.usecases.paging import place_text
 from encours.usecases.review.changed import LineChanged, LineUnknown
+from encours.usecases.review.clear import accept_clearing, clear_line
 from encours.usecases.review.decide import Wanted, accept, accept_many, apply, leave_on_account
 from encours.usecases.review.desk import Weighed, desk, line_source, track, weigh
 from encours.usecases.review.exclude import ask, exclude
@@ -112,6 +113,8 @@ def _told(made: Decided, here: Here) -> str:
     language = here.language
     if made.kind in ("excluded", "question"):
         return WORDS["review.done_excluded" if made.kind == "excluded" else "review.done_question"].say(language)
+    if made.kind == "cleared":
+        return WORDS["review.done_cleared"].say(language, amount=show_amount(made.applied_minor, made.currency, language))
     amounts = {"amount": show_amount(made.applied_minor, made.currency, language), "rest": show_amount(made.rest_minor, made.currency, language)}
     if not made.parts:
         said = WORDS["review.done_on_account"].say(language, rest=amounts["rest"])
@@ -213,6 +216,21 @@ def customer_only(request: HttpRequest, here: Here, line_id: int) -> HttpRespons
             return _desk(request, here, line_id, status=422, refusal=WORDS["review.which_customer"].say(here.language, count=len(found)), who=who, choices=found)
         code = found[0].code if found else who
     return _decide(request, here, line_id, lambda version: leave_on_account(here.company, here.user_name, line_id, code, version=version, today=here.today))
+
+
+@require_POST
+@office
+def clear(request: HttpRequest, here: Here, line_id: int) -> HttpResponse:
+    """Say which payments counted before the line brings: as suggested, or those ticked, less a fee."""
+    payments = [int(payment) for payment in request.POST.getlist("payment")[:500] if _is_key(payment)]
+
+    def act(version: str) -> Decided:
+        if not payments:
+            return accept_clearing(here.company, here.user_name, line_id, version=version, proposal=_typed(request, "clearing", 60), today=here.today)
+        fee = _typed(request, "fee", 60)
+        return clear_line(here.company, here.user_name, line_id, payments, fee_minor=read_amount(fee, here.company.currency) if fee else 0, version=version, today=here.today)
+
+    return _decide(request, here, line_id, act)
 
 
 @require_POST
