@@ -176,8 +176,8 @@ def test_the_journal_narrows_and_exports_the_whole_filter(house: House) -> None:
 
 def test_a_line_brings_payments_counted_before_as_suggested_and_by_hand(house: House) -> None:
     give(house.company, csv("payment_id,customer_id,received_on,amount,currency,method,reference,invoice_number",
-         "P1,BETON,2026-11-16,1200.00,EUR,card,,FA-0920", "P2,BETON,2026-11-17,300.00,EUR,card,,FA-0921"), "payments.csv")  # fmt: skip
-    give(house.company, bank("R9 2026-11-19 1480.00 PSP||PAYOUT PSP"), "payout.csv")
+         "P1,BETON,2026-11-16,1110.00,EUR,card,,FA-0920", "P2,BETON,2026-11-17,390.00,EUR,card,,FA-0921"), "payments.csv")  # fmt: skip
+    give(house.company, bank("R9 2026-11-19 1480.00 ||PAYOUT PSP"), "payout.csv")
     match_company(house.company, "test", today=TODAY)
     client = english(house)
     address, said = form(client, house, "R9")
