@@ -92,6 +92,11 @@ def test_a_word_that_nobody_explained_keeps_its_row_out_until_somebody_does(hous
     client.post(action, values)
     part = sections(client.get(address).content.decode())["Factures"]
     assert "says neither open, paid nor disputed" in part and "has errors" in part
+    faulty = re.search(r'href="([^"]+/rejects)"', part)
+    assert faulty
+    lines = client.get(faulty[1]).content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "N° facture;Code client;Date facture;Échéance;Montant TTC;Reste dû;État;Error"
+    assert lines[1].startswith("F-107;C01;03/10/2026;") and "says neither open, paid nor disputed" in lines[1] and len(lines) == 2
     action, values = form_of(part)
     unsaid = [name for name, value in values.items() if name.startswith("status-") and not value]
     assert len(unsaid) == 1

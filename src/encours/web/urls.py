@@ -43,6 +43,7 @@ _COMPANY = [
     path("receipts/journal/<int:item_id>/undo", receipts.take_off, name="journal-undo"),
     path("start/", start.start, name="start"),
     path("bank/accounts/", bank.accounts, name="bank-accounts"),
+    path("imports/preview/<uuid:batch>/files/<uuid:upload_id>/rejects", imports.rejects, name="import-rejects"),
     path("imports/<int:import_id>/original", imports.original, name="import-original"),
     path("receipts/<int:line_id>/clear", review.clear, name="review-clear"),
     path("receipts/<int:line_id>/look", review.look, name="review-look"),

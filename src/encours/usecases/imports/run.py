@@ -40,11 +40,12 @@ _HEAD = 1 << 16
 
 
 def import_file(
-    company: Company, actor: str, stream: BinaryIO, file_name: str, options: ImportOptions, *, dry_run: bool = False, progress: Progress = lambda _step, _count: None
+    company: Company, actor: str, stream: BinaryIO, file_name: str, options: ImportOptions, *, dry_run: bool = False, progress: Progress = lambda _step, _count: None,
+    log: IssueLog | None = None,
 ) -> ImportReport:  # fmt: skip
     """Read a file, say what it would change, and change it: everything or nothing, in one transaction.
 
-    `dry_run` writes nothing. With errors in the file nothing is written either, unless `options.skip_bad_rows`; the report then says `refused`.
+    `dry_run` writes nothing; `log` collects the flaws, for whoever wants more of each kind than a report shows. With errors in the file nothing is written either, unless `options.skip_bad_rows`; the report then says `refused`.
     A file whose bytes were committed before is left alone and reported as already imported.
     Raises FileUnknown, MappingNeeded, ElectronicInvoice, KindNotImported, MappingUnknown and the readers' FileRefused.
     """
@@ -61,7 +62,7 @@ def import_file(
         # and nothing that was compared changes before it is written. A preview waits for nobody.
         recorded_at = None if dry_run else record_now(cursor, scope)
         earlier = _committed_before(cursor, scope, sha256, options)
-        log = IssueLog()
+        log = log if log is not None else IssueLog()
         work = Work(
             cursor, scope, company, file_name, options, log, progress, lambda import_id: read_again(work, import_id, only_openings=True), recorded_at=recorded_at
         )  # fmt: skip

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from encours.usecases.imports.history import import_detail, import_list, import_original
 from encours.usecases.imports.mappings import keep_mapping, mapping_names, named_mapping
+from encours.usecases.imports.rejects import rejected_rows
 from encours.usecases.imports.undo import undo_import
 from encours.usecases.mapping_proposal import MAPPABLE, chosen_mapping, fields_of
 from encours.usecases.sealing import seal_all
 from encours.usecases.uploads import Visitor, batch_files, bring, confirm, give_up, is_ready, look_again, waiting_batches
 from encours.web.shared.asked import Asked
+from encours.web.shared.download import file_answer
 from encours.web.shared.messages import show_error
 from encours.web.shared.place import Here, office, render
 from encours.web.words import WORDS
@@ -159,3 +161,13 @@ def original(request: HttpRequest, here: Here, import_id: int) -> FileResponse:
     return FileResponse(
         stream, as_attachment=True, filename=one.file_name, content_type="application/octet-stream", headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     )  # fmt: skip
+
+
+@require_safe
+@office
+def rejects(request: HttpRequest, here: Here, batch: UUID, upload_id: UUID) -> HttpResponse:
+    """The rows of a waiting table that cannot be taken, with what is wrong, to be corrected and brought again."""
+    file = next((one for one in batch_files(here.visitor, batch) if one.id == upload_id and one.import_id is None), None)
+    if file is None:
+        raise Http404
+    return file_answer(rejected_rows(here.visitor, file, here.language), "csv", f"{file.file_name}-{WORDS['wizard.rejects_name'].say(here.language)}")

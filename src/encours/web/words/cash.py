@@ -205,4 +205,6 @@ CASH: dict[str, Text] = {
     "clearing.payment": Text(en="Payment", fr="Règlement"),
     "clearing.fee": Text(en="Fee that was kept", fr="Frais retenus"),
     "review.done_cleared": Text(en="The line brings payments of {amount}, counted before.", fr="La ligne apporte {amount} de règlements déjà comptés."),
+    "wizard.rejects": Text(en="Download the faulty rows (CSV)", fr="Télécharger les lignes fautives (CSV)"),
+    "wizard.rejects_name": Text(en="rejects", fr="rejets"),
 }
