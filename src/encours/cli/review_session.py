@@ -26,11 +26,12 @@ _NO_PAYER = Text(en="   Payer unknown. {reasons}", fr="   Payeur inconnu. {reaso
 _PROPOSAL = Text(en=" {rank} → {parts}  [{confidence}] {reasons}", fr=" {rank} → {parts}  [{confidence}] {reasons}")
 _AGAINST = Text(en="      not by itself: {reasons}", fr="      pas d'office : {reasons}")
 TRANSIT = Text(en="   payment {number}  {on}  {amount}  {method}  {customer}", fr="   règlement {number}  {on}  {amount}  {method}  {customer}")
+RETURNS = Text(en="   sends back {number}?  {on}  {amount}  {customer}  {documents}  ({signs})", fr="   rejette {number} ?  {on}  {amount}  {customer}  {documents}  ({signs})")
 _BRINGS = Text(en=" a → brings {count} payments counted before, {gross}, less {fee}: {rule}", fr=" a → apporte {count} règlements déjà comptés, {gross}, moins {fee} : {rule}")
 _QUESTION = Text(en="   Question of {actor} to {assignee}: {question}", fr="   Question de {actor} à {assignee} : {question}")
 _KEYS = Text(
-    en="   a accept · 1-9 choose · e edit · s split · c customer only · x exclude · Q question · u undo · j/n next · k previous · / search · ? why · q quit",
-    fr="   a accepter · 1-9 choisir · e modifier · s répartir · c client seulement · x exclure · Q question · u annuler · j/n suivante · k précédente · / chercher · ? pourquoi · q quitter",
+    en="   a accept · 1-9 choose · e edit · s split · c customer only · r sends back · x exclude · Q question · u undo · j/n next · k previous · / search · ? why · q quit",
+    fr="   a accepter · 1-9 choisir · e modifier · s répartir · c client seulement · r rejet · x exclure · Q question · u annuler · j/n suivante · k précédente · / chercher · ? pourquoi · q quitter",
 )
 _EMPTY = Text(en="Nothing waits.", fr="Rien n'attend.")
 _UNSEEN = Text(en="{count} new lines were not looked at yet: run “encours match”.", fr="{count} nouvelles lignes n'ont pas encore été examinées : lancez « encours match ».")
@@ -48,6 +49,8 @@ _ASSIGNEE = Text(en="To whom: ", fr="À qui : ")
 _SEARCH = Text(en="Search: ", fr="Chercher : ")
 _APPLIED = Text(en="✓ {applied} applied, {rest} on account. u takes it back.", fr="✓ {applied} affectés, {rest} en compte. u pour annuler.")
 _CLEARED = Text(en="✓ The line brings payments of {gross}. u takes it back.", fr="✓ La ligne apporte {gross} de règlements. u pour annuler.")
+_RETURNED = Text(en="✓ {amount} sent back; what it settled is due again. u takes it back.", fr="✓ {amount} rejetés ; ce qu'ils soldaient est de nouveau dû. u pour annuler.")
+_PAYMENT = Text(en="Which payment does it send back [{guess}]: ", fr="Quel règlement rejette-t-elle [{guess}] : ")
 _EXCLUDED = Text(en="✓ Excluded. u takes it back.", fr="✓ Exclue. u pour annuler.")
 _ASKED_IT = Text(en="✓ Asked; the line waits.", fr="✓ Question posée ; la ligne attend.")
 _UNDONE = Text(en="✓ Taken back: line {line} waits again.", fr="✓ Annulé : la ligne {line} attend de nouveau.")
@@ -138,7 +141,7 @@ class Session:
             return False
         if key == "u":
             return self._undo()
-        acts: dict[str, Callable[[RowView], Decided]] = {"a": self._accept, "e": self._edit, "s": self._split, "c": self._customer, "x": self._exclude, "Q": self._question}
+        acts: dict[str, Callable[[RowView], Decided]] = {"r": self._returned, "a": self._accept, "e": self._edit, "s": self._split, "c": self._customer, "x": self._exclude, "Q": self._question}
         act = acts.get(key) or ((lambda found: self._accept(found, int(key))) if key.isdecimal() and key != "0" else None)
         if act is None:
             self.here.say(_UNKNOWN, key=key[:10])
@@ -148,6 +151,8 @@ class Session:
             self.done.append(made.line_id)
         if made.kind in ("excluded", "question"):
             self.here.say(_EXCLUDED if made.kind == "excluded" else _ASKED_IT)
+        elif made.kind == "returned":
+            self.here.say(_RETURNED, amount=Money(made.applied_minor, made.currency))
         elif made.kind == "cleared":
             self.here.say(_CLEARED, gross=Money(made.applied_minor, made.currency))
         else:
@@ -194,6 +199,21 @@ class Session:
 
         guess = row.line.payer[1] if row.line.payer else ""
         return leave_on_account(self.company, self.actor, row.line.id, self._ask(_CUSTOMER, guess=guess) or guess, version=row.line.version, today=self.today)
+
+    def _returned(self, row: RowView) -> Decided:
+        from encours.usecases.review.queue import review_line
+        from encours.usecases.review.returned import PaymentNotReturnable, mark_returned
+
+        found = review_line(self.company, self.actor, row.line.id, today=self.today).returns
+        for one in found:
+            was, signs = one.payment, ", ".join(sign.say(self.here.language) for sign in one.signs)
+            documents = " ".join(was.documents)
+            self.here.say(RETURNS, number=was.item_id, on=was.received_on, amount=Money(was.amount_minor, was.currency), customer=was.customer_code, documents=documents, signs=signs)
+        said = self._ask(_PAYMENT, guess=found[0].payment.item_id if found else "")
+        chosen = next((one for one in found if str(one.payment.item_id) == (said or str(found[0].payment.item_id))), None)
+        if chosen is None:
+            raise PaymentNotReturnable(payment=said or "—")
+        return mark_returned(self.company, self.actor, row.line.id, chosen.payment.item_id, fee_minor=chosen.fee_minor, version=row.line.version, today=self.today)
 
     def _exclude(self, row: RowView) -> Decided:
         from encours.usecases.review.exclude import exclude

@@ -25,6 +25,7 @@ RULES: dict[str, Text] = {
     "person": Text(en="decided by a person", fr="décidé par une personne"),
     "payer_known": Text(en="the payer became known", fr="le payeur est désormais connu"),
     "excluded": Text(en="excluded by a person: no customer's payment", fr="exclu par une personne : pas un règlement de client"),
+    "returned": Text(en="the bank sent the payment back", fr="la banque a rejeté le règlement"),
     "deduction_accepted": Text(en="a withheld amount was accepted", fr="une retenue a été acceptée"),
     "decision_undone": Text(en="a decision was taken back", fr="une décision a été annulée"),
     "settled_in_file": Text(en="settled, says the file of invoices", fr="réglée selon le fichier de factures"),

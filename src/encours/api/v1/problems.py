@@ -22,6 +22,7 @@ from encours.usecases.known import CustomerUnknown, ItemUnknown
 from encours.usecases.review.changed import LineChanged, LineExplained, LineUnknown
 from encours.usecases.review.decide import AlreadyDecided, SuggestionStale
 from encours.usecases.review.record import UndoFirst
+from encours.usecases.review.returned import PaymentNotReturnable, ReturnWrittenOff
 from encours.usecases.review.undo import BatchUnknown, BuiltUpon, NothingToUndo, WrittenOff
 from encours.usecases.tokens import KeyReused, KeyRunning, TokenInvalid
 
@@ -32,6 +33,7 @@ _STATUS: dict[type[Refusal], int] = {
     LineUnknown: 404, BatchUnknown: 404, LineChanged: 409, SuggestionStale: 409, AlreadyDecided: 409, LineExplained: 409, UndoFirst: 409, BuiltUpon: 409, NothingToUndo: 409,
     OpenChanged: 409, ClearingImpossible: 409,
     DeductionUnknown: 404, DeductionDecided: 409, DeductionUndecided: 409, DeductionTooLarge: 409, WrittenOff: 409,
+    PaymentNotReturnable: 409, ReturnWrittenOff: 409,
 }  # fmt: skip
 INVALID = Text(en="The request has values that cannot be used.", fr="La requête comporte des valeurs inutilisables.")
 FAILED = Text(en="Encours made a mistake; nothing that was recorded is lost.", fr="Encours a commis une erreur ; rien de ce qui est enregistré n'est perdu.")

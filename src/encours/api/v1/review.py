@@ -22,6 +22,7 @@ from encours.usecases.review.decide import Wanted, accept, accept_many, apply, l
 from encours.usecases.review.exclude import ask, exclude
 from encours.usecases.review.queue import Order, Show, review_line, review_queue
 from encours.usecases.review.record import Decided
+from encours.usecases.review.returned import mark_returned
 from encours.usecases.review.undo import undo_batch, undo_line
 from encours.usecases.sealing import seal_all
 
@@ -68,6 +69,12 @@ class ClearIn(Schema):
     proposal: Word = Field("", description="The suggestion's name; the first one by default.")
     payments: list[Annotated[int, Field(ge=0, le=_NUMBER)]] = Field([], max_length=2000, description="Other payments than those suggested.")
     fee_minor: int = Field(0, ge=0, le=_NUMBER, description="What was kept of them.")
+
+
+class ReturnIn(Schema):
+    version: Version
+    payment: int = Field(ge=0, le=_NUMBER, description="As `returns` of the line names it.")
+    fee_minor: int = Field(0, ge=0, le=_NUMBER, description="What the line takes above the payment.")
 
 
 class ReasonIn(Schema):
@@ -167,6 +174,14 @@ def clear_one(request: HttpRequest, company: str, line_id: LineId, said: ClearIn
             lambda here: clear_line(here.company, here.token.user_name, line_id, said.payments, fee_minor=said.fee_minor, version=said.version, today=here.today),
         )  # fmt: skip
     return _decided(request, company, lambda here: accept_clearing(here.company, here.token.user_name, line_id, version=said.version, proposal=said.proposal, today=here.today))
+
+
+@_deciding("return", "return_payment", "Say which payment a line sends back")
+def return_one(request: HttpRequest, company: str, line_id: LineId, said: ReturnIn) -> HttpResponse:
+    """What it had settled is due again; the fee is posted apart. Takes an Idempotency-Key."""
+    return _decided(
+        request, company, lambda here: mark_returned(here.company, here.token.user_name, line_id, said.payment, fee_minor=said.fee_minor, version=said.version, today=here.today)
+    )  # fmt: skip
 
 
 @_deciding("exclude", "exclude_line", "Say that a line is no customer's payment")

@@ -223,6 +223,7 @@ class ReviewLineOut(Heading):
     candidates: list[dict[str, Any]]
     history: list[str]
     transit: list[dict[str, Any]] = Field(description="Payments in transit that the line may bring.")
+    returns: list[dict[str, Any]] = Field(description="Payments that the line may send back, the likeliest first.")
 
 
 class DecidedOut(Heading):

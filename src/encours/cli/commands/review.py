@@ -24,6 +24,7 @@ JsonOption = Annotated[bool, typer.Option("--json")]
 _DECIDED = Text(en="Line {line}: {applied} applied, {rest} on account (decision {decision}).", fr="Ligne {line} : {applied} affectés, {rest} en compte (décision {decision}).")
 _LEARNED = Text(en="Learned for the next time: {signs}.", fr="Retenu pour la prochaine fois : {signs}.")
 _EXCLUDED = Text(en="Line {line} is excluded (decision {decision}).", fr="La ligne {line} est exclue (décision {decision}).")
+_RETURNED_IT = Text(en="Line {line} sends {amount} back (decision {decision}).", fr="La ligne {line} rejette {amount} (décision {decision}).")
 _CLEARED = Text(en="Line {line} brings payments of {gross} (decision {decision}).", fr="La ligne {line} apporte {gross} de règlements (décision {decision}).")
 _ASKED = Text(en="Line {line} waits for an answer (decision {decision}).", fr="La ligne {line} attend une réponse (décision {decision}).")
 _MANY = Text(en="{count} accepted, {returned} returned. Batch {batch} can be taken back as a whole.", fr="{count} acceptées, {returned} rendues. Le lot {batch} peut être annulé d'un coup.")
@@ -75,7 +76,7 @@ def register(app: typer.Typer) -> None:
     def show(context: typer.Context, line: LineArgument, company: CompanyOption, search: Annotated[str, typer.Option("--search")] = "", json: JsonOption = False) -> None:
         """One line: suggestions, why they were not recorded, items to choose from. · Une ligne : suggestions, motifs, pièces candidates."""
         here, own, actor, today = _place(context, company)
-        from encours.cli.review_session import TRANSIT, print_row
+        from encours.cli.review_session import RETURNS, TRANSIT, print_row
         from encours.usecases.reports.review_json import line_json
         from encours.usecases.review.queue import review_line
 
@@ -90,6 +91,10 @@ def register(app: typer.Typer) -> None:
             print_line(f"   {one.document_ref:<16} {one.due_on}  {Text(en='{m}', fr='{m}').say(here.language, m=Money(one.open_minor, one.currency)):>14}  {one.po_number:<10} {one.customer_code}")
         for payment in view.transit:
             here.say(TRANSIT, number=payment.receipt_id, on=payment.received_on, amount=Money(payment.amount_minor, payment.currency), method=payment.method, customer=payment.customer_code)
+        for sent in view.returns:
+            signs = ", ".join(one.say(here.language) for one in sent.signs)
+            was = sent.payment
+            here.say(RETURNS, number=was.item_id, on=was.received_on, amount=Money(was.amount_minor, was.currency), customer=was.customer_code, documents=" ".join(was.documents), signs=signs)
 
     @group.command()
     def accept(
@@ -175,6 +180,24 @@ def register(app: typer.Typer) -> None:
             made = use.clear_line(own, actor, line, payments, fee_minor=read_amount(fee, own.currency) if fee else 0, version=seen, today=today)
         else:
             made = use.accept_clearing(own, actor, line, version=seen, proposal=proposal, today=today)
+        _tell(here, own, made, json, today)
+
+    @group.command(name="return")
+    def return_(
+        context: typer.Context,
+        line: LineArgument,
+        payment: Annotated[int, typer.Argument(metavar="PAYMENT", min=0, help="Its number, as show lists it. · Son numéro.")],
+        company: CompanyOption,
+        fee: Annotated[str, typer.Option("--fee", help="What the bank took above it. · Ce que la banque a pris en plus.")] = "",
+        seen: SeenOption = "",
+        json: JsonOption = False,
+    ) -> None:
+        """Say which payment a line sends back: what it settled is due again. · Indique le règlement rejeté : ce qu'il soldait est de nouveau dû."""
+        here, own, actor, today = _place(context, company)
+        from encours.usecases.review.looked import read_amount
+        from encours.usecases.review.returned import mark_returned
+
+        made = mark_returned(own, actor, line, payment, fee_minor=read_amount(fee, own.currency) if fee else 0, version=seen, today=today)
         _tell(here, own, made, json, today)
 
     @group.command()
@@ -281,6 +304,9 @@ def _tell(here: Desk, own: Company, made: Decided, json: bool, today: Any) -> No
     _seal(own, today)
     if json:
         here.print_json({"schema": "encours.review-decision/1", "company": own.slug, **decided_json(made)})
+        return
+    if made.kind == "returned":
+        here.say(_RETURNED_IT, line=made.line_id, amount=Money(made.applied_minor, made.currency), decision=made.id)
         return
     if made.kind == "cleared":
         here.say(_CLEARED, line=made.line_id, gross=Money(made.applied_minor, made.currency), decision=made.id)

@@ -64,11 +64,11 @@ def take_back_receipts(cursor: Any, scope: Scope, entries: Sequence[tuple[int, i
     return undone
 
 
-def undo_matches_of(cursor: Any, scope: Scope, match_ids: Sequence[int], *, recorded_at: Any, reason: str) -> int:
-    """Take matches back in a person's name; returns how many."""
+def undo_matches_of(cursor: Any, scope: Scope, match_ids: Sequence[int], *, recorded_at: Any, reason: str, by_person: bool = True) -> int:
+    """Take matches back, in a person's name unless said otherwise; returns how many."""
     list_to_undo(cursor)
     cursor.executemany("INSERT INTO undo_match VALUES (%s)", [(match,) for match in match_ids])
-    return take_back_matches(cursor, scope, recorded_at=recorded_at, reason=reason, by_person=True)
+    return take_back_matches(cursor, scope, recorded_at=recorded_at, reason=reason, by_person=by_person)
 
 
 def matches_of(cursor: Any, scope: Scope, posting_id: int, entry_id: int) -> list[tuple[int, str, Any]]:

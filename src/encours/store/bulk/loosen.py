@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import Any
 
 from encours.ledger.account import Role
-from encours.store.bulk.receipts import ReceiptToPost, post_receipts
+from encours.store.bulk.receipts import ReceiptToPost, Settlement, post_receipts
 from encours.store.save.accounts import account_for, journal_for
 from encours.store.tenant import Scope
 
@@ -68,16 +68,18 @@ SELECT DISTINCT c.posting_id, c.entry_id FROM reverse_entry e JOIN receipt r ON 
  WHERE NOT EXISTS (SELECT 1 FROM reverse_entry x WHERE x.posting_id = c.posting_id AND x.entry_id = c.entry_id)
    AND NOT EXISTS (SELECT 1 FROM entry v WHERE v.organization_id = c.organization_id AND v.reverses_posting_id = c.posting_id AND v.reverses_entry_id = c.entry_id)
 """
-_AGAIN = """
+_MONEY = """
 SELECT r.received_on, r.amount_minor, r.currency, l.account_id,
        (SELECT i.account_id FROM item i WHERE i.organization_id = r.organization_id AND i.posting_id = r.posting_id AND i.entry_id = r.entry_id AND i.customer_id = r.customer_id
          ORDER BY i.line_no LIMIT 1),
        r.customer_id, r.statement_line_id, r.payment_ref, r.method, r.reference, r.is_provisional, p.kind, r.import_id
-  FROM loose_receipt x JOIN receipt r ON r.organization_id = %s AND r.posting_id = x.posting_id AND r.entry_id = x.entry_id
+  FROM {which} AND r.organization_id = %s
   JOIN line l ON l.organization_id = r.organization_id AND l.posting_id = r.posting_id AND l.entry_id = r.entry_id AND l.line_no = 1
   JOIN posting p ON p.organization_id = r.organization_id AND p.id = r.posting_id
  ORDER BY r.id
 """
+_AGAIN = _MONEY.format(which="loose_receipt x JOIN receipt r ON r.posting_id = x.posting_id AND r.entry_id = x.entry_id")
+_ONE = _MONEY.format(which="(SELECT %s::bigint, %s::integer) x (posting_id, entry_id) JOIN receipt r ON r.posting_id = x.posting_id AND r.entry_id = x.entry_id")
 
 
 def widen(cursor: Any, scope: Scope) -> None:
@@ -113,3 +115,11 @@ def record_again(cursor: Any, scope: Scope, *, recorded_at: Any) -> None:
     for (kind, import_id), receipts in again.items():
         journal = journal_for(cursor, scope, *JOURNALS[kind])
         post_receipts(cursor, scope, receipts, journal_id=journal, kind=kind, recorded_at=recorded_at, import_id=import_id)
+
+
+def load_to_post(cursor: Any, scope: Scope, posting_id: int, entry_id: int, settlement: Settlement) -> tuple[str, int | None, ReceiptToPost]:
+    """The money of a receipt, to be recorded again with what it settles: the kind of its posting, its import, itself."""
+    cursor.execute(_ONE, [posting_id, entry_id, scope.organization_id])
+    on, minor, currency, bank, counter, customer, line, ref, method, reference, provisional, kind, import_id = cursor.fetchone()
+    account = counter or account_for(cursor, scope, Role.TRADE)
+    return kind, import_id, ReceiptToPost(on, minor, currency, bank, account, customer, line, ref, method, reference, provisional, settlement)

@@ -106,3 +106,15 @@ def written_off(cursor: Any, scope: Scope, posting_id: int, entry_id: int) -> in
     )
     found: int | None = cursor.fetchone()[0]
     return found
+
+
+def load_of_receipt(cursor: Any, scope: Scope, posting_id: int, entry_id: int) -> list[int]:
+    """The deductions that the receipt of this entry showed and that are not withdrawn."""
+    cursor.execute(
+        """
+        SELECT d.id FROM deduction d WHERE d.organization_id = %s AND d.posting_id = %s AND d.entry_id = %s
+           AND (SELECT e.state FROM deduction_event e WHERE e.organization_id = d.organization_id AND e.deduction_id = d.id ORDER BY e.id DESC LIMIT 1) <> 'withdrawn' ORDER BY d.id
+        """,
+        [scope.organization_id, posting_id, entry_id],
+    )
+    return [row[0] for row in cursor.fetchall()]

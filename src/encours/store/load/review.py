@@ -83,6 +83,8 @@ class QueueLine:
     proposals: tuple[dict[str, Any], ...]
     standing: Standing | None
     decisions: tuple[DecisionRow, ...]
+    names: tuple[str, ...] = ()
+    """What names the payment as the bank knows it: end-to-end id, mandate."""
     clearings: tuple[dict[str, Any], ...] = ()
     cleared: Clearing | None = None
 
@@ -204,7 +206,7 @@ def load_lines(cursor: Any, scope: Scope, ids: Sequence[int]) -> list[QueueLine]
         return []
     cursor.execute(
         f"""SELECT l.id, b.identifier, b.account_id, l.booked_on, l.amount_minor, l.currency, l.counterparty_name, l.counterparty_iban, l.remittance,
-                   coalesce(nullif(l.bank_reference, ''), l.line_ref), l.method, {_EXPLAINED}, a.verdict, a.payer_id, c.code, c.name, a.reasons::text, a.proposals::text, a.clearings::text, k.id, k.posting_id, k.entry_id, k.decided_by
+                   coalesce(nullif(l.bank_reference, ''), l.line_ref), l.method, {_EXPLAINED}, a.verdict, a.payer_id, c.code, c.name, a.reasons::text, a.proposals::text, l.end_to_end_id, l.mandate_ref, a.clearings::text, k.id, k.posting_id, k.entry_id, k.decided_by
               FROM statement_line l JOIN bank_account b ON b.organization_id = l.organization_id AND b.id = l.bank_account_id
               LEFT JOIN line_answer a ON a.organization_id = l.organization_id AND a.statement_line_id = l.id
               LEFT JOIN customer c ON c.organization_id = a.organization_id AND c.id = a.payer_id
@@ -237,12 +239,14 @@ def _line(row: tuple[Any, ...], standing: Standing | None, decisions: Sequence[D
         payer_name,
         reasons,
         proposals,
+        end_to_end,
+        mandate,
         clearings,
         *cleared,
     ) = row
     return QueueLine(
         id_, account, ledger_account, on, minor, currency, name, iban, remittance, reference, method, linked, verdict,
-        (payer, code, payer_name) if payer is not None else None, tuple(json.loads(reasons or "[]")), tuple(json.loads(proposals or "[]")), standing, tuple(decisions), tuple(json.loads(clearings or "[]")), Clearing._make(cleared) if cleared[0] is not None else None,
+        (payer, code, payer_name) if payer is not None else None, tuple(json.loads(reasons or "[]")), tuple(json.loads(proposals or "[]")), standing, tuple(decisions), (end_to_end, mandate), tuple(json.loads(clearings or "[]")), Clearing._make(cleared) if cleared[0] is not None else None,
     )  # fmt: skip
 
 

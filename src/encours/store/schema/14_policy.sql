@@ -40,6 +40,10 @@ ALTER TABLE deduction_event ADD COLUMN amount_minor bigint, ADD COLUMN posting_i
 CREATE INDEX deduction_event_written_off ON deduction_event (organization_id, deduction_id) WHERE posting_id IS NOT NULL;
 CREATE INDEX deduction_company ON deduction (organization_id, company_id, id);
 
+-- Money that a bank line may send back is looked for by its amount.
+CREATE INDEX item_received ON item (organization_id, company_id, amount_minor) WHERE kind = 'receipt';
+CREATE INDEX receipt_compound ON receipt (organization_id, company_id, amount_minor) WHERE is_compound;
+
 DO $$ DECLARE t text; BEGIN
     FOREACH t IN ARRAY ARRAY['policy_setting', 'clearing_undo'] LOOP
         EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION append_only()', t);

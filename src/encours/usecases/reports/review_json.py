@@ -8,7 +8,7 @@ from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Language
 from encours.store.load.candidates import Candidate
 from encours.usecases.review.decide import Accepted
-from encours.usecases.review.queue import ClearingView, LineView, PartView, ProposalView, QueueView, RowView, TransitRow
+from encours.usecases.review.queue import ClearingView, LineView, PartView, ProposalView, QueueView, ReturnView, RowView, TransitRow
 from encours.usecases.review.record import Decided
 from encours.usecases.review.undo import BatchUndone, Undone
 from encours.usecases.rule_words import rule_text
@@ -60,6 +60,14 @@ def _payment(one: TransitRow) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _return(one: ReturnView, language: Language) -> dict[str, Any]:
+    was = one.payment
+    return {
+        "payment": was.item_id, "customer_id": was.customer_code, "name": was.customer_name, "received_on": was.received_on, "amount_minor": was.amount_minor, "currency": was.currency,
+        "method": was.method, "reference": was.reference, "documents": list(was.documents), "fee_minor": one.fee_minor, "reasons": [sign.say(language) for sign in one.signs],
+    }  # fmt: skip
+
+
 def _part(part: PartView) -> dict[str, Any]:
     return {"item_id": part.item_id, "invoice_number": part.item.document_ref if part.item else "", "amount_minor": part.amount_minor, "kind": part.kind}
 
@@ -69,6 +77,7 @@ def line_json(view: LineView, language: Language) -> dict[str, Any]:
     return {
         "line": row_json(view.row, language), "candidates": [_candidate(one) for one in view.candidates], "history": [one.say(language) for one in view.history],
         "transit": [_payment(one) for one in view.transit],
+        "returns": [_return(one, language) for one in view.returns],
     }  # fmt: skip
 
 

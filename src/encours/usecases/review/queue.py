@@ -19,7 +19,8 @@ from encours.store.tenant import Scope, tenant
 from encours.usecases.reason_words import Names, Reason
 from encours.usecases.review.changed import load_line, of_decisions
 from encours.usecases.review.looked import search_of
-from encours.usecases.review.words import HELD, NO_ANSWER, NO_RULE, STALE, TRANSIT, UNSEEN, decision_told
+from encours.usecases.review.returned import ReturnView, possible_returns
+from encours.usecases.review.words import HELD, NO_ANSWER, NO_RULE, SENT_BACK, STALE, TRANSIT, UNSEEN, decision_told
 
 __all__ = [
     "Candidate",
@@ -31,6 +32,7 @@ __all__ = [
     "ProposalView",
     "QueueLine",
     "QueueView",
+    "ReturnView",
     "RowView",
     "Show",
     "TransitRow",
@@ -128,6 +130,7 @@ class LineView:
     candidates: tuple[Candidate, ...]
     history: tuple[Text, ...]
     transit: tuple[TransitRow, ...] = ()
+    returns: tuple[ReturnView, ...] = ()
 
 
 def review_queue(
@@ -172,7 +175,8 @@ def review_line(company: Company, actor: str, line_id: int, *, today: date, text
         items, names = of_decisions(cursor, scope, line)
         history = tuple(decision_told(one, items, names, company.time_zone, line.currency) for one in line.decisions)
         transit = load_transit_near(cursor, scope, line.booked_on, line.currency) if line.amount_minor > 0 and not line.is_explained else []
-    return LineView(row, tuple(candidates), history, tuple(transit))
+        returns = possible_returns(cursor, scope, line)
+    return LineView(row, tuple(candidates), history, tuple(transit), returns)
 
 
 def _views(cursor: Any, scope: Scope, lines: Sequence[QueueLine], today: date) -> tuple[RowView, ...]:
@@ -212,6 +216,8 @@ def _why_not(
         return (*held, TRANSIT)
     if line.verdict is None:
         return (*held, UNSEEN)
+    if line.verdict == "return":
+        return (*held, SENT_BACK)
     best = next((one for one in proposals if not one.is_stale), None)
     if best is not None:
         return (*held, *(best.against or (NO_RULE,)))

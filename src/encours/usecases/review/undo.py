@@ -24,6 +24,7 @@ from encours.store.tenant import Scope, record_now, tenant
 from encours.usecases.review.changed import LineExplained, line_as_seen
 from encours.usecases.review.learn import unlearn
 from encours.usecases.review.record import receipt_of
+from encours.usecases.review.returned import undo_returned
 from encours.usecases.unmatching import ReasonMissing
 
 UNDO_WANTED = Text(en="take the decision back", fr="annuler la décision")
@@ -155,7 +156,8 @@ def _undo(cursor: Any, scope: Scope, line: QueueLine, reason: str, recorded_at: 
         )
         forgotten = unlearn(cursor, scope, decision.id)
     payer = line.payer[0] if line.payer is not None else line.standing.customer_id if line.standing is not None else None
-    add_answers(cursor, scope, [Answer(line.id, "on_account" if payer is not None else "unknown", payer)], recorded_at=recorded_at)
+    verdict = "return" if line.amount_minor < 0 else "on_account" if payer is not None else "unknown"
+    add_answers(cursor, scope, [Answer(line.id, verdict, payer)], recorded_at=recorded_at)
     return Undone(line.id, taken_back, matches, forgotten)
 
 
@@ -173,6 +175,11 @@ def _take_back(cursor: Any, scope: Scope, line: QueueLine, decision: DecisionRow
         return 0
     if standing is None:
         raise NothingToUndo(line=line.id)
+    if decision.kind == "returned":
+        if (decision.posting_id, decision.entry_id) != (standing.posting_id, standing.entry_id):
+            raise NothingToUndo(line=line.id)
+        undo_returned(cursor, scope, decision, recorded_at=recorded_at, reason=reason)
+        return 1
     joined = matches_of(cursor, scope, standing.posting_id, standing.entry_id)
     _check_deductions(cursor, scope, line)
     if any(by in ("person", "file") and at > decision.recorded_at for _, by, at in joined):

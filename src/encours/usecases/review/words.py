@@ -24,6 +24,7 @@ PARTS: dict[str, Text] = {
     "rounding": Text(en="rounding", fr="arrondi"),
     "currency": Text(en="exchange difference", fr="écart de change"),
     "penalty": Text(en="late-payment penalty", fr="pénalité de retard"),
+    "returned": Text(en="sent back", fr="rejeté"),
     "short_payment": Text(en="withheld, stays open", fr="retenue, reste ouverte"),
 }
 DEDUCTIONS: dict[str, Text] = {
@@ -51,6 +52,7 @@ DECIDED: dict[str, Text] = {
     "cleared": Text(
         en="{actor} said on {instant} that it brings payments counted before", fr="{actor} a indiqué le {instant} qu'elle apporte des règlements déjà comptés"
     ),
+    "returned": Text(en="{actor} said on {instant} which payment it sends back: {parts}", fr="{actor} a indiqué le {instant} le règlement rejeté : {parts}"),
     "excluded": Text(en="{actor} excluded it on {instant}: {reason}", fr="{actor} l'a exclue le {instant} : {reason}"),
     "question": Text(en="{actor} asked on {instant}: {reason}", fr="{actor} a posé une question le {instant} : {reason}"),
     "undone": Text(en="{actor} took the decision back on {instant}: {reason}", fr="{actor} a annulé la décision le {instant} : {reason}"),
@@ -65,6 +67,7 @@ PROPOSAL_GONE = Text(en="the suggestion is not made any more", fr="la suggestion
 TRANSIT = Text(
     en="It may bring payments that are in transit, and a person has to say so.", fr="Elle apporte peut-être des règlements en transit, ce qu'une personne doit confirmer."
 )
+SENT_BACK = Text(en="It sends a payment back: say which one.", fr="Elle rejette un règlement : indiquez lequel.")
 NO_RULE = Text(en="No rule is sure enough to record it without a person.", fr="Aucune règle n'est assez sûre pour l'enregistrer sans vous.")
 NO_ANSWER = Text(
     en="Nothing fits yet: choose the items or the customer.", fr="Rien ne correspond encore : choisissez les pièces ou le client."
