@@ -194,3 +194,23 @@ def test_a_line_brings_payments_counted_before_as_suggested_and_by_hand(house: H
     assert client.post(address + "clear", said | {"payment": payments, "fee": "19,00"}).status_code == 422, "the sums must agree to the cent"
     assert client.post(address + "clear", said | {"payment": payments, "fee": "20,00"}).status_code == 302
     assert_sound(house.company)
+
+
+def test_a_payment_that_the_bank_sends_back_is_named_and_its_documents_are_due_again(house: House) -> None:
+    client = english(house)
+    address, said = form(client, house, "R1")
+    proposal = re.search(r'name="proposal" value="(\w+)"', client.get(address).content.decode())
+    assert proposal
+    client.post(address + "accept", said | {"proposal": proposal[1]})
+    give(house.company, bank("R9 2026-11-23 -11990.00 LEROUX SA|FR7630006000011234567890189|REJET VIR FA-0881 MOTIF AC04"), "returned.csv")
+    match_company(house.company, "test", today=TODAY)
+    address, said = form(client, house, "R9")
+    page = client.get(address).content.decode()
+    chosen = re.search(r'name="returned" value="(\d+:\d+)"', page)
+    assert chosen and "opens again: FA-0881" in page and "the same amount" in page
+    assert client.post(address + "returned", said | {"returned": "x"}).status_code == 422
+    told = client.post(address + "returned", said | {"returned": chosen[1]}, follow=True).content.decode()
+    assert "Sent back: €11,990.00." in told
+    assert opens(house.company, "FA-0881") == [1220000]
+    assert "sent back" in client.get(house.url("receipts/journal/?since=2026-01-01")).content.decode()
+    assert_sound(house.company)

@@ -46,6 +46,7 @@ _COMPANY = [
     path("imports/preview/<uuid:batch>/files/<uuid:upload_id>/rejects", imports.rejects, name="import-rejects"),
     path("imports/<int:import_id>/original", imports.original, name="import-original"),
     path("receipts/<int:line_id>/clear", review.clear, name="review-clear"),
+    path("receipts/<int:line_id>/returned", review.returned, name="review-returned"),
     path("receipts/<int:line_id>/look", review.look, name="review-look"),
 ]
 

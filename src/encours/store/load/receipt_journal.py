@@ -15,7 +15,7 @@ JournalShow = Literal["all", "on_account", "applied", "cancelled"]
 
 
 class Allocated(NamedTuple):
-    """What a receipt settles: an item, by how much, by which rule, decided by whom (`rule`, `person` or `file`)."""
+    """What a receipt settles: an item, by how much, by which rule, decided by whom (`rule`, `person` or `file`). An item of kind `refund` is money that went back."""
 
     receipt_item_id: int
     item_id: int
@@ -23,6 +23,7 @@ class Allocated(NamedTuple):
     amount_minor: int
     rule: str
     decided_by: str
+    kind: str
 
 
 class JournalRow(NamedTuple):
@@ -48,7 +49,7 @@ class JournalSum(NamedTuple):
     """The receipts of a filter in one currency."""
 
     currency: str
-    count: int
+    receipts: int
     amount_minor: int
     on_account_minor: int
 
@@ -119,9 +120,9 @@ def load_unapplied(cursor: Any, scope: Scope, day: date) -> dict[str, tuple[int,
 def load_allocated(cursor: Any, scope: Scope, receipts: Sequence[int], *, most: int = 200) -> Mapping[int, list[Allocated]]:
     """What receipts settle, as it stands; of each receipt at most so many items."""
     cursor.execute(
-        """SELECT x.credit_item_id, x.debit_item_id, x.document_ref, x.amount_minor, x.rule, x.decided_by
+        """SELECT x.credit_item_id, x.debit_item_id, x.document_ref, x.amount_minor, x.rule, x.decided_by, x.kind
              FROM unnest(%(receipts)s::bigint[]) n(id) CROSS JOIN LATERAL (
-                  SELECT a.credit_item_id, a.debit_item_id, d.document_ref, a.amount_minor, m.rule, m.decided_by
+                  SELECT a.credit_item_id, a.debit_item_id, d.document_ref, a.amount_minor, m.rule, m.decided_by, d.kind
                     FROM allocation a JOIN match m ON m.organization_id = a.organization_id AND m.id = a.match_id
                     JOIN item d ON d.organization_id = a.organization_id AND d.id = a.debit_item_id
                    WHERE a.organization_id = %(organization)s AND a.credit_item_id = n.id AND a.reverses_id IS NULL AND m.decided_by <> 'reversal'

@@ -7,15 +7,14 @@ import io
 from collections.abc import Mapping
 from typing import Any, BinaryIO
 
-from encours.formats.contract import FileRefused
 from encours.formats.exports.guard import guard
 from encours.formats.tables.cells import as_text
 from encours.formats.tables.grid import open_grid
 from encours.formats.tables.sketch import header_of
 from encours.kernel.issue import IssueLog
 from encours.kernel.wording import Language, Text
-from encours.store.uploads import UploadRow, open_upload
 from encours.store.tenant import tenant
+from encours.store.uploads import UploadRow, open_upload
 from encours.usecases.imports.run import import_file
 from encours.usecases.uploads import Visitor, import_options
 

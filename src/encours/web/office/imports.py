@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
@@ -155,7 +156,7 @@ def one_import(request: HttpRequest, here: Here, import_id: int) -> HttpResponse
 
 @require_safe
 @office
-def original(request: HttpRequest, here: Here, import_id: int) -> FileResponse:
+def original(request: HttpRequest, here: Here, import_id: int) -> HttpResponseBase:
     """The file of an import as it came, to be saved and never run."""
     one, stream = import_original(here.scope, import_id)
     return FileResponse(

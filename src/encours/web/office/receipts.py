@@ -10,13 +10,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from encours.receivables.matching.ways import Way
 from encours.usecases.paging import place_text
 from encours.usecases.receipt_journal import (
     JOURNAL_SHOWS,
     WAYS,
     JournalFilter,
     JournalShow,
-    Way,
     journal_filter,
     receipt_journal,
     undo_receipt,

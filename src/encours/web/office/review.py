@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from encours.kernel.refusal import Refusal
 from encours.kernel.wording import show_amount
 from encours.receivables.matching.by_hand import DIFFERENCES, OVER, SHORT, DifferenceKind, Wish
+from encours.store.load.customers import CustomerRow
 from encours.usecases.bank_lines import VERDICTS
-from encours.usecases.customers import CustomerRow, find_customers
+from encours.usecases.customers import find_customers
 from encours.usecases.paging import place_text
 from encours.usecases.review.changed import LineChanged, LineUnknown
 from encours.usecases.review.clear import accept_clearing, clear_line
@@ -24,6 +25,7 @@ from encours.usecases.review.exclude import ask, exclude
 from encours.usecases.review.looked import read_amount
 from encours.usecases.review.queue import ORDERS, SHOWS, RowView, review_line, review_queue
 from encours.usecases.review.record import Decided
+from encours.usecases.review.returned import mark_returned
 from encours.usecases.review.undo import undo_batch, undo_line
 from encours.usecases.review.words import CONFIDENCES, DEDUCTIONS, PARTS
 from encours.usecases.rule_words import rule_text
@@ -58,7 +60,7 @@ def _desk(request: HttpRequest, here: Here, line_id: int | None = None, *, statu
     after, place = asked.after(), request.GET.get("after", "")
     view = review_queue(here.company, here.user_name, today=here.today, show=cast(Any, show), order=cast(Any, order), text=text, account=account, limit=ROWS, after=after)
     path = reverse("review", kwargs={"slug": here.company.slug})
-    values = {
+    values: dict[str, Any] = {
         "section": "review", "line": None, "view": view, "show": show, "shows": SHOWS, "order": order, "orders": ORDERS, "text": text, "account": account, "asked": asked, "path": path,
         "is_first": after is None, "next": asked.link(path, after=place_text(view.next)) if view.next else "", "verdicts": VERDICTS, "confidences": CONFIDENCES, "track": track,
         "desk": desk(here.scope), "named": line_id is not None, "query": asked.link("", after=place),
@@ -113,6 +115,8 @@ def _told(made: Decided, here: Here) -> str:
     language = here.language
     if made.kind in ("excluded", "question"):
         return WORDS["review.done_excluded" if made.kind == "excluded" else "review.done_question"].say(language)
+    if made.kind == "returned":
+        return WORDS["review.done_returned"].say(language, amount=show_amount(made.applied_minor, made.currency, language))
     if made.kind == "cleared":
         return WORDS["review.done_cleared"].say(language, amount=show_amount(made.applied_minor, made.currency, language))
     amounts = {"amount": show_amount(made.applied_minor, made.currency, language), "rest": show_amount(made.rest_minor, made.currency, language)}
@@ -231,6 +235,18 @@ def clear(request: HttpRequest, here: Here, line_id: int) -> HttpResponse:
         return clear_line(here.company, here.user_name, line_id, payments, fee_minor=read_amount(fee, here.company.currency) if fee else 0, version=version, today=here.today)
 
     return _decide(request, here, line_id, act)
+
+
+@require_POST
+@office
+def returned(request: HttpRequest, here: Here, line_id: int) -> HttpResponse:
+    """Say which payment the line sends back; the button names the payment and the fee that the bank took with it."""
+    payment, _, fee = _typed(request, "returned", 60).partition(":")
+    if not (_is_key(payment) and _is_key(fee)):
+        return _desk(request, here, line_id, status=422)
+    return _decide(
+        request, here, line_id, lambda version: mark_returned(here.company, here.user_name, line_id, int(payment), fee_minor=int(fee), version=version, today=here.today)
+    )
 
 
 @require_POST

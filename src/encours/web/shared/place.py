@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
 from encours.kernel.wording import LANGUAGES, Language
@@ -68,7 +69,7 @@ class Here:
         return is_demonstration(self.company)
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def language_of(request: HttpRequest) -> Language:
@@ -84,7 +85,7 @@ def office(view: View) -> View:
     """
 
     @wraps(view)
-    def entered(request: HttpRequest, slug: str, **arguments: Any) -> HttpResponse:
+    def entered(request: HttpRequest, slug: str, **arguments: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         here = find_place(request, slug)

@@ -207,4 +207,10 @@ CASH: dict[str, Text] = {
     "review.done_cleared": Text(en="The line brings payments of {amount}, counted before.", fr="La ligne apporte {amount} de règlements déjà comptés."),
     "wizard.rejects": Text(en="Download the faulty rows (CSV)", fr="Télécharger les lignes fautives (CSV)"),
     "wizard.rejects_name": Text(en="rejects", fr="rejets"),
+    "journal.returned": Text(en="sent back", fr="rejet"),
+    "returned.suggested": Text(en="Which payment was sent back", fr="Règlement rejeté"),
+    "returned.fee": Text(en="and {fee} of fees", fr="et {fee} de frais"),
+    "returned.reopens": Text(en="opens again: {documents}", fr="redeviennent dues : {documents}"),
+    "returned.accept": Text(en="This payment was sent back", fr="C’est ce règlement"),
+    "review.done_returned": Text(en="Sent back: {amount}. What it settled is due again.", fr="Règlement de {amount} rejeté : ses pièces redeviennent dues."),
 }
