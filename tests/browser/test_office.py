@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PASSWORD = "correct horse battery staple"
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
+# Every pair of language, colours and size is examined by axe; the other four dresses are looked at and photographed.
+EXAMINED = {("fr", "light", "desk"), ("fr", "dark", "phone"), ("en", "dark", "desk"), ("en", "light", "phone")}
 
 
 @dataclass(slots=True)
@@ -36,13 +38,19 @@ class Visit:
         assert answer is not None
         assert answer.ok, f"{path}: {answer.status}"
 
-    def check(self, axe: str) -> None:
-        """No complaint in the console, nothing that axe finds, no page wider than its window."""
+    def look(self) -> None:
+        """No complaint in the console, no page wider than its window."""
         assert self.complaints == [], self.page.url
         wider = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wider <= 0, f"{self.page.url} is {wider} px wider than its window"
+
+    def check(self, axe: str) -> None:
+        """What `look` checks, and nothing that axe finds."""
+        self.look()
+        # Rows after the eighth are drawn like those before them, and cost axe most of its time.
+        self.page.evaluate("for (const row of document.querySelectorAll('tbody tr:nth-child(n + 9), .plain-list > li:nth-child(n + 9)')) row.remove()")
         self.page.evaluate(axe)
-        found = self.page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})")
+        found = self.page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations']})")
         wrong = [f"{one['id']}: {node['target']}" for one in found["violations"] for node in one["nodes"] if not _is_under_the_total(one["id"], node)]
         assert wrong == [], self.page.url
 
@@ -152,13 +160,69 @@ def test_a_day_in_the_past_ties_to_the_ledger_too(visit: Visit, company: Company
     assert visit.page.get_by_text("✓ égale à la comptabilité").count() == 1
 
 
-def test_a_customer_is_found_from_every_page(visit: Visit, company: Company) -> None:
+def test_anything_is_found_from_every_page_by_keyboard(visit: Visit, company: Company, axe: str) -> None:
     visit.go(f"/c/{company.slug}/indicators/")
-    name = "C"
-    visit.page.get_by_role("searchbox").fill(name)
-    visit.page.keyboard.press("Enter")
-    visit.page.wait_for_url("**/customers/?q=C")
-    assert visit.page.locator("tbody th a").count() > 0
+    page = visit.page
+    page.keyboard.press("Control+k")
+    page.keyboard.type("pénal")
+    page.locator("#palette .hits a").first.wait_for()
+    visit.check(axe)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/penalties/")
+    page.keyboard.press("/")
+    page.keyboard.type("c0000")
+    page.locator("#palette .hits a").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/customers/*/")
+    assert visit.complaints == []
+
+
+def test_keys_lead_to_the_places_of_the_menu_and_can_be_turned_off(visit: Visit, company: Company) -> None:
+    visit.go(f"/c/{company.slug}/")
+    page = visit.page
+    page.keyboard.press("?")
+    assert page.get_by_role("heading", name="Raccourcis clavier").is_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("g")
+    page.keyboard.press("b")
+    page.wait_for_url("**/aging/")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/customers/*/")
+    page.locator("details.menu > summary").click()
+    page.get_by_role("group", name="Raccourcis à une touche").get_by_role("button", name="Non").click()
+    page.wait_for_load_state()
+    page.keyboard.press("?")
+    assert not page.get_by_role("heading", name="Raccourcis clavier").is_visible()
+
+
+def test_the_chosen_colours_hold_whatever_the_system_says(visit: Visit, company: Company) -> None:
+    visit.go(f"/c/{company.slug}/")
+    page = visit.page
+    ground = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(ground) == "rgb(247, 248, 248)"
+    page.locator("details.menu > summary").click()
+    page.get_by_role("button", name="Sombre").click()
+    page.wait_for_load_state()
+    assert page.evaluate(ground) == "rgb(14, 21, 25)"
+    page.emulate_media(media="print")
+    assert page.evaluate(ground) == "rgb(255, 255, 255)"
+    assert not page.get_by_role("navigation", name="Navigation principale").is_visible()
+
+
+def test_the_first_page_and_the_later_ones_are_light(chromium: Browser, address: str, session: dict[str, Any], company: Company) -> None:
+    context = chromium.new_context(storage_state=session, locale="fr-FR")
+    page = context.new_page()
+    wire = context.new_cdp_session(page)
+    wire.send("Network.enable")
+    arrived: list[int] = []
+    wire.on("Network.loadingFinished", lambda event: arrived.append(event["encodedDataLength"]))
+    for path, limit in (("", 150_000), ("aging/", 30_000), ("bank/", 30_000), ("receipts/", 30_000), ("reminders/", 30_000), ("indicators/", 30_000)):
+        arrived.clear()
+        page.goto(f"{address}/c/{company.slug}/{path}", wait_until="networkidle")
+        assert 0 < sum(arrived) <= limit, path
+    context.close()
 
 
 def test_a_copied_amount_is_a_number_for_a_spreadsheet(visit: Visit, company: Company) -> None:
@@ -179,7 +243,7 @@ def test_a_copied_amount_is_a_number_for_a_spreadsheet(visit: Visit, company: Co
 def test_every_page_reads_without_scripts(chromium: Browser, address: str, session: dict[str, Any], company: Company) -> None:
     context = chromium.new_context(storage_state=session, java_script_enabled=False, locale="fr-FR")
     page = context.new_page()
-    for path in ("", "aging/", "customers/", "receipts/", "bank/", "reminders/", "penalties/", "indicators/", "imports/"):
+    for path in ("", "aging/", "customers/", "receipts/", "bank/", "reminders/", "penalties/", "indicators/", "imports/", "find?q=c0000"):
         answer = page.goto(f"{address}/c/{company.slug}/{path}")
         assert answer is not None
         assert answer.ok
@@ -222,12 +286,16 @@ def test_every_page_is_accessible_in_every_dress(
     visit.go(root + "receipts/")
     receipt = visit.page.locator("tbody td a").first.get_attribute("href") or ""
     pages = [root, root + "receipts/", receipt, root + "receipts/?show=decided", root + "aging/", root + "aging/?by=item&bucket=2", root + "customers/?q=c", customer, customer + "?tab=timeline", item, root + "bank/", root + "bank/?show=waiting",
-             root + "reminders/", root + "penalties/", root + "indicators/", root + "imports/", root + "imports/1/"]  # fmt: skip
+             root + "reminders/", root + "penalties/", root + "indicators/", root + "imports/", root + "imports/1/", root + "find?q=c0000", "/styleguide"]  # fmt: skip
+    is_examined = (language, scheme, size) in EXAMINED
     for number, path in enumerate(pages):
         visit.go(path)
         assert visit.page.locator("html").get_attribute("lang") == language
-        visit.check(axe)
         visit.page.screenshot(path=tmp_path / f"{number:02d}-{size}-{scheme}-{language}.png")
+        if is_examined:
+            visit.check(axe)
+        else:
+            visit.look()
     context.clear_cookies()
     visit.go("/sign-in")
     visit.check(axe)

@@ -57,7 +57,7 @@ def find(company: Company, scope: Scope, text: str, *, limit: int = 8) -> Finds:
             customers += [one for one in customers_with_iban(cursor, scope, number, limit) if one.id not in known]
         return Finds(
             tuple(customers[:limit]),
-            tuple(documents_numbered(cursor, scope, number, limit)) if len(number) >= 3 and any(sign.isdigit() for sign in number) else (),
+            tuple(documents_numbered(cursor, scope, number, words[0] if len(words) > 1 else "", words[-1], limit)) if len(number) >= 3 and any(sign.isdigit() for sign in number) else (),
             tuple(items_of_amount(cursor, scope, amounts, limit)) if amounts else (),
             tuple(lines_of_amount(cursor, scope, amounts, limit) if amounts else lines_from(cursor, scope, told.upper(), limit)),
             amounts,

@@ -93,13 +93,20 @@ def customers_with_iban(cursor: Any, scope: Scope, end: str, limit: int) -> list
     return [CustomerHit(*row) for row in cursor.fetchall()]
 
 
-def documents_numbered(cursor: Any, scope: Scope, key: str, limit: int) -> list[ItemHit]:
-    """Items whose document's number begins or ends with a key (`kernel.normal.reference_key`), those that begin with it first; late numbers first."""
-    values = _values(scope, limit) | {"many": 8 * limit, "key": key, "key_end": key + _LAST, "back": key[::-1], "back_end": key[::-1] + _LAST}
+def documents_numbered(cursor: Any, scope: Scope, key: str, first: str, last: str, limit: int) -> list[ItemHit]:
+    """Items whose document's number begins with a key (`kernel.normal.reference_key`), or begins with the first part typed and ends with the last; late numbers first.
+
+    `first` may be empty: every number that ends with `last`.
+    """
+    values = _values(scope, limit) | {"many": 8 * limit, "key": key, "key_end": key + _LAST, "first": first, "back": last[::-1], "back_end": last[::-1] + _LAST}
     cursor.execute(_ITEM + " AND i.document_key <> '' AND i.document_key >= %(key)s AND i.document_key < %(key_end)s ORDER BY i.document_key DESC, i.id DESC LIMIT %(limit)s", values)
     found = {row[0]: ItemHit(*row) for row in cursor.fetchall()}
-    if len(found) < limit:
-        cursor.execute(_ITEM + " AND i.document_end <> '' AND i.document_end >= %(back)s AND i.document_end < %(back_end)s ORDER BY i.document_end, i.id LIMIT %(many)s", values)
+    if len(found) < limit and len(last) >= 3:
+        cursor.execute(
+            _ITEM + """ AND i.document_end <> '' AND i.document_end >= %(back)s AND i.document_end < %(back_end)s AND starts_with(i.document_key, %(first)s)
+                        ORDER BY i.document_end, i.id LIMIT %(many)s""",
+            values,
+        )  # fmt: skip
         ending = sorted((ItemHit(*row) for row in cursor.fetchall() if row[0] not in found), key=lambda hit: (hit.issued_on, hit.id), reverse=True)
         found |= {hit.id: hit for hit in ending}
     return list(found.values())[:limit]

@@ -15,9 +15,10 @@ ALTER TABLE customer_word ENABLE ROW LEVEL SECURITY;
 ALTER TABLE customer_word FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON customer_word USING (organization_id = (SELECT current_organization())) WITH CHECK (organization_id = (SELECT current_organization()));
 
--- The words of a name, and the code without punctuation, in capitals (kernel.normal).
+-- The words of a name, and the code whole and in parts, in capitals (kernel.normal).
 CREATE FUNCTION words_of_customer(name_key text, code text) RETURNS TABLE (word text) LANGUAGE sql IMMUTABLE AS $$
-    SELECT DISTINCT w FROM unnest(string_to_array(name_key, ' ') || regexp_replace(upper(code), '[^A-Z0-9]+', '', 'g')) w WHERE w <> ''
+    SELECT DISTINCT w FROM unnest(string_to_array(name_key, ' ') || regexp_replace(upper(code), '[^A-Z0-9]+', '', 'g') || regexp_split_to_array(upper(code), '[^A-Z0-9]+')) w
+     WHERE w <> ''
 $$;
 CREATE FUNCTION keep_customer_words() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

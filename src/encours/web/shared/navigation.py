@@ -77,4 +77,4 @@ def places_named(text: str, language: Language) -> list[Entry]:
 
 
 def _names(entry: Entry, language: Language) -> list[str]:
-    return [word for key in (entry.words, entry.also) for word in name_key(WORDS[key].say(language)).split()]
+    return [word for key in (entry.words, entry.also) if key for word in name_key(WORDS[key].say(language)).split()]

@@ -29,6 +29,8 @@ TRIGGERS = {
     "item_fact_applies": "item_fact",
     "company_clock_starts": "company",
     "remittance_line_whole": "remittance_line",
+    "words_of_new": "customer",
+    "words_of_changed": "customer",
 }
 _OPERATOR_TABLES = ("organization", "company")
 # A door reads these before it knows an organization (07_access.sql): they say who may enter, and hold no figure.
