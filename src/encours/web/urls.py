@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from encours.web import entrance, styleguide
-from encours.web.office import aging, bank, customers, figures, find, home, imports, items, receipts, review, start
+from encours.web.office import aging, bank, customers, deciding, figures, find, home, imports, items, receipts, review, start
 
 _COMPANY = [
     path("", home.home, name="home"),
@@ -18,15 +18,15 @@ _COMPANY = [
     path("bank/", bank.bank, name="bank"),
     path("bank/match", bank.match, name="match"),
     path("receipts/", review.queue, name="review"),
-    path("receipts/accept", review.accept_selected, name="review-accept-many"),
-    path("receipts/undo", review.undo_selected, name="review-undo-batch"),
+    path("receipts/accept", deciding.accept_selected, name="review-accept-many"),
+    path("receipts/undo", deciding.undo_selected, name="review-undo-batch"),
     path("receipts/<int:line_id>/", review.line, name="review-line"),
-    path("receipts/<int:line_id>/accept", review.accept_one, name="review-accept"),
-    path("receipts/<int:line_id>/apply", review.apply_one, name="review-apply"),
-    path("receipts/<int:line_id>/customer", review.customer_only, name="review-customer"),
-    path("receipts/<int:line_id>/exclude", review.exclude_one, name="review-exclude"),
-    path("receipts/<int:line_id>/question", review.question, name="review-question"),
-    path("receipts/<int:line_id>/undo", review.undo, name="review-undo"),
+    path("receipts/<int:line_id>/accept", deciding.accept_one, name="review-accept"),
+    path("receipts/<int:line_id>/apply", deciding.apply_one, name="review-apply"),
+    path("receipts/<int:line_id>/customer", deciding.customer_only, name="review-customer"),
+    path("receipts/<int:line_id>/exclude", deciding.exclude_one, name="review-exclude"),
+    path("receipts/<int:line_id>/question", deciding.question, name="review-question"),
+    path("receipts/<int:line_id>/undo", deciding.undo, name="review-undo"),
     path("reminders/", figures.reminders, name="reminders"),
     path("penalties/", figures.penalties, name="penalties"),
     path("indicators/", figures.indicators, name="indicators"),
@@ -45,8 +45,8 @@ _COMPANY = [
     path("bank/accounts/", bank.accounts, name="bank-accounts"),
     path("imports/preview/<uuid:batch>/files/<uuid:upload_id>/rejects", imports.rejects, name="import-rejects"),
     path("imports/<int:import_id>/original", imports.original, name="import-original"),
-    path("receipts/<int:line_id>/clear", review.clear, name="review-clear"),
-    path("receipts/<int:line_id>/returned", review.returned, name="review-returned"),
+    path("receipts/<int:line_id>/clear", deciding.clear, name="review-clear"),
+    path("receipts/<int:line_id>/returned", deciding.returned, name="review-returned"),
     path("receipts/<int:line_id>/look", review.look, name="review-look"),
 ]
 
