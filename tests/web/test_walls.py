@@ -13,10 +13,10 @@ from tests.web.world import House
 
 READS = {
     "home", "aging", "customers", "customer", "statement", "item", "bank", "reminders", "penalties", "indicators", "imports", "import", "import-preview",
-    "review", "review-line",
+    "review", "review-line", "journal", "bank-accounts", "start", "import-original", "import-rejects",
 }  # fmt: skip
 WRITES = {"match", "import-undo", "import-upload", "import-decide", "import-confirm", "import-discard", "review-accept-many", "review-undo-batch", "review-accept", "review-apply",
-          "review-customer", "review-exclude", "review-question", "review-undo"}  # fmt: skip
+          "review-customer", "review-exclude", "review-question", "review-undo", "review-clear", "review-returned", "review-look", "journal-undo"}  # fmt: skip
 NO_BATCH = "00000000-0000-4000-8000-000000000000"
 
 
@@ -66,7 +66,7 @@ def test_another_organizations_company_does_not_exist(lumen: House, rival: House
     assert _told(foreign) == _told(absent)
 
 
-@pytest.mark.parametrize("name", ["customer", "statement", "item", "import", "review-line"])
+@pytest.mark.parametrize("name", ["customer", "statement", "item", "import", "import-original", "review-line"])
 def test_a_number_of_another_company_is_absent_in_ones_own(lumen: House, rival: House, name: str) -> None:
     assert lumen.client().get("/" + filled(OFFICE[name], lumen.slug, lumen.ids())).status_code == 200
     assert rival.client().get("/" + filled(OFFICE[name], rival.slug, lumen.ids())).status_code == 404

@@ -11,13 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from encours.kernel.refusal import Refusal
 from encours.usecases.imports.history import ImportUnknown
 from encours.usecases.known import CustomerUnknown, ItemUnknown
+from encours.usecases.receipt_journal import ReceiptUnknown
 from encours.usecases.review.changed import LineUnknown
 from encours.usecases.uploads import UploadGone
 from encours.web.shared.place import language_of, reference, render
 from encours.web.words import WORDS
 
 _LOG = logging.getLogger("encours.web")
-ABSENT = (CustomerUnknown, ImportUnknown, ItemUnknown, LineUnknown, UploadGone)
+ABSENT = (CustomerUnknown, ImportUnknown, ItemUnknown, LineUnknown, ReceiptUnknown, UploadGone)
 
 
 def show_error(request: HttpRequest, status: int, text: str = "", **values: object) -> HttpResponse:
