@@ -11,7 +11,7 @@ from django.test import Client
 
 from encours.usecases.matching import match_company
 from tests.conftest import Database
-from tests.usecases.books import TODAY, assert_sound, csv, give
+from tests.usecases.books import TODAY, assert_sound, csv, give, query
 from tests.usecases.review.desk import (
     CUSTOMERS,
     INVOICE_HEAD,
@@ -56,7 +56,7 @@ def form(client: Client, house: House, reference: str) -> tuple[str, dict[str, s
 def test_the_page_names_the_payer_the_items_and_why_a_line_waits(house: House) -> None:
     client = english(house)
     page = client.get(house.url("receipts/")).content.decode()
-    assert page.index("ATELIER LUMEN") < page.index("PAYEUR INCONNU") < page.index("QUIDAM") < page.index("VIR FA-0881")
+    assert page.index("VIR FA-0881") < page.index("ATELIER LUMEN") < page.index("PAYEUR INCONNU") < page.index("QUIDAM")
     assert "Leroux SA" in page and "FA-0881" in page and "4 lines, €19,070.00" in page
     assert "No suggestion" not in page and "FA-0881" in client.get(house.url("receipts/?q=0881")).content.decode()
     line = client.get(form(client, house, "R1")[0]).content.decode()
@@ -70,7 +70,7 @@ def test_a_suggestion_is_accepted_and_taken_back(house: House) -> None:
     proposal = re.search(r'name="proposal" value="(\w+)"', client.get(address).content.decode())
     assert proposal
     told = client.post(address + "accept", said | {"proposal": proposal[1]}, follow=True).content.decode()
-    assert "Applied: €11,990.00. On account: €0.00." in told
+    assert "Applied: €11,990.00 to 1 document. On account: €0.00." in told
     assert opens(house.company, "FA-0881") == [21000]
     _, said = form(client, house, "R1")
     told = client.post(address + "undo", said | {"reason": "wrong"}, follow=True).content.decode()
@@ -139,3 +139,78 @@ def test_an_auditor_sees_no_form_that_decides(house: House) -> None:
     page = english(house, "auditor").get(house.url(f"receipts/{line_id(house.company, 'R1')}/")).content.decode()
     assert "FA-0881" in page and 'name="version"' not in page
     assert "Customer only" not in page and "Apply €" not in page
+
+
+def test_the_journal_ties_to_the_aged_balance_and_takes_a_receipt_off_with_a_reason(house: House) -> None:
+    client = english(house)
+    address, said = form(client, house, "R1")
+    proposal = re.search(r'name="proposal" value="(\w+)"', client.get(address).content.decode())
+    assert proposal
+    client.post(address + "accept", said | {"proposal": proposal[1]})
+    journal = house.url("receipts/journal/?since=2026-01-01")
+    page = client.get(journal).content.decode()
+    assert "Leroux SA" in page and "FA-0881" in page and "1 receipt" in page and "€11,990.00" in page
+    [(item,)] = query(house.company, "SELECT id FROM item WHERE kind = 'receipt' AND customer_id = (SELECT id FROM customer WHERE code = 'LEROUX') ORDER BY id DESC LIMIT 1")
+    undo = house.url(f"receipts/journal/{item}/undo")
+    assert client.post(undo, {"reason": " "}).status_code == 422, "who reads the history later has nothing else"
+    told = client.post(undo, {"reason": "wrong invoice"}, follow=True).content.decode()
+    assert "match undone" in told or "matches undone" in told
+    assert opens(house.company, "FA-0881") == [1220000]
+    assert client.post(undo, {"reason": "again"}).status_code == 422
+    assert_sound(house.company)
+
+
+def test_the_journal_narrows_and_exports_the_whole_filter(house: House) -> None:
+    give(house.company, csv("payment_id,customer_id,received_on,amount,currency,method,reference", *(f"P{n},MARTIN,2026-11-{n:02},10.00,EUR,{'Chèque' if n % 2 else 'virement'},REM {n}" for n in range(1, 21))), "payments.csv")
+    client = english(house)
+    every = client.get(house.url("receipts/journal/?since=2026-01-01&q=REM")).content.decode()
+    assert "20 receipts" in every and "€200.00" in every
+    assert "10 receipts" in client.get(house.url("receipts/journal/?since=2026-01-01&q=REM&way=cheque")).content.decode()
+    assert "10 receipts" in client.get(house.url("receipts/journal/?since=2026-01-01&q=REM&way=transfer")).content.decode()
+    assert "10 receipts" in client.get(house.url("receipts/journal/?since=2026-01-01&q=REM&until=2026-11-10")).content.decode()
+    assert "11 receipts" in client.get(house.url("receipts/journal/?q=REM+1")).content.decode()
+    table = client.get(house.url("receipts/journal/?since=2026-01-01&q=REM&form=csv")).content.decode()
+    assert table.count("MARTIN") == 20 and "10.00" in table
+    assert client.get(house.url("receipts/journal/?show=nonsense")).status_code == 422
+
+
+def test_a_line_brings_payments_counted_before_as_suggested_and_by_hand(house: House) -> None:
+    give(house.company, csv("payment_id,customer_id,received_on,amount,currency,method,reference,invoice_number",
+         "P1,BETON,2026-11-16,1110.00,EUR,card,,FA-0920", "P2,BETON,2026-11-17,390.00,EUR,card,,FA-0921"), "payments.csv")  # fmt: skip
+    give(house.company, bank("R9 2026-11-19 1480.00 ||PAYOUT PSP"), "payout.csv")
+    match_company(house.company, "test", today=TODAY)
+    client = english(house)
+    address, said = form(client, house, "R9")
+    page = client.get(address).content.decode()
+    suggested = re.search(r'name="clearing" value="(\w+)"', page)
+    assert suggested and "2 payments, €1,500.00" in page and "less a fee of €20.00" in page
+    told = client.post(address + "clear", said | {"clearing": suggested[1]}, follow=True).content.decode()
+    assert "The line brings payments of €1,500.00, counted before." in told
+    _, said = form(client, house, "R9")
+    client.post(address + "undo", said | {"reason": "not this payout"})
+    _, said = form(client, house, "R9")
+    payments = re.findall(r'name="payment" value="(\d+)"', client.get(address).content.decode())
+    assert len(payments) == 2
+    assert client.post(address + "clear", said | {"payment": payments, "fee": "19,00"}).status_code == 422, "the sums must agree to the cent"
+    assert client.post(address + "clear", said | {"payment": payments, "fee": "20,00"}).status_code == 302
+    assert_sound(house.company)
+
+
+def test_a_payment_that_the_bank_sends_back_is_named_and_its_documents_are_due_again(house: House) -> None:
+    client = english(house)
+    address, said = form(client, house, "R1")
+    proposal = re.search(r'name="proposal" value="(\w+)"', client.get(address).content.decode())
+    assert proposal
+    client.post(address + "accept", said | {"proposal": proposal[1]})
+    give(house.company, bank("R9 2026-11-23 -11990.00 LEROUX SA|FR7630006000011234567890189|REJET VIR FA-0881 MOTIF AC04"), "returned.csv")
+    match_company(house.company, "test", today=TODAY)
+    address, said = form(client, house, "R9")
+    page = client.get(address).content.decode()
+    chosen = re.search(r'name="returned" value="(\d+:\d+)"', page)
+    assert chosen and "opens again: FA-0881" in page and "the same amount" in page
+    assert client.post(address + "returned", said | {"returned": "x"}).status_code == 422
+    told = client.post(address + "returned", said | {"returned": chosen[1]}, follow=True).content.decode()
+    assert "Sent back: €11,990.00." in told
+    assert opens(house.company, "FA-0881") == [1220000]
+    assert "sent back" in client.get(house.url("receipts/journal/?since=2026-01-01")).content.decode()
+    assert_sound(house.company)

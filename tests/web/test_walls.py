@@ -61,7 +61,7 @@ def test_another_organizations_company_does_not_exist(lumen: House, rival: House
     assert _told(foreign) == _told(absent)
 
 
-@pytest.mark.parametrize("name", ["customer", "customer-account", "statement", "item", "import", "review-line"])
+@pytest.mark.parametrize("name", ["customer", "customer-account", "statement", "item", "import", "import-original", "review-line"])
 def test_a_number_of_another_company_is_absent_in_ones_own(lumen: House, rival: House, name: str) -> None:
     assert lumen.client().get("/" + filled(OFFICE[name], lumen.slug, lumen.ids())).status_code == 200
     assert rival.client().get("/" + filled(OFFICE[name], rival.slug, lumen.ids())).status_code == 404
@@ -75,7 +75,7 @@ def test_an_auditor_may_do_nothing_that_writes() -> None:
 @pytest.mark.parametrize("name", sorted(name for name in READS if may("auditor", NEEDS[name].read or "")))
 def test_an_auditor_reads_everything(lumen: House, name: str) -> None:
     answer = lumen.client("auditor").get("/" + filled(OFFICE[name], lumen.slug, lumen.ids()))
-    absent = dict.fromkeys(("import-preview", "mail-one", "approval"), 404)
+    absent = dict.fromkeys(("import-preview", "import-rejects", "mail-one", "approval"), 404)
     assert answer.status_code == (absent | {"invoices-selection": 302}).get(name, 200), "the house has none of these"
 
 

@@ -37,10 +37,14 @@ def frame(company: Company, scope: Scope, user_id: int, today: date) -> Frame:
     """The frame's figures, for one user on one day."""
     with tenant(scope.organization_id) as cursor:
         found = load_frame(cursor, scope, user_id)
-    country = countries().get(company.country)
-    calendar = next(iter(country.calendars.values())) if country else None
-    missing = missing_days(found.bank_until, today, calendar) if found.bank_until else 0
+    missing = missing_days(found.bank_until, today, calendar_of(company)) if found.bank_until else 0
     return Frame(found.bank_until, missing, found.waiting_imports, found.waiting_approvals)
+
+
+def calendar_of(company: Company) -> Calendar | None:
+    """The working days of the company's country; None where it is not known."""
+    country = countries().get(company.country)
+    return next(iter(country.calendars.values())) if country else None
 
 
 def missing_days(until: date, today: date, calendar: Calendar | None) -> int:

@@ -34,6 +34,7 @@ from encours.usecases.imports.contract import ImportOptions, ImportReport
 from encours.usecases.imports.mail import opened
 from encours.usecases.imports.mappings import fitting_mapping
 from encours.usecases.imports.run import import_file
+from encours.usecases.imports.workbook import sheets_of
 from encours.usecases.mapping_proposal import proposal
 from encours.usecases.sealing import seal_all
 
@@ -81,9 +82,14 @@ def bring(visitor: Visitor, files: Sequence[tuple[str, BinaryIO]]) -> UUID:
     batch = uuid4()
     with tenant(visitor.company.organization_id) as cursor:
         drop_old_uploads(cursor, visitor.company.organization_id, before=visitor.now - KEPT_FOR)
+        sheets = {}
         for name, stream in files:
-            keep_upload(cursor, visitor.scope, visitor.user_id, batch, stream, safe_name(name), at=visitor.now)
-    look_again(visitor, batch)
+            for sheet in sheets_of(name, stream):
+                kept = keep_upload(cursor, visitor.scope, visitor.user_id, batch, stream, safe_name(name), at=visitor.now)
+                stream.seek(0)
+                if sheet:
+                    sheets[kept.id] = {"sheet": sheet}
+    look_again(visitor, batch, decided=sheets)
     return batch
 
 
@@ -179,7 +185,7 @@ def _as_before(visitor: Visitor, upload: UploadRow, options: Mapping[str, Any]) 
         if not _asks_for_mapping(stream, upload.file_name, options):
             return options
         try:
-            known = fitting_mapping(visitor.scope, stream.read(), upload.file_name)
+            known = fitting_mapping(visitor.scope, stream.read(), upload.file_name, sheet=options.get("sheet"))
         except Refusal:
             return options  # whatever is wrong with the file is said when it is looked at
     return options if known is None else {**options, "mapping_json": known}
@@ -196,7 +202,9 @@ def _asks_for_mapping(stream: BinaryIO, file_name: str, options: Mapping[str, An
 def _proposal(visitor: Visitor, stream: BinaryIO, upload: UploadRow, options: Mapping[str, Any]) -> dict[str, Any]:
     stream.seek(0)
     mapping = None if options.get("propose") else options.get("mapping_json")
-    return proposal(stream, upload.file_name, currency=visitor.company.currency, kind=str(options.get("propose") or ""), mapping=mapping)
+    return proposal(
+        stream, upload.file_name, currency=visitor.company.currency, kind=str(options.get("propose") or ""), mapping=mapping, sheet=options.get("sheet")
+    )
 
 
 def _refusal(refusal: Refusal) -> dict[str, str]:

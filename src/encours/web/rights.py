@@ -21,7 +21,7 @@ NEEDS: dict[str, Need] = {
     **dict.fromkeys(
         ("home", "aging", "customers", "customer", "statement", "item", "bank", "review", "review-line", "reminders", "penalties", "indicators", "imports", "import", "find"), _READ
     ),
-    **dict.fromkeys(("invoices", "customer-account"), _READ),
+    **dict.fromkeys(("invoices", "customer-account", "journal", "bank-accounts", "start", "import-original", "import-rejects"), _READ),
     "invoices-selection": _READ,
     **dict.fromkeys(("customer-note", "customer-note-mark", "customer-contact-add", "customer-contact"), Need(write="keep_customers")),
     **dict.fromkeys(("lines", "indicator", "reconciliation", "origin", "organization"), _READ),
@@ -32,7 +32,7 @@ NEEDS: dict[str, Need] = {
     "import-preview": _READ,
     **dict.fromkeys(("import-upload", "import-undo", "import-decide", "import-confirm", "import-discard"), _IMPORT),
     **dict.fromkeys(
-        ("match", "review-accept-many", "review-undo-batch", "review-accept", "review-apply", "review-customer", "review-exclude", "review-question", "review-undo"), _APPLY
+        ("match", "review-accept-many", "review-undo-batch", "review-accept", "review-apply", "review-customer", "review-exclude", "review-question", "review-undo", "review-clear", "review-returned", "review-look", "journal-undo"), _APPLY
     ),
     **dict.fromkeys(
         ("account-language", "account-password", "account-factor", "account-factor-confirm", "account-factor-remove", "account-codes", "account-session", "account-passkey", "account-passkey-add",

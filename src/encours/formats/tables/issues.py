@@ -34,6 +34,7 @@ NET_AND_TAX = _kind("net-and-tax", "warning", ("Row {line}: net and tax of {valu
 DEBIT_AND_CREDIT = _kind("debit-and-credit", "error", ("Row {line} has both a debit and a credit, or neither.", "La ligne {line} a à la fois un débit et un crédit, ou aucun des deux."), _CORRECT)
 SUBTOTAL = _kind("subtotal", "info", ("Row {line} is a subtotal and was passed over.", "La ligne {line} est un sous-total ; elle n’est pas reprise."), ("Nothing to do.", "Rien à faire."))
 FORMULA_ERROR = _kind("formula-error", "warning", ("Row {line}: the cell {column} shows the error {value}; it was read as empty.", "Ligne {line} : la cellule {column} affiche l’erreur {value} ; elle est lue comme vide."), ("Repair the formula in the workbook.", "Réparez la formule dans le classeur."))
+STATUS_UNKNOWN = _kind("status-unknown", "error", ("Row {line}: the status “{value}” says neither open, paid nor disputed.", "Ligne {line} : le statut « {value} » ne dit ni ouverte, ni réglée, ni en litige."), ("Say what this word means where the columns are named.", "Indiquez ce que veut dire ce mot dans la correspondance des colonnes."))
 # fmt: on
 
 

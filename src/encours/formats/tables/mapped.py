@@ -10,7 +10,7 @@ from encours.formats.tables import issues
 from encours.formats.tables.cells import BadCell, Cell, CellRules, as_text, bare_amount, word_key
 from encours.formats.tables.grid import open_grid
 from encours.formats.tables.issues import MappingRefused
-from encours.formats.tables.mapping import CREDIT, DEBIT, Mapping
+from encours.formats.tables.mapping import CREDIT, DEBIT, STATUS, STATUSES, Mapping
 from encours.formats.tables.rows import RowMaker
 from encours.formats.tables.schema import SCHEMAS, Kind, Row
 from encours.formats.tables.sketch import header_of
@@ -77,7 +77,7 @@ def _rows(mapping: Mapping, headings: list[str], rows: Iterator[tuple[int, list[
                 cells[name] = cell
         _demand_answers(mapping, cells, need_mark, need_order)
         signed = _signed(mapping, cells, rules, line, log)
-        if signed is None:
+        if signed is None or not _stated(signed, rules, titles, line, log):
             continue
         label, field = _sum_label(mapping, headings, row)
         if label in _SUBTOTALS:
@@ -144,6 +144,22 @@ def _signed(mapping: Mapping, cells: dict[str, Cell], rules: CellRules, line: in
     if mapping.kind == "invoices":
         _type_by_sign(cells, rules)
     return cells
+
+
+def _stated(cells: dict[str, Cell], rules: CellRules, titles: dict[str, str], line: int, log: IssueLog) -> bool:
+    """Put what the status says into the fields of the canonical table; False where nobody said what its word means."""
+    written = as_text(cells.pop(STATUS, "")).strip()
+    if not written:
+        return True
+    meaning = rules.words.get(STATUS, {}).get(word_key(written), written)
+    if meaning not in STATUSES:
+        log.add(issues.STATUS_UNKNOWN, line=line, column=titles[STATUS], value=written)
+        return False
+    if meaning == "paid" and not as_text(cells.get("open", "")):
+        cells["open"] = "0"
+    if "disputed" not in titles:
+        cells["disputed"] = "yes" if meaning == "disputed" else "no"
+    return True
 
 
 def _type_by_sign(cells: dict[str, Cell], rules: CellRules) -> None:

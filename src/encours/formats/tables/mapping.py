@@ -18,6 +18,9 @@ SignRule = Literal["signed", "inverted", "debit_credit"]
 """How amounts say their direction: by their sign, by the opposite sign, or by two columns mapped to `debit` and `credit` (debit lowers)."""
 
 DEBIT, CREDIT = "debit", "credit"
+STATUS = "status"
+"""A column of an invoice table that says in words how an invoice stands; `words` say which of STATUSES each word means."""
+STATUSES = ("open", "paid", "disputed")
 UNSAID: dict[Kind, str] = {"invoices": "type", "remittances": "remittance_id"}
 """Required in the canonical tables, but what nobody else's table says: the sign tells the type, the content tells one advice from another."""
 
@@ -28,7 +31,8 @@ class Mapping:
 
     `words` translates cells per field ("Yes" → "yes", "Avoir" → "credit_note"), without regard to case. `header_line` is the line of the
     headings; those above it are skipped. `decimal_mark` and `date_order` may be None where no cell needs them. A negative total of an
-    invoice that says no type is a credit note. Lines of a remittance that says no `remittance_id` are one advice.
+    invoice that says no type is a credit note. Lines of a remittance that says no `remittance_id` are one advice. An invoice whose `status` is
+    paid has nothing open where no column says what is.
     """
 
     kind: Kind
@@ -77,7 +81,7 @@ class Mapping:
 def _checked(values: dict[str, object]) -> Mapping:
     kind = values.get("kind")
     _demand(kind in KINDS, "kind")
-    names = SCHEMAS[cast(Kind, kind)].names | {DEBIT, CREDIT}
+    names = SCHEMAS[cast(Kind, kind)].names | {DEBIT, CREDIT} | ({STATUS} if kind == "invoices" else set())
     columns, constants, words = (values.get(key, {}) for key in ("columns", "constants", "words"))
     _demand(_is_text_dict(columns) and set(cast(dict[str, str], columns).values()) <= names, "columns")
     _demand(_is_text_dict(constants) and set(cast(dict[str, str], constants)) <= names, "constants")

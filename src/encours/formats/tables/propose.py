@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from encours.formats.tables.cells import NO, YES, word_key
-from encours.formats.tables.mapping import CREDIT, DEBIT, UNSAID, Mapping, SignRule
+from encours.formats.tables.mapping import CREDIT, DEBIT, STATUS, UNSAID, Mapping, SignRule
 from encours.formats.tables.schema import INVOICE_TYPES, KINDS, SCHEMAS, Kind, ValueKind
 from encours.formats.tables.sketch import ColumnKind, ColumnSketch, TableSketch
-from encours.formats.tables.synonyms import SYNONYMS, TYPE_WORDS
+from encours.formats.tables.synonyms import STATUS_WORDS, SYNONYMS, TYPE_WORDS
 from encours.kernel.normal import name_key, reference_key
 from encours.kernel.wording import Text
 
@@ -103,7 +103,7 @@ def _proposals(sketch: TableSketch, kind: Kind) -> tuple[Proposal, ...]:
 def _candidates(sketch: TableSketch, kind: Kind) -> Iterator[tuple[int, Proposal]]:
     holds: dict[str, ValueKind] = {field.name: field.holds for field in SCHEMAS[kind].fields}
     for field, names in SYNONYMS[kind].items():
-        kinds = _FITTING.get(holds.get(field, "amount"))
+        kinds = _FITTING.get(holds.get(field, "text" if field == STATUS else "amount"))
         for column in sketch.columns:
             found = _named(column.heading, field, names)
             if found is None:
@@ -160,6 +160,8 @@ def _words(field: str, column: ColumnSketch) -> dict[str, str]:
             meaning = next((name for name, words in TYPE_WORDS.items() if key in words), None)
         elif field == "disputed":
             meaning = "yes" if key in YES else "no" if key in NO else None
+        elif field == STATUS:
+            meaning = next((name for name, words in STATUS_WORDS.items() if name_key(word) in words), None)
         else:
             meaning = None
         if meaning is not None:

@@ -52,6 +52,7 @@ SYNONYMS: dict[Kind, dict[str, tuple[str, ...]]] = {
         "discount_percent": ("discount percent", "discount", "cash discount", "escompte", "taux d'escompte", "% escompte"),
         "discount_until": ("discount until", "discount date", "date d'escompte", "escompte jusqu'au"),
         "disputed": ("disputed", "dispute", "in dispute", "litige", "en litige", "contestée"),
+        "status": ("status", "state", "payment status", "statut", "état", "situation", "statut paiement", "statut de paiement", "état du règlement"),
         "delivered_on": ("delivered on", "delivery date", "date de livraison", "date livraison", "livrée le"),
         "sent_on": ("sent on", "sent date", "date d'envoi", "date envoi", "envoyée le"),
         "tax_point": ("tax point", "date d'exigibilité"),
@@ -106,6 +107,13 @@ SYNONYMS: dict[Kind, dict[str, tuple[str, ...]]] = {
     },
 }  # fmt: skip
 
+STATUS_WORDS: dict[str, tuple[str, ...]] = {
+    "paid": ("PAID", "SETTLED", "CLOSED", "CLEARED", "PAYE", "PAYEE", "REGLE", "REGLEE", "SOLDE", "SOLDEE", "ACQUITTE", "ACQUITTEE", "ENCAISSE", "ENCAISSEE", "LETTREE"),
+    "open": ("OPEN", "UNPAID", "DUE", "OVERDUE", "LATE", "PENDING", "PARTIAL", "PARTIALLY PAID", "SENT", "OUVERTE", "NON PAYE", "NON PAYEE", "NON REGLEE", "IMPAYE", "IMPAYEE", "A PAYER",
+             "A REGLER", "A ECHOIR", "ECHUE", "EN RETARD", "EN ATTENTE", "EN COURS", "PARTIEL", "PARTIELLE", "PARTIELLEMENT PAYEE", "PARTIELLEMENT REGLEE", "ACOMPTE VERSE", "ENVOYEE"),
+    "disputed": ("DISPUTED", "IN DISPUTE", "DISPUTE", "LITIGE", "EN LITIGE", "CONTESTE", "CONTESTEE", "BLOQUE", "BLOQUEE"),
+}  # fmt: skip
+"""How programs and people write how an invoice stands, by meaning, as `name_key` spells it."""
 TYPE_WORDS: dict[str, tuple[str, ...]] = {
     "invoice": ("invoice", "inv", "bill", "facture", "fac", "fa", "f"),
     "credit_note": (

@@ -9,11 +9,12 @@ from encours.kernel.normal import name_key
 Way = Literal["cheque", "card", "bill", "transfer"]
 """By deposit, in payouts, at maturity, or alone."""
 
-_METHODS: tuple[tuple[Way, tuple[str, ...]], ...] = (
+WORDS_OF_WAYS: tuple[tuple[Way, tuple[str, ...]], ...] = (
     ("cheque", ("CHEQUE", "CHEQUES", "CHECK", "CHQ")),
     ("card", ("CARD", "CARTE", "CB", "STRIPE", "PAYPAL", "SUMUP", "PAYPLUG", "MOLLIE", "ADYEN")),
     ("bill", ("BILL", "LCR", "BOR", "EFFET", "TRAITE")),
 )
+"""The words in a method that say its way; the first one counts."""
 
 
 def way_of_method(method: str) -> Way:
@@ -23,7 +24,7 @@ def way_of_method(method: str) -> Way:
     ('cheque', 'card', 'transfer', 'transfer')
     """
     said = set(name_key(method).split())
-    return next((way for way, words in _METHODS if not said.isdisjoint(words)), "transfer")
+    return next((way for way, words in WORDS_OF_WAYS if not said.isdisjoint(words)), "transfer")
 
 
 _WORDS: tuple[tuple[Way, tuple[str, ...]], ...] = (

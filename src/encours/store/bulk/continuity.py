@@ -52,8 +52,8 @@ class _Level(NamedTuple):
     closing_minor: int
 
 
-def continuity_gaps(cursor: Any, scope: Scope, import_id: int | None) -> list[Gap]:
-    """The gaps at either end of the statements that an import brought, or all gaps of the company for None. Statements may overlap, and one may begin or end within a day that others have."""
+def continuity_gaps(cursor: Any, scope: Scope, import_id: int | None = None) -> list[Gap]:
+    """The gaps at either end of the statements that an import brought, or of all that the company has. Statements may overlap, and one may begin or end within a day that others have."""
     values = {"tenant": scope.organization_id, "company": scope.company_id, "import": import_id}
     cursor.execute(_BREAKS, values)
     levels: dict[int, list[_Level]] = {}

@@ -160,10 +160,10 @@ _FOUND = """ AND (l.amount_minor = ANY(%(amounts)s) OR l.remittance ILIKE %(like
 
 
 def load_queue(
-    cursor: Any, scope: Scope, *, show: Show = "waiting", order: Order = "oldest", search: Search | None = None, assignee: str = "", limit: int = 50,
-    after: tuple[Any, ...] | None = None,
+    cursor: Any, scope: Scope, *, show: Show = "waiting", order: Order = "oldest", search: Search | None = None, assignee: str = "", account: int | None = None,
+    limit: int = 50, after: tuple[Any, ...] | None = None,
 ) -> QueuePage:  # fmt: skip
-    """A page of lines. Advices, withdrawn lines and lines that the ledger has itself are left out; lines that a person cleared are not."""
+    """A page of lines, of one bank account or of all. Advices, withdrawn lines and lines that the ledger has itself are left out; lines that a person cleared are not."""
     driver, condition = _SHOW[show]
     column, compared = _ORDERS[order]
     direction = "ASC" if compared == ">" else "DESC"
@@ -178,6 +178,9 @@ def load_queue(
     if assignee:
         where += " AND EXISTS (SELECT 1 FROM line_decision d WHERE d.organization_id = l.organization_id AND d.id = q.id AND d.assignee = %(assignee)s)"
         values["assignee"] = assignee
+    if account is not None:
+        where += " AND l.bank_account_id = %(account)s"
+        values["account"] = account
     source = f"""FROM ({driver}) n JOIN statement_line l ON l.organization_id = %(organization)s AND l.id = n.id
                  LEFT JOIN line_answer a ON a.organization_id = l.organization_id AND a.statement_line_id = l.id {_HELD} WHERE {where}"""
     cursor.execute(f"SELECT l.currency, count(*), sum(l.amount_minor)::bigint {source} GROUP BY 1", values)

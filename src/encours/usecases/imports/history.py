@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO
+
 from encours.kernel.refusal import Refusal
 from encours.kernel.wording import Text
+from encours.store.documents import open_document
 from encours.store.load.imports import ImportRow, load_import, load_imports
 from encours.store.tenant import Scope, tenant
 
@@ -27,3 +30,10 @@ def import_detail(scope: Scope, import_id: int) -> ImportRow:
     if found is None:
         raise ImportUnknown(number=import_id)
     return found
+
+
+def import_original(scope: Scope, import_id: int) -> tuple[ImportRow, BinaryIO]:
+    """An import and its file as it came, byte for byte; the caller closes it. Raises ImportUnknown."""
+    found = import_detail(scope, import_id)
+    with tenant(scope.organization_id) as cursor:
+        return found, open_document(cursor, scope, bytes.fromhex(found.sha256))

@@ -55,12 +55,12 @@ def mapping_names(scope: Scope) -> list[tuple[str, str]]:
         return load_mapping_names(cursor, scope)
 
 
-def fitting_mapping(scope: Scope, data: bytes, file_name: str) -> dict[str, Any] | None:
+def fitting_mapping(scope: Scope, data: bytes, file_name: str, *, sheet: str | None = None) -> dict[str, Any] | None:
     """The saved mapping whose columns and line of headings the table has, the one that reads most of them; None where none fits, or two fit as well.
 
     Payers write their tables each in their own way and always in the same: mapped once, they are known again. Raises FileRefused.
     """
-    sketch = detect(data, file_name)
+    sketch = detect(data, file_name, sheet=sheet)
     headings = {column.heading for column in sketch.columns}
     with tenant(scope.organization_id) as cursor:
         saved = load_mappings(cursor, scope)

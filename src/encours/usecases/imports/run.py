@@ -40,11 +40,12 @@ _HEAD = 1 << 16
 
 
 def import_file(
-    company: Company, actor: str, stream: BinaryIO, file_name: str, options: ImportOptions, *, dry_run: bool = False, progress: Progress = lambda _step, _count: None
+    company: Company, actor: str, stream: BinaryIO, file_name: str, options: ImportOptions, *, dry_run: bool = False, progress: Progress = lambda _step, _count: None,
+    log: IssueLog | None = None,
 ) -> ImportReport:  # fmt: skip
     """Read a file, say what it would change, and change it: everything or nothing, in one transaction.
 
-    `dry_run` writes nothing. With errors in the file nothing is written either, unless `options.skip_bad_rows`; the report then says `refused`.
+    `dry_run` writes nothing; `log` collects the flaws, for whoever wants more of each kind than a report shows. With errors in the file nothing is written either, unless `options.skip_bad_rows`; the report then says `refused`.
     A file whose bytes were committed before is left alone and reported as already imported.
     Raises FileUnknown, MappingNeeded, ElectronicInvoice, KindNotImported, MappingUnknown and the readers' FileRefused.
     """
@@ -60,8 +61,8 @@ def import_file(
         # Whoever records in the company takes its clock first: of two people who bring one file at once, the second finds the first one's import,
         # and nothing that was compared changes before it is written. A preview waits for nobody.
         recorded_at = None if dry_run else record_now(cursor, scope)
-        earlier = _committed_before(cursor, scope, sha256)
-        log = IssueLog()
+        earlier = _committed_before(cursor, scope, sha256, options)
+        log = log if log is not None else IssueLog()
         work = Work(
             cursor, scope, company, file_name, options, log, progress, lambda import_id: read_again(work, import_id, only_openings=True), recorded_at=recorded_at
         )  # fmt: skip
@@ -153,10 +154,13 @@ def _commit(work: Work, handler: Handler, sha256: bytes) -> None:
     )  # fmt: skip
 
 
-def _committed_before(cursor: Any, scope: Scope, sha256: bytes) -> int | None:
+def _committed_before(cursor: Any, scope: Scope, sha256: bytes, options: ImportOptions) -> int | None:
+    """The import that took these bytes before. Each sheet of a workbook is an import of its own."""
+    sheet = str((options.mapping_json or {}).get("sheet") or "")
     cursor.execute(
-        "SELECT id FROM import WHERE organization_id = %s AND company_id = %s AND sha256 = %s AND state = 'committed' ORDER BY id LIMIT 1",
-        [scope.organization_id, scope.company_id, sha256],
+        """SELECT id FROM import WHERE organization_id = %s AND company_id = %s AND sha256 = %s AND state = 'committed'
+              AND (coalesce(options #>> '{mapping_json,sheet}', '') IN (%s, '') OR %s = '') ORDER BY id LIMIT 1""",
+        [scope.organization_id, scope.company_id, sha256, sheet, sheet],
     )
     row = cursor.fetchone()
     return row[0] if row else None

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from encours.formats.tables.canonical import read_canonical
 from encours.formats.tables.mapped import read_mapped
-from encours.formats.tables.mapping import Mapping
+from encours.formats.tables.mapping import STATUS, Mapping
 from encours.formats.tables.schema import Row
 from encours.kernel.firsts import Firsts
 from encours.kernel.issue import IssueKind, IssueLog
@@ -113,7 +113,8 @@ def open_table(work: Work, stream: BinaryIO) -> TableFile:
         return TableFile(frozenset(canonical.columns), canonical.encoding, _counted(work, canonical.rows(), log))
     mapping = mapping_of(work.options.mapping_json)
     rows = read_mapped(stream, mapping, log, currency=currency)
-    return TableFile(frozenset({*mapping.columns.values(), *mapping.constants}), mapping.encoding, _counted(work, rows, log))
+    said = {*mapping.columns.values(), *mapping.constants}
+    return TableFile(frozenset(said | ({"disputed"} if STATUS in said else set())), mapping.encoding, _counted(work, rows, log))
 
 
 def mapping_of(kept: object) -> Mapping:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, get_args
@@ -134,20 +134,22 @@ class LineView:
 
 
 def review_queue(
-    company: Company, actor: str, *, today: date, show: Show = "waiting", order: Order = "oldest", text: str = "", assignee: str = "", limit: int = 50,
+    company: Company, actor: str, *, today: date, show: Show = "waiting", order: Order = "oldest", text: str = "", assignee: str = "", account: int | None = None, limit: int = 50,
     after: tuple[Any, ...] | None = None,
 ) -> QueueView:  # fmt: skip
-    """A page of lines. `text` looks for an amount, a document's number, a name or a piece of the bank's text; `assignee` for whom a question was asked."""
+    """A page of lines. `text` looks for an amount, a document's number, a name or a piece of the bank's text; `assignee` for whom a question was asked;
+    `account` keeps to one bank account."""
     scope = Scope(company.organization_id, company.id, actor)
     with tenant(scope.organization_id) as cursor:
         search = search_of(text, company.currency) if text.strip() else None
-        page = load_queue(cursor, scope, show=show, order=order, search=search, assignee=assignee, limit=limit, after=after)
+        page = load_queue(cursor, scope, show=show, order=order, search=search, assignee=assignee, account=account, limit=limit, after=after)
         rows = _views(cursor, scope, page.rows, today)
         return QueueView(rows, page.next, page.count, page.totals, count_unseen(cursor, scope))
 
 
-def review_line(company: Company, actor: str, line_id: int, *, today: date, text: str = "") -> LineView:
-    """One line. The candidates are what is open of the payer and of those whom suggestions name, or what `text` finds. Raises LineUnknown."""
+def review_line(company: Company, actor: str, line_id: int, *, today: date, text: str = "", keep: Collection[int] = ()) -> LineView:
+    """One line. The candidates are what is open of the payer and of those whom suggestions name, or what `text` finds; items of `keep`, which somebody
+    chose before, come first. Raises LineUnknown."""
     scope = Scope(company.organization_id, company.id, actor)
     with tenant(scope.organization_id) as cursor:
         line = load_line(cursor, scope, line_id)
@@ -167,6 +169,9 @@ def review_line(company: Company, actor: str, line_id: int, *, today: date, text
             proposed = (part.item for made in row.proposals for part in made.parts if part.item is not None)
             first = dict.fromkeys(item for item in proposed if item.open_minor)
             candidates = [*(item for item in first if item.item_id not in listed), *candidates]
+        if keep:
+            chosen = load_items(cursor, scope, keep)
+            candidates = [*chosen.values(), *(one for one in candidates if one.item_id not in chosen)]
         items, names = of_decisions(cursor, scope, line)
         history = tuple(decision_told(one, items, names, company.time_zone, line.currency) for one in line.decisions)
         transit = load_transit_near(cursor, scope, line.booked_on, line.currency) if line.amount_minor > 0 and not line.is_explained else []

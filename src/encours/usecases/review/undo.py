@@ -83,8 +83,12 @@ class BatchUndone:
     returned: tuple[tuple[int, Refusal], ...]
 
 
-def undo_line(company: Company, actor: str, line_id: int, *, reason: str, today: date, version: str = "") -> Undone:
+def undo_line(
+    company: Company, actor: str, line_id: int, *, reason: str, today: date, version: str = "", decision: int | None = None
+) -> Undone:
     """Take back what was decided about a line, by a person or by a rule. The books are as they were before it, and the line waits again.
+
+    `decision` names the decision that is meant: where another one stands by now, nothing is taken back.
 
     Raises ReasonMissing, LineUnknown, LineChanged, LineExplained, NothingToUndo, BuiltUpon.
     """
@@ -94,6 +98,8 @@ def undo_line(company: Company, actor: str, line_id: int, *, reason: str, today:
     with tenant(scope.organization_id) as cursor:
         recorded_at = record_now(cursor, scope)
         line = line_as_seen(cursor, scope, company, line_id, version, UNDO_WANTED)
+        if decision is not None and (line.decision is None or line.decision.id != decision):
+            raise NothingToUndo(line=line.id)
         undone = _undo(cursor, scope, line, reason.strip(), recorded_at)
         _announce(cursor, scope, [undone], today)
     return undone

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from encours.usecases.bank_accounts import bank_accounts
 from encours.usecases.bank_lines import VERDICTS, bank_lines, waiting_money
 from encours.usecases.matching import match_company
 from encours.usecases.paging import place_text
@@ -17,6 +17,7 @@ from encours.usecases.rule_words import rule_text
 from encours.usecases.sealing import seal_all
 from encours.web.shared.asked import Asked
 from encours.web.shared.place import Here, office, render
+from encours.web.shared.telling import tell
 from encours.web.words import WORDS
 
 ROWS = 50
@@ -39,6 +40,18 @@ def bank(request: HttpRequest, here: Here) -> HttpResponse:
     )  # fmt: skip
 
 
+@require_safe
+@office
+def accounts(request: HttpRequest, here: Here) -> HttpResponse:
+    """Accounts and statements: how far the bank is known, what is missing, what came twice."""
+    asked = Asked(here, request.GET.dict())
+    account, before = asked.number("account"), request.GET.get("before", "")
+    found = bank_accounts(here.company, here.scope, here.today, account=account, limit=ROWS, before=int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None)
+    path = reverse("bank-accounts", kwargs={"slug": here.company.slug})
+    chosen = next((one for one in found.accounts if one.id == account), None)
+    return render(request, "bank_accounts.html", here, section="bank-accounts", found=found, path=path, asked=asked, chosen=chosen, is_first=not before, next=asked.link(path, before=found.next) if found.next else "")
+
+
 @require_POST
 @office
 def match(request: HttpRequest, here: Here) -> HttpResponse:
@@ -48,5 +61,5 @@ def match(request: HttpRequest, here: Here) -> HttpResponse:
     said = WORDS["bank.matched"].say(
         here.language, linked=run.linked, receipts=run.receipts_recorded, matches=run.matches_made, letters=run.letters_applied, suggested=run.suggested
     )  # fmt: skip
-    messages.success(request, said)
-    return redirect("bank", slug=here.company.slug)
+    tell(request, said)
+    return redirect("review", slug=here.company.slug)

@@ -7,17 +7,20 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from encours.usecases.imports.history import import_detail, import_list
+from encours.usecases.imports.history import import_detail, import_list, import_original
 from encours.usecases.imports.mappings import keep_mapping, mapping_names, named_mapping
+from encours.usecases.imports.rejects import rejected_rows
 from encours.usecases.imports.undo import undo_import
 from encours.usecases.mapping_proposal import MAPPABLE, chosen_mapping, fields_of
 from encours.usecases.sealing import seal_all
 from encours.usecases.uploads import Visitor, batch_files, bring, confirm, give_up, is_ready, look_again, waiting_batches
 from encours.web.shared.asked import Asked
+from encours.web.shared.download import file_answer
 from encours.web.shared.messages import show_error
 from encours.web.shared.place import Here, office, render
 from encours.web.words import WORDS
@@ -85,12 +88,13 @@ def _decisions(request: HttpRequest, here: Here, options: dict[str, Any], shown:
         if form.get("propose"):
             return options | {"propose": form["kind"] if form.get("kind") in MAPPABLE else "invoices", "mapping_json": None}
         if form.get("use_template"):
-            return options | {"mapping_json": named_mapping(here.scope, form.get("template", ""))}
+            known = named_mapping(here.scope, form.get("template", ""))
+            return options | {"mapping_json": {**known, "sheet": options["sheet"]} if options.get("sheet") else known}
         headings = [column["heading"] for column in shown.get("proposal", {}).get("columns", [])]
         fields = {heading: form.get(f"column-{place}", "") for place, heading in enumerate(headings)}
         mapping = chosen_mapping(
             shown["proposal"]["mapping"], fields=fields, decimal_mark=form.get("decimal_mark", ""), date_order=form.get("date_order", ""),
-            currency=form.get("currency", ""), customer=form.get("customer", ""),
+            currency=form.get("currency", ""), customer=form.get("customer", ""), statuses=_statuses(form, shown.get("proposal", {}).get("columns", [])),
         )  # fmt: skip
         if form.get("save_as", "").strip():
             mapping = keep_mapping(here.scope, form["save_as"], mapping)
@@ -98,6 +102,11 @@ def _decisions(request: HttpRequest, here: Here, options: dict[str, Any], shown:
     return options | {
         "skip_bad_rows": form.get("skip_bad_rows") == "1", "reverse_missing": form.get("reverse_missing") == "1", "confirmed": form.getlist("confirmed")[:20],
     }  # fmt: skip
+
+
+def _statuses(form: QueryDict, columns: list[dict[str, Any]]) -> dict[str, str]:
+    """What each word of the columns means as a status, where the form says it."""
+    return {word: form.get(f"status-{place}-{rank}", "") for place, column in enumerate(columns) for rank, word in enumerate(column.get("words", ()))}
 
 
 @require_POST
@@ -143,3 +152,23 @@ def one_import(request: HttpRequest, here: Here, import_id: int) -> HttpResponse
     can_be_undone = one.undone_at is None and one.kind not in ("customers", "contacts")
     hint = "imports.undo_done_before" if one.undone_at else "imports.undo_none" if not can_be_undone else "imports.undo_hint" if here.may_write else "imports.reads_only"
     return render(request, "import.html", here, section="imports", one=one, may_undo=here.may_write and can_be_undone, hint=hint)
+
+
+@require_safe
+@office
+def original(request: HttpRequest, here: Here, import_id: int) -> HttpResponseBase:
+    """The file of an import as it came, to be saved and never run."""
+    one, stream = import_original(here.scope, import_id)
+    return FileResponse(
+        stream, as_attachment=True, filename=one.file_name, content_type="application/octet-stream", headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    )  # fmt: skip
+
+
+@require_safe
+@office
+def rejects(request: HttpRequest, here: Here, batch: UUID, upload_id: UUID) -> HttpResponse:
+    """The rows of a waiting table that cannot be taken, with what is wrong, to be corrected and brought again."""
+    file = next((one for one in batch_files(here.visitor, batch) if one.id == upload_id and one.import_id is None), None)
+    if file is None:
+        raise Http404
+    return file_answer(rejected_rows(here.visitor, file, here.language), "csv", f"{file.file_name}-{WORDS['wizard.rejects_name'].say(here.language)}")

@@ -15,6 +15,7 @@ from encours.usecases.imports.history import ImportUnknown
 from encours.usecases.known import CustomerUnknown, ItemUnknown
 from encours.usecases.mailing import MailUnknown
 from encours.usecases.notes import NoteUnknown
+from encours.usecases.receipt_journal import ReceiptUnknown
 from encours.usecases.review.changed import LineUnknown
 from encours.usecases.rights import NotAllowed
 from encours.usecases.uploads import UploadGone
@@ -24,7 +25,7 @@ from encours.web.words import WORDS
 
 _LOG = logging.getLogger("encours.web")
 ABSENT = (
-    ContactUnknown, CustomerUnknown, ImportUnknown, ItemUnknown, LineUnknown, MailUnknown, NoteUnknown, RequestUnknown, UploadGone, UserUnknown,
+    ContactUnknown, CustomerUnknown, ImportUnknown, ItemUnknown, LineUnknown, MailUnknown, NoteUnknown, ReceiptUnknown, RequestUnknown, UploadGone, UserUnknown,
 )  # fmt: skip
 
 

@@ -44,14 +44,16 @@ GROUPS = (
     )),
     Group("nav.group_receipts", (
         Entry("review", "nav.review", "inbox", key="e", also="also.review"),
+        Entry("journal", "nav.journal", "receipt", key="j", also="also.journal"),
         Entry("bank", "nav.bank", "bank", key="l", also="also.bank"),
+        Entry("bank-accounts", "nav.bank_accounts", "scale", key="t", also="also.bank_accounts"),
     )),
     Group("nav.group_collection", (
         Entry("reminders", "nav.reminders", "bell", key="r", also="also.reminders"),
         Entry("penalties", "nav.penalties", "clock", key="p", also="also.penalties"),
     )),
     Group("nav.group_analysis", (Entry("indicators", "nav.indicators", "trend", key="i", also="also.indicators"),)),
-    Group("nav.group_data", (Entry("imports", "nav.imports", "import", "waiting_imports", key="m", also="also.imports"),)),
+    Group("nav.group_data", (Entry("imports", "nav.imports", "import", "waiting_imports", key="m", also="also.imports"), Entry("start", "nav.start", "flag", key="h", also="also.start"))),
     Group("nav.group_control", (
         Entry("reconciliation", "nav.reconciliation", "scale", key="d", also="also.reconciliation"),
         Entry("audit", "nav.audit", "history", key="j", also="also.audit"),

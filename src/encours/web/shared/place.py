@@ -16,6 +16,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -90,7 +91,7 @@ class Here:
         return is_demonstration(self.company)
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def language_of(request: HttpRequest) -> Language:
@@ -106,7 +107,7 @@ def office(view: View) -> View:
     """
 
     @wraps(view)
-    def entered_(request: HttpRequest, slug: str, **arguments: Any) -> HttpResponse:
+    def entered_(request: HttpRequest, slug: str, **arguments: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         entered = admit(request)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from encours.kernel.wording import Text
+from encours.web.words.cash import CASH
 from encours.web.words.clients import CLIENTS
 from encours.web.words.figures import FIGURES
 from encours.web.words.imports import IMPORTS
@@ -14,4 +15,4 @@ from encours.web.words.shell import SHELL
 from encours.web.words.standing import STANDING
 from encours.web.words.trust import TRUST
 
-WORDS: dict[str, Text] = SHELL | LOOKS | IMPORTS | FIGURES | MONEY | REVIEW | CLIENTS | PEOPLE | STANDING | TRUST
+WORDS: dict[str, Text] = SHELL | LOOKS | IMPORTS | FIGURES | MONEY | REVIEW | CASH | CLIENTS | PEOPLE | STANDING | TRUST

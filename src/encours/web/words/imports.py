@@ -188,6 +188,7 @@ FIELDS: dict[str, Text] = {
     "discount_percent": Text(en="Early-payment discount, %", fr="Escompte, %"),
     "discount_until": Text(en="Discount until", fr="Escompte jusqu’au"),
     "disputed": Text(en="Disputed", fr="En litige"),
+    "status": Text(en="Status in words", fr="Statut en toutes lettres"),
     "delivered_on": Text(en="Delivered on", fr="Livrée le"),
     "sent_on": Text(en="Sent on", fr="Envoyée le"),
     "tax_point": Text(en="Tax point", fr="Fait générateur"),
