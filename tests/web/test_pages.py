@@ -9,7 +9,7 @@ from tests.web.world import House
 
 PAGES = [
     "", "aging/", "aging/?by=item", "aging/?by=group", "aging/?basis=document&as_of=2026-10-31", "aging/?bucket=3&by=item", "aging/?credits=1&by=item", "aging/?known_at=2026-11-25T10:00",
-    "aging/?buckets=0,15,45", "aging/?currency=EUR&overdue=1&order=oldest", "customers/", "customers/?q=mar", "customers/?q=FA-1", "customers/{customer}/", "customers/{customer}/?tab=closed",
+    "aging/?buckets=0,15,45", "aging/?currency=EUR&overdue=1&order=oldest", "customers/", "customers/?q=mar", "customers/?q=FA-1", "find?q=mar", "customers/{customer}/", "customers/{customer}/?tab=closed",
     "customers/{customer}/?tab=timeline", "items/{item}/", "items/{other_item}/", "bank/", "bank/?show=waiting", "bank/?show=receipts", "receipts/", "receipts/?show=decided&order=amount", "receipts/?q=77", "receipts/{line}/", "receipts/{line}/?q=fa", "reminders/", "penalties/", "indicators/", "imports/", "imports/{import}/",
     "customers/{customer}/?tab=open", "customers/{customer}/?tab=contacts", "customers/{customer}/account", "customers/{customer}/account?since=2026-01-01&as_of=2026-10-31",
     "aging/?compare=2026-10-31", "aging/?compare=2026-10-31&by=item", "aging/?compare=2026-10-31&by=group&tie=1", "aging/?tie=1",

@@ -12,8 +12,8 @@ from django.urls import get_resolver
 from tests.web.world import House
 
 READS = {
-    "home", "aging", "customers", "customer", "statement", "item", "bank", "reminders", "penalties", "indicators", "imports", "import", "import-preview",
-    "review", "review-line", "find", "invoices", "invoices-selection", "customer-account",
+    "home", "find", "aging", "customers", "customer", "statement", "item", "bank", "reminders", "penalties", "indicators", "imports", "import", "import-preview",
+    "review", "review-line", "invoices", "invoices-selection", "customer-account",
 }  # fmt: skip
 WRITES = {"match", "import-undo", "import-upload", "import-decide", "import-confirm", "import-discard", "review-accept-many", "review-undo-batch", "review-accept", "review-apply",
           "review-customer", "review-exclude", "review-question", "review-undo", "customer-note", "customer-note-mark", "customer-contact-add", "customer-contact"}  # fmt: skip
