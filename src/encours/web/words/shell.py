@@ -10,7 +10,6 @@ SHELL: dict[str, Text] = {
     "shell.close": Text(en="Close", fr="Fermer"),
     "shell.crumbs": Text(en="Where this page stands", fr="Fil d’Ariane"),
     "shell.user_menu": Text(en="Menu of {name}", fr="Menu de {name}"),
-    "shell.search": Text(en="Customer or document", fr="Client ou pièce"),
     "shell.find": Text(en="Find", fr="Chercher"),
     "shell.find_key": Text(en="Ctrl K", fr="Ctrl K"),
     "shell.bank_until": Text(en="Bank until", fr="Banque jusqu’au"),
