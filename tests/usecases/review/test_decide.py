@@ -84,7 +84,7 @@ def test_a_suggestion_is_accepted_and_what_is_left_of_the_invoice_stays_open(fre
 
 
 def test_take_it_as_full_payment_with_a_bank_fee_of_ten_euros_is_one_step(fresh_database):
-    company = morning("R1 2026-11-21 1190.00 MARTIN FILS||FA-0915")
+    company = morning("R1 2026-11-21 1190.00 MARTIN FILS||SOLDE")
     done = apply(company, "ines", line_id(company, "R1"), [wish(company, "FA-0915")], difference="bank_fee", today=TODAY)
     assert [(part.kind, part.amount_minor) for part in done.parts] == [("payment", 119000), ("bank_fee", 1000)]
     assert opens(company, "FA-0915") == [0] and balances(company)["627"] == 1000
