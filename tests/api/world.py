@@ -48,7 +48,7 @@ def open_door(name: str) -> Door:
     now = datetime.now(UTC)
     writer, reader, auditor = (
         create_token(house.company, f"{user}@{house.slug}", name=user, may_write=may_write, now=now)
-        for user, may_write in (("accountant", True), ("admin", False), ("auditor", True))
+        for user, may_write in (("owner", True), ("admin", False), ("auditor", True))
     )
     return Door(house, writer, reader, auditor)
 

@@ -22,7 +22,7 @@ def filled(address: str, slug: str, ids: dict[str, int]) -> str:
     """An address of the resolver with its places filled in."""
     values = {"slug": slug, "company": slug, "customer_id": ids["customer"], "key": ids["customer"], "item_id": ids["item"], "import_id": ids["import"], "batch": NO_BATCH,
               "upload_id": NO_BATCH, "line_id": ids["line"], "user_id": ids.get("user", 10**9), "mail_id": ids.get("mail", 10**9), "request_id": ids.get("request", 10**9),
-              "promise_id": 1, "hold_id": 1, "figure": "owed", "origin": "receipt", "code": "dso_simple", "note_id": 1, "contact_id": 1}  # fmt: skip
+              "promise_id": 1, "hold_id": 1, "figure": "owed", "origin": "receipt", "code": "dso_simple", "note_id": 1, "deduction_id": 1, "contact_id": 1}  # fmt: skip
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), address).replace("\\Z", "")
 
 

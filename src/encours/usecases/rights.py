@@ -72,7 +72,7 @@ OPERATIONS: dict[str, Operation] = {
         _operation("set_policy", "Change the settlement policy", "Modifier la politique d’affectation", "owner manager"),
         _operation("explain_differences", "Explain differences with accounting", "Expliquer les écarts avec la comptabilité", "owner manager accountant"),
         _operation("see_audit", "Read the audit trail", "Lire la piste d’audit", "owner admin manager accountant auditor", writes=False),
-        _operation("see_system", "See the state of the system", "Voir l’état du système", "owner admin auditor", writes=False),
+        _operation("see_system", "See the state of the system", "Voir l’état du système", "owner admin manager accountant auditor", writes=False),
         _operation("set_organization", "Change the data of the organization", "Modifier les données de l’organisation", "owner admin"),
         _operation("see_people", "See users, roles and sessions", "Voir utilisateurs, rôles et sessions", "owner admin manager auditor", writes=False),
         _operation("manage_people", "Invite, change roles, suspend, end sessions", "Inviter, changer les rôles, suspendre, fermer des sessions", "owner admin"),

@@ -17,7 +17,7 @@ _UNCHANGED = Text(en="Nothing was different: nothing was changed.", fr="Rien ne 
 
 
 class SettingUnknown(Refusal):
-    code = "setting_unknown"
+    code = "company_setting_unknown"
     message = Text(en="“{name}” is no setting of a company.", fr="« {name} » n'est pas un réglage de société.")
     repair = Text(en="Settings: {known}.", fr="Réglages : {known}.")
 

@@ -62,7 +62,7 @@ def title_of(request: Request) -> Text:
     if request.kind != "role":
         return title
     role = next(text for name, text in ROLE_NAMES.items() if name == request.after["role"])
-    name = request.after["name"].replace("{", "{{").replace("}", "}}")  # the title is a text itself: no name becomes a placeholder
+    name = request.after["name"]
     return Text(en=title.say("en", name=name, role=role), fr=title.say("fr", name=name, role=role))
 
 

@@ -56,7 +56,7 @@ GROUPS = (
     Group("nav.group_data", (Entry("imports", "nav.imports", "import", "waiting_imports", key="m", also="also.imports"), Entry("start", "nav.start", "flag", key="h", also="also.start"))),
     Group("nav.group_control", (
         Entry("reconciliation", "nav.reconciliation", "scale", key="d", also="also.reconciliation"),
-        Entry("audit", "nav.audit", "history", key="j", also="also.audit"),
+        Entry("audit", "nav.audit", "history", key="k", also="also.audit"),
         Entry("organization", "nav.organization", "building", key="o", also="also.organization"),
         Entry("system", "nav.system", "pulse", key="s", also="also.system"),
     )),
