@@ -5,7 +5,6 @@ from hypothesis import strategies as st
 from encours.ledger.letters import NotALetter, letter, letter_rank
 
 
-# domain-fr V6.01
 @pytest.mark.parametrize(
     ("n", "code"), [(0, "AAA"), (25, "AAZ"), (26, "ABA"), (675, "AZZ"), (676, "BAA"), (17575, "ZZZ"), (17576, "AAAA"), (17577, "AAAB")]
 )

@@ -1,4 +1,4 @@
-"""The key figures: vectors V10.01–V10.12 and the test vector of the capabilities, notes, missing data, properties, completeness."""
+"""The key figures: vectors V10.01–V10.12 and a second vector of one quarter, notes, missing data, properties, completeness."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ K = Inputs(
     as_of=NOVEMBER, currency="EUR", window=quarter_to(NOVEMBER), not_due_minor=620, overdue_minor=280, receivable_at_start_minor=850,
     sales_by_day={date(2026, 9, 10): 400, date(2026, 10, 10): 350, date(2026, 11, 10): 380},
 )  # fmt: skip
-# The test vector of the capabilities.
+# The second vector: one quarter.
 Q = Inputs(
     as_of=JUNE, currency="EUR", window=quarter_to(JUNE), not_due_minor=130, overdue_minor=120, receivable_at_start_minor=240,
     sales_by_day={date(2026, 4, 10): 120, date(2026, 5, 10): 90, date(2026, 6, 10): 100},
@@ -81,13 +81,13 @@ def value(code: str, inputs: Inputs, variant: str | None = None) -> str:
         pytest.param("mean_settlement", "simple_mean", replace(K, settled=PAID), "45.33", id="V10.09 simple mean"),
         pytest.param("mean_delay", None, replace(K, settled=PAID), "11.50", id="V10.10 net"),
         pytest.param("mean_delay", "positive_only", replace(K, settled=PAID), "12.50", id="V10.10 positive only"),
-        pytest.param("dso_simple", None, Q, "73.39", id="capabilities DSO simple"),
-        pytest.param("dso_countback", None, Q, "76.00", id="capabilities count-back"),
-        pytest.param("dso_best_possible", "countback", Q, "40.33", id="capabilities best possible by count-back"),
-        pytest.param("add", "countback", Q, "35.67", id="capabilities ADD by count-back"),
-        pytest.param("cei", None, Q, "71.43", id="capabilities CEI"),
-        pytest.param("cei", "monthly_sales", Q, "43.75", id="capabilities CEI, monthly sales"),
-        pytest.param("overdue_rate", None, Q, "48.00", id="capabilities taux d'échus"),
+        pytest.param("dso_simple", None, Q, "73.39", id="one quarter: DSO simple"),
+        pytest.param("dso_countback", None, Q, "76.00", id="one quarter: count-back"),
+        pytest.param("dso_best_possible", "countback", Q, "40.33", id="one quarter: best possible by count-back"),
+        pytest.param("add", "countback", Q, "35.67", id="one quarter: ADD by count-back"),
+        pytest.param("cei", None, Q, "71.43", id="one quarter: CEI"),
+        pytest.param("cei", "monthly_sales", Q, "43.75", id="one quarter: CEI, monthly sales"),
+        pytest.param("overdue_rate", None, Q, "48.00", id="one quarter: taux d'échus"),
     ],
 )
 def test_the_vectors_of_the_reference(code: str, variant: str | None, inputs: Inputs, expected: str) -> None:

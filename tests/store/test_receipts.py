@@ -1,4 +1,4 @@
-"""What a decided receipt records, to the cent (domain-fr §6.3), and that nothing of it is left when it is taken back."""
+"""What a decided receipt records, to the cent, and that nothing of it is left when it is taken back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The entries an accountant makes of what happened (entry blocks E01–E45 of domain-fr §6.3–6.5), until the day the bank journal stops."""
+"""The entries an accountant makes of what happened until the day the bank journal stops."""
 
 from __future__ import annotations
 

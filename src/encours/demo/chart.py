@@ -1,4 +1,4 @@
-"""The chart of accounts and the journals of the invented company (PCG 2026 numbers, domain-fr §6.1)."""
+"""The chart of accounts and the journals of the invented company (numbers of the plan comptable général, 2026)."""
 
 ACCOUNTS = {
     "101300": "Capital souscrit, appelé, versé",

@@ -156,7 +156,7 @@ class Bookkeeper:
 
 
 def letter_code(rank: int) -> str:
-    """The lettering code of that rank, from 0 (domain-fr §6.10, V6.01).
+    """The lettering code of that rank, from 0.
 
     >>> [letter_code(n) for n in (0, 25, 26, 675, 676, 17575, 17576)]
     ['AAA', 'AAZ', 'ABA', 'AZZ', 'BAA', 'ZZZ', 'AAAA']

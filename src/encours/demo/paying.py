@@ -19,7 +19,7 @@ def on_account(customer: Customer, on: date, minor: int, *, currency: str = "EUR
 
 
 def discount_of(document: Document) -> tuple[int, int]:
-    """The cash discount of an invoice, net and VAT, each rounded half up (domain-fr §3.1)."""
+    """The cash discount of an invoice, net and VAT, each rounded half up."""
     percent = document.discount_percent or Decimal(0)
     net = round_minor(percent * document.net_minor / 100)
     return net, round_minor(percent * document.net_minor * document.rate / 10_000)

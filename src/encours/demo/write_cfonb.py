@@ -1,4 +1,4 @@
-"""Statements of the second account as CFONB 120 (records 01, 04, 05, 07; domain-fr §7.6, read 2026-11-22)."""
+"""Statements of the second account as CFONB 120 (records 01, 04, 05, 07; read 2026-11-22)."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _record(
     minor: int | None = None,
     text: str = "",
 ) -> str:
-    """One record of 120 characters; positions as in the table of domain-fr §7.6."""
+    """One record of 120 characters; positions as in the specification of CFONB."""
     head = f"{kind}{account.bank}{'':4}{account.branch}EUR2 {account.number:>11}{code:2}{on:%d%m%y}{'':2}"
     if kind == "05":
         return (head + "   " + text).ljust(120)[:120]

@@ -1,4 +1,4 @@
-"""The ledger as FEC files: 18 columns, tabs, CR LF, ISO-8859-15. Source: LPF art. A47 A-1 VII; domain-fr §6.9 (read 2026-11-22)."""
+"""The ledger as FEC files: 18 columns, tabs, CR LF, ISO-8859-15. Source: LPF art. A47 A-1 VII (read 2026-11-22)."""
 
 from __future__ import annotations
 

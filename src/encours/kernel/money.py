@@ -73,7 +73,7 @@ def share(minor: int, weights: Sequence[int]) -> list[int]:
     """Split `minor` in proportion to `weights` and lose nothing; the last part takes the spare cents.
 
     Each part but the last is rounded half up, so that instalments read as a person would write them
-    (domain-fr §1.4, V1.18 and V1.19).
+   .
 
     >>> share(100001, [30, 40, 30])
     [30000, 40000, 30001]

@@ -1,7 +1,7 @@
 """What the program says, in the languages it says it in.
 
 A text exists in every language or not at all: the type has no optional field, so an incomplete translation does not run.
-Amounts and dates put into a text follow the reader's conventions (ux.md §8).
+Amounts and dates put into a text follow the reader's conventions.
 """
 
 from __future__ import annotations

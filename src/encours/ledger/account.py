@@ -1,6 +1,6 @@
 """Accounts and the role each plays. Rules ask for a role; only a chart knows the numbers.
 
-Source of the French chart: plan comptable général at 2026-01-01, as domain-fr §6.1 lists it (read 2026-11-22).
+Source of the French chart: plan comptable général at 2026-01-01 (read 2026-11-22).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """An accounting entry: at least two lines that balance in the company's currency. It is never changed, only reversed.
 
-Source: plan comptable général, art. 1031-1 (double entry) and 1031-3 (validation forbids change), domain-fr §6.1 (read 2026-11-22).
+Source: plan comptable général, art. 1031-1 (double entry) and 1031-3 (validation forbids change) (read 2026-11-22).
 """
 
 from __future__ import annotations

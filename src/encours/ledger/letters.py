@@ -1,6 +1,6 @@
 """Letters: the codes that mark the lines of one account that settle each other (lettrage).
 
-Source: domain-fr §6.10 (V6.01, read 2026-11-22). An account's codes run AAA, AAB … ZZZ, AAAA …; lower case marks a group that does
+Usual French lettering (read 2026-11-22). An account's codes run AAA, AAB … ZZZ, AAAA …; lower case marks a group that does
 not balance yet (a convention of accounting programs).
 """
 

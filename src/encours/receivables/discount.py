@@ -1,6 +1,6 @@
 """The cash discount (escompte): what it takes off, what remains to pay, and what it costs the seller.
 
-Source: domain-fr §3 (Code de commerce, art. L441-9 for the mention; CGI art. 267-II-1° for the taxable amount), read 2026-11-22.
+Source: Code de commerce, art. L441-9 for the mention; CGI art. 267-II-1° for the taxable amount (read 2026-11-22).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Files of many lines: the list of late payers is worth stealing, so a large one leaves with another person's approval (reliability-security §8.1, 8.6)."""
+"""Files of many lines: the list of late payers is worth stealing, so a large one leaves with another person's approval."""
 
 from __future__ import annotations
 

@@ -11,12 +11,12 @@ from encours.receivables.indicators.contract import Missing, Value
 from encours.receivables.indicators.dso_countback import dso_countback
 from encours.receivables.indicators.inputs import LegalCheck, quarter_to
 from encours.store.bulk.continuity import Gap, continuity_gaps
-from encours.store.load.bank_lines import count_waiting
 from encours.store.load.companies import Company, load_company_by_id
 from encours.store.load.figure_lines import Expected, Position, load_expected, load_position
 from encours.store.load.imports import ImportRow, load_imports
 from encours.store.load.indicator_inputs import load_dso_inputs, within_dso
 from encours.store.load.open_items import Moment, widen
+from encours.store.load.review import count_to_apply
 from encours.store.save.kept_months import months_now
 from encours.store.tenant import Scope, tenant
 from encours.usecases.aging import AgedBalance, aged_balance
@@ -33,7 +33,7 @@ _LAST_IMPORTS = 50
 class Overview:
     """Everything the home page shows. `position`, `dso` and `expected` are in `currency`, the company's; `balance` has every currency.
 
-    `waiting_lines`: how many bank lines nothing explains, and how much. `legal`: the invoices of the last three months beside the longest terms
+    `waiting_lines`: how many bank lines wait to be applied, and how much. `legal`: the invoices of the last three months beside the longest terms
     the law allows. `gaps`: statements that do not follow each other. `rejects`: imports of the last thirty days that left records out.
     """
 
@@ -85,7 +85,7 @@ def overview(scope: Scope, as_of: date) -> Overview:
         sales, sold_since = sales_until(months_now(cursor, scope, within_dso(cursor, scope, company.currency)), as_of)
         dso = dso_countback(load_dso_inputs(cursor, scope, moment, currency=company.currency, window=window, sales=sales, since=sold_since))
         legal = check_legal(cursor, scope, company, moment, currency=company.currency, window=window)
-        waiting = count_waiting(cursor, scope)
+        waiting = count_to_apply(cursor, scope)
         imports = tuple(load_imports(cursor, scope, limit=_LAST_IMPORTS))
         gaps = tuple(continuity_gaps(cursor, scope, None))
     since = as_of - timedelta(days=REJECTS_DAYS)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from encours.store.load.audit import ChainState, load_chain_state
-from encours.store.load.bank_lines import count_waiting
+from encours.store.load.review import count_to_apply
 from encours.store.load.system import LastCheck, Waiting, load_last_check, load_waiting
 from encours.store.save.events import record_event
 from encours.store.tenant import Scope, tenant
@@ -15,7 +15,7 @@ from encours.usecases.check import CheckReport
 
 @dataclass(frozen=True, slots=True)
 class SystemState:
-    """The chain, the last check, and what waits; `waiting_lines` are the bank lines that nothing explains."""
+    """The chain, the last check, and what waits; `waiting_lines` are the bank lines that wait to be applied."""
 
     chain: ChainState
     last_check: LastCheck | None
@@ -26,7 +26,7 @@ class SystemState:
 def system_state(scope: Scope) -> SystemState:
     """Everything in a fixed number of short queries."""
     with tenant(scope.organization_id) as cursor:
-        return SystemState(load_chain_state(cursor, scope.organization_id), load_last_check(cursor, scope), load_waiting(cursor, scope), count_waiting(cursor, scope)[0])
+        return SystemState(load_chain_state(cursor, scope.organization_id), load_last_check(cursor, scope), load_waiting(cursor, scope), count_to_apply(cursor, scope)[0])
 
 
 def record_check(report: CheckReport, *, actor: str, today: date) -> None:

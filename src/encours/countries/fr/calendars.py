@@ -1,7 +1,7 @@
 """French holidays, and the days on which interbank payments settle.
 
 Source: Code du travail, art. L3133-1 (public holidays) and L3134-13 (Alsace-Moselle); TARGET calendar of the European Central Bank.
-The lists are those of domain-fr §1.5, marked there as written from memory (2026-11-22); Easter is computed.
+The lists were written from memory (2026-11-22); Easter is computed.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ INDICATOR = Indicator(
     unit="days",
     definition=Text(en="The days of sales owed because customers are late.", fr="Les jours de ventes dus au retard des clients."),
     formula=Text(en="DSO − best possible DSO, both by the same method", fr="DSO − DSO minimal, par la même méthode"),
-    source="domain-fr §10 V10.03; capabilities KPI-06 (usual definition, read 2026-11-22)",
+    source="usual definition, read 2026-11-22",
     example=Text(en="72.48 − 49.93 = 22.55 days", fr="72,48 − 49,93 = 22,55 jours"),
     compute=add,
     variants={"countback": Text(en="by count-back", fr="par épuisement")},

@@ -39,7 +39,7 @@ INDICATOR = Indicator(
     formula=Text(
         en="unpaid 90 days after due date ÷ billed in the month × 100", fr="impayé 90 jours après échéance ÷ facturé dans le mois × 100"
     ),
-    source="capabilities KPI-10 (days counted from the due date, read 2026-11-22)",
+    source="days counted from the due date, read 2026-11-22",
     example=Text(
         en="billed 200.00 in June, 5.00 unpaid 90 days past due: 2.50%",
         fr="200,00 facturés en juin, 5,00 impayés 90 jours après échéance : 2,50 %",

@@ -70,7 +70,7 @@ INDICATOR = Indicator(
         en="receivables ÷ sales of the year × 365; whole need = (stocks + receivables + other − payables) ÷ net sales × 365",
         fr="encours TTC ÷ ventes TTC de l’année × 365 ; BFR entier = (stocks + clients + autres créances − dettes d’exploitation) ÷ ventes HT × 365",
     ),
-    source="domain-fr §10 V10.08; capabilities KPI-15 (usual definition, read 2026-11-22)",
+    source="usual definition, read 2026-11-22",
     example=Text(
         en="900 ÷ 4,200 × 365 = 78.21 days; (400 + 900 + 50 − 520 − 230 − 60) ÷ 3,500 × 365 = 56.31 days",
         fr="900 ÷ 4 200 × 365 = 78,21 jours ; (400 + 900 + 50 − 520 − 230 − 60) ÷ 3 500 × 365 = 56,31 jours",

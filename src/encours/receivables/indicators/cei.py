@@ -56,7 +56,7 @@ INDICATOR = Indicator(
         en="(receivables at start + sales − receivables at end) ÷ (receivables at start + sales − receivables not due at end) × 100",
         fr="(encours au début + ventes − encours à la fin) ÷ (encours au début + ventes − encours non échu à la fin) × 100",
     ),
-    source="domain-fr §10 V10.05; capabilities KPI-08 (usual definition, read 2026-11-22)",
+    source="usual definition, read 2026-11-22",
     example=Text(
         en="(850 + 1,130 − 900) ÷ (850 + 1,130 − 620) × 100 = 79.41%", fr="(850 + 1 130 − 900) ÷ (850 + 1 130 − 620) × 100 = 79,41 %"
     ),

@@ -42,7 +42,7 @@ INDICATOR = Indicator(
         en="paid within n days of the invoice date ÷ billed in the month × 100",
         fr="réglé dans les n jours de la date de facture ÷ facturé dans le mois × 100",
     ),
-    source="capabilities KPI-17 (read 2026-11-22)",
+    source="usual definition, read 2026-11-22",
     example=Text(
         en="billed 1,000 in September, 700 paid within 60 days: 70.00%", fr="1 000 facturés en septembre, 700 réglés en 60 jours : 70,00 %"
     ),

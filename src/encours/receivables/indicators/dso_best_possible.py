@@ -37,7 +37,7 @@ INDICATOR = Indicator(
         en="receivables not due ÷ sales of the period × days of the period",
         fr="encours non échu ÷ ventes TTC de la période × jours de la période",
     ),
-    source="domain-fr §10 V10.02; capabilities KPI-05 (usual definition, read 2026-11-22)",
+    source="usual definition, read 2026-11-22",
     example=Text(en="620 ÷ 1,130 × 91 = 49.93 days", fr="620 ÷ 1 130 × 91 = 49,93 jours"),
     compute=dso_best_possible,
     variants={"countback": Text(en="by count-back", fr="par épuisement")},

@@ -49,7 +49,7 @@ INDICATOR = Indicator(
         en="take months of sales off the receivables, newest first, adding their days; the last month pro rata; at most 36 months",
         fr="retrancher de l’encours les ventes des mois, du plus récent au plus ancien, en ajoutant leurs jours ; dernier mois au prorata ; 36 mois au plus",
     ),
-    source="domain-fr §10 V10.04; capabilities KPI-03 (usual definition, read 2026-11-22)",
+    source="usual definition, read 2026-11-22",
     example=Text(
         en="900 − 380 (30 days) − 350 (31 days) = 170; 170 ÷ 400 × 30 = 12.75; total 73.75 days",
         fr="900 − 380 (30 jours) − 350 (31 jours) = 170 ; 170 ÷ 400 × 30 = 12,75 ; total 73,75 jours",

@@ -47,7 +47,7 @@ INDICATOR = Indicator(
         en="take days of sales off the receivables, newest first, counting every day; the last day pro rata",
         fr="retrancher de l’encours les ventes des jours, du plus récent au plus ancien, en comptant chaque jour ; dernier jour au prorata",
     ),
-    source="capabilities KPI-04 (read 2026-11-22)",
+    source="usual definition, read 2026-11-22",
     example=Text(
         en="owed 100 on 30 Nov; sales 50 on 28 Nov and 100 on 21 Nov: 9 whole days and 50 ÷ 100 of a day = 9.50 days",
         fr="encours 100 au 30/11 ; ventes 50 le 28/11 et 100 le 21/11 : 9 jours entiers et 50 ÷ 100 de jour = 9,50 jours",

@@ -46,7 +46,7 @@ INDICATOR = Indicator(
     formula=Text(
         en="receivables ÷ sales of the period × days of the period", fr="encours TTC ÷ ventes TTC de la période × jours de la période"
     ),
-    source="domain-fr §10 V10.01; capabilities KPI-02 (usual definition, read 2026-11-22)",
+    source="usual definition, read 2026-11-22",
     example=Text(en="900 ÷ 1,130 × 91 = 72.48 days", fr="900 ÷ 1 130 × 91 = 72,48 jours"),
     compute=dso_simple,
     variants={

@@ -44,7 +44,7 @@ INDICATOR = Indicator(
         fr="La part du facturé dont le délai convenu, ou le règlement effectif, dépasse ce que la loi permet.",
     ),
     formula=Text(en="amount in breach ÷ amount checked × 100", fr="montant en dépassement ÷ montant contrôlé × 100"),
-    source="Code de commerce, art. L441-10 and L441-11 (read 2026-11-22); capabilities KPI-27",
+    source="Code de commerce, art. L441-10 and L441-11 (read 2026-11-22)",
     example=Text(en="25.00 of 100.00 checked: 25.00%", fr="25,00 sur 100,00 contrôlés : 25,00 %"),
     compute=legal_breach,
     variants={

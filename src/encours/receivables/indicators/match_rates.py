@@ -40,7 +40,7 @@ INDICATOR = Indicator(
     formula=Text(
         en="receipts applied whole by rules ÷ receipts of the period × 100", fr="encaissements affectés en totalité par des règles ÷ encaissements de la période × 100"
     ),
-    source="capabilities KPI-22 (usual definition, read 2026-11-22)",
+    source="usual definition, read 2026-11-22",
     example=Text(en="170 of 200 receipts: 85.00%", fr="170 encaissements sur 200 : 85,00 %"),
     compute=match_rates,
     variants={

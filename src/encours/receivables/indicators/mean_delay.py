@@ -53,7 +53,7 @@ INDICATOR = Indicator(
         fr="De combien de jours les règlements ont suivi l’échéance, pondérés par les montants ; l’avance compte négativement.",
     ),
     formula=Text(en="Σ amount × (paid day − due date) ÷ Σ amount", fr="Σ montant × (date de règlement − échéance) ÷ Σ montant"),
-    source="domain-fr §10 V10.10; capabilities KPI-11 (usual definition, read 2026-11-22)",
+    source="usual definition, read 2026-11-22",
     example=Text(
         en="(1,000 × 0 + 5,000 × 20 − 2,000 × 4) ÷ 8,000 = 11.50 days; 12.50 without early payments",
         fr="(1 000 × 0 + 5 000 × 20 − 2 000 × 4) ÷ 8 000 = 11,50 jours ; 12,50 sans les avances",

@@ -40,7 +40,7 @@ INDICATOR = Indicator(
         fr="Combien de jours se sont écoulés de la facture au règlement, pondérés par les montants.",
     ),
     formula=Text(en="Σ amount × (paid day − invoice date) ÷ Σ amount", fr="Σ montant × (date de règlement − date de facture) ÷ Σ montant"),
-    source="domain-fr §10 V10.09; capabilities KPI-12 (usual definition, read 2026-11-22)",
+    source="usual definition, read 2026-11-22",
     example=Text(
         en="(1,000 × 30 + 5,000 × 80 + 2,000 × 26) ÷ 8,000 = 60.25 days", fr="(1 000 × 30 + 5 000 × 80 + 2 000 × 26) ÷ 8 000 = 60,25 jours"
     ),

@@ -33,7 +33,7 @@ INDICATOR = Indicator(
     unit="percent",
     definition=Text(en="The part of what is owed whose due date has passed.", fr="La part de l’encours dont l’échéance est passée."),
     formula=Text(en="overdue ÷ receivables × 100", fr="échu ÷ encours × 100"),
-    source="domain-fr §10 V10.07; capabilities KPI-09 (usual definition, read 2026-11-22)",
+    source="usual definition, read 2026-11-22",
     example=Text(en="280 ÷ 900 × 100 = 31.11%", fr="280 ÷ 900 × 100 = 31,11 %"),
     compute=overdue_rate,
     variants={

@@ -63,7 +63,7 @@ INDICATOR = Indicator(
         en="count, amount and amount ÷ sales of the year × 100 for 0, 1–30, 31–60, 61–90, 91 days and more, and the total from 1 day on",
         fr="nombre, montant et montant ÷ ventes de l’exercice × 100 pour 0, 1–30, 31–60, 61–90, 91 jours et plus, et le total à partir de 1 jour",
     ),
-    source="Code de commerce, art. D441-6 I (from memory, not verified on 2026-11-22); domain-fr §1.6; capabilities KPI-28",
+    source="Code de commerce, art. D441-6 I (from memory, not verified on 2026-11-22)",
     example=Text(
         en="2,000 + 500 + 0 + 1,500 = 4,000 late, of 100,000 of sales: 4.00%",
         fr="2 000 + 500 + 0 + 1 500 = 4 000 échus, sur 100 000 de ventes : 4,00 %",

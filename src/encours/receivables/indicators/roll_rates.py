@@ -71,7 +71,7 @@ INDICATOR = Indicator(
         en="amount of bucket i+1 at month t+1 ÷ amount of bucket i at month t; loss = product of the following rates",
         fr="montant de la tranche i+1 au mois t+1 ÷ montant de la tranche i au mois t ; perte = produit des taux suivants",
     ),
-    source="domain-fr §10 V10.11 and V10.12; capabilities KPI-16 (usual definition, read 2026-11-22)",
+    source="usual definition, read 2026-11-22",
     example=Text(
         en="600 → 120: 20.00%; 90 → 54: 60.00%; 40 → 27: 67.50%; 24 → 18: 75.00%; from not due: 6.08%",
         fr="600 → 120 : 20,00 % ; 90 → 54 : 60,00 % ; 40 → 27 : 67,50 % ; 24 → 18 : 75,00 % ; depuis le non échu : 6,08 %",

@@ -50,7 +50,7 @@ INDICATOR = Indicator(
         en="Σ amount × (paid day − delivery day) ÷ Σ amount, split into delivery → issue → sending → due → paid",
         fr="Σ montant × (date de règlement − date de livraison) ÷ Σ montant, réparti : livraison → émission → envoi → échéance → règlement",
     ),
-    source="capabilities KPI-13 (read 2026-11-22)",
+    source="usual definition, read 2026-11-22",
     example=Text(en="4 + 1 + 29 + 12 = 46.00 days", fr="4 + 1 + 29 + 12 = 46,00 jours"),
     compute=sale_to_cash,
     variants={

@@ -53,7 +53,7 @@ INDICATOR = Indicator(
         en="Σ over open invoices of (day − invoice date) × open ÷ sales of the invoice's month",
         fr="Σ sur les factures ouvertes de (date − date de facture) × reste dû ÷ ventes du mois de la facture",
     ),
-    source="capabilities KPI-07 (Oracle's definition, read 2026-11-22)",
+    source="Oracle's definition, read 2026-11-22",
     example=Text(en="100 × 45 ÷ 350 + 200 × 20 ÷ 380 = 23.38 days", fr="100 × 45 ÷ 350 + 200 × 20 ÷ 380 = 23,38 jours"),
     compute=true_dso,
 )

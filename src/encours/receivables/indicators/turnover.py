@@ -47,7 +47,7 @@ INDICATOR = Indicator(
         en="sales of the year ÷ mean receivables; collection period = 365 ÷ turnover",
         fr="ventes TTC de l’année ÷ encours moyen ; délai de rotation = 365 ÷ rotation",
     ),
-    source="domain-fr §10 V10.06; capabilities KPI-14 (usual definition, read 2026-11-22)",
+    source="usual definition, read 2026-11-22",
     example=Text(en="4,200 ÷ 875 = 4.80; 365 ÷ 4.80 = 76.04 days", fr="4 200 ÷ 875 = 4,80 ; 365 ÷ 4,80 = 76,04 jours"),
     compute=turnover,
     variants={"collection_days": Text(en="collection period in days", fr="délai de rotation en jours")},

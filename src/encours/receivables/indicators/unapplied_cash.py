@@ -46,7 +46,7 @@ INDICATOR = Indicator(
         en="receipts applied whole on the day they were recorded ÷ receipts of the period × 100",
         fr="encaissements affectés en totalité le jour de leur enregistrement ÷ encaissements de la période × 100",
     ),
-    source="capabilities KPI-21 (usual definition, read 2026-11-22)",
+    source="usual definition, read 2026-11-22",
     example=Text(en="37 of 40 receipts: 92.50%; 3 wait, the oldest for 10 days", fr="37 encaissements sur 40 : 92,50 % ; 3 attendent, le plus ancien depuis 10 jours"),
     compute=unapplied_cash,
     variants={

@@ -1,6 +1,6 @@
 """Who paid: what is known of payers, and what a receipt says about its own.
 
-The order is that of capabilities CASH-02: stated, account seen before, mandate, codes and legal identifiers in the text, the name, a name
+The order: stated, account seen before, mandate, codes and legal identifiers in the text, the name, a name
 that is like one customer's and no other's. Documents named are judged elsewhere.
 """
 

@@ -1,6 +1,6 @@
 """What a text is cut into before numbers are looked for in it: runs of letters and of digits, so that a match never starts or ends inside a number.
 
-Payers write a number with other separators and banks cut texts with blanks. A bare number counts only from five digits (capabilities CASH-03: a
+Payers write a number with other separators and banks cut texts with blanks. A bare number counts only from five digits (a
 bare 4-digit token is what makes others match wrongly).
 """
 

@@ -1,7 +1,6 @@
 """Going through what happened again: what matching would have said of each past receipt, and what each customer's way of paying was.
 
-Matching sees at each day what was open then; what it says is compared with what persons recorded or the ledger says (capabilities CASH-07, CASH-10,
-moonshot e-2).
+Matching sees at each day what was open then; what it says is compared with what persons recorded or the ledger says.
 """
 
 from __future__ import annotations

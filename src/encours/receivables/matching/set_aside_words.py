@@ -2,7 +2,7 @@
 
 Money in is set aside only by words that a customer does not write: "frais" is how customers announce shipping costs, so it marks a fee
 only on money that goes out. Codes are ISO 20022 families (camt), interbank codes of CFONB 120 and types of MT940 field 61.
-Source: domain-fr §7.5, §7.6 and §7.8; silarhi error codes (read 2026-11-22).
+Source: codes of CFONB, ISO 20022 and SWIFT; silarhi error codes (read 2026-11-22).
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ REASONS: dict[str, Reason] = {
     "currency_gain": Reason(Text(en="exchange gain", fr="gain de change"), Role.CURRENCY_GAIN),
     "penalty": Reason(Text(en="late-payment penalty", fr="pénalité de retard"), Role.PENALTY_INCOME),
 }
-"""What a difference is posted to, by reason (domain-fr §6.3, read 2026-11-22)."""
+"""What a difference is posted to, by reason (read 2026-11-22)."""
 
 DEDUCTIONS: dict[str, Reason] = {
     code: Reason(Text(en=f"withheld and written off: {en}", fr=f"retenue passée en perte : {fr}"), Role.SALES if number == "709" else Role.WRITE_OFF, number)

@@ -1,6 +1,6 @@
 """Which movements of two sides are the same: one against one before several, a reason that says more before one that says less.
 
-Source: capabilities CLO-04 (exact pass, then one to one, then many to many; date window; variance with a cap).
+Exact pass, then one to one, then many to many; within a window of days; variance with a cap.
 """
 
 from __future__ import annotations

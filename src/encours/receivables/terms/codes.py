@@ -110,7 +110,7 @@ def _single(code: str, reading: Reading) -> tuple[str, Base, tuple[Step, ...], T
         return None
     days, way, number = int(found[1]), found[2], found[3]
     doubt = None
-    if way is None and days and number is None:  # FDM30_ON10 is defined as reading A (domain-fr §1.4)
+    if way is None and days and number is None:  # FDM30_ON10 is defined as reading A
         way, doubt = reading, two_readings(days, reading)
         code = f"FDM{days}_{reading}"
     counted: tuple[Step, ...] = (AddDays(days),) if days else ()

@@ -25,7 +25,7 @@ DIFFERENCES = {
     "currency": Difference("currency_loss", "currency_gain", "Différence de change"),
     "penalty": Difference("penalty", "penalty", "Pénalités de retard"),
 }
-"""By kind of part (domain-fr §6.3: E07, E10, E11; §6.7: E60); the company says which account a reason has."""
+"""By kind of part; the company says which account a reason has."""
 
 # One line for each customer, account and currency; items in another currency than the money have one each. What is left of the money joins the
 # payer's line, unless that is a debit: credit notes that exceed what they pay. Shares of it stay with other customers.

@@ -158,6 +158,11 @@ _FOUND = """ AND (l.amount_minor = ANY(%(amounts)s) OR l.remittance ILIKE %(like
               OR EXISTS (SELECT 1 FROM jsonb_path_query(a.proposals, '$[*].applications[*].item') x(item)
                            JOIN item i ON i.organization_id = l.organization_id AND i.id = (x.item)::bigint WHERE i.document_key LIKE %(document)s AND %(document)s <> ''))"""
 
+_UNSEEN = f"""FROM statement_line l WHERE l.organization_id = %(organization)s AND l.company_id = %(company)s AND l.withdrawn_at IS NULL AND l.level <> 'advice' AND l.amount_minor > 0
+               AND NOT EXISTS (SELECT 1 FROM line_answer a WHERE a.organization_id = l.organization_id AND a.statement_line_id = l.id)
+               AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.organization_id = l.organization_id AND r.statement_line_id = l.id AND {_STANDS})
+               AND NOT EXISTS (SELECT 1 FROM line_decision d WHERE d.organization_id = l.organization_id AND d.statement_line_id = l.id) AND NOT {_EXPLAINED}"""
+
 
 def load_queue(
     cursor: Any, scope: Scope, *, show: Show = "waiting", order: Order = "oldest", search: Search | None = None, assignee: str = "", account: int | None = None,
@@ -291,15 +296,26 @@ def load_decisions(cursor: Any, scope: Scope, condition: str, values: list[Any])
     return found
 
 
+def count_to_apply(cursor: Any, scope: Scope) -> tuple[int, int]:
+    """How many lines wait in the queue or for a run of matching, and their sum in minor units of the company's currency."""
+    driver, condition = _SHOW["waiting"]
+    cursor.execute(
+        f"""SELECT count(*), coalesce(sum(l.amount_minor) FILTER (WHERE l.currency = c.currency), 0)::bigint
+              FROM (SELECT l.id {_UNSEEN} UNION
+                    SELECT l.id FROM ({driver}) n JOIN statement_line l ON l.organization_id = %(organization)s AND l.id = n.id
+                      LEFT JOIN line_answer a ON a.organization_id = l.organization_id AND a.statement_line_id = l.id {_HELD}
+                     WHERE l.withdrawn_at IS NULL AND l.level <> 'advice' AND (h.kind = 'cleared' OR NOT {_EXPLAINED}) AND {condition}) n
+              JOIN statement_line l ON l.organization_id = %(organization)s AND l.id = n.id
+              JOIN company c ON c.organization_id = l.organization_id AND c.id = l.company_id""",
+        {"organization": scope.organization_id, "company": scope.company_id},
+    )
+    count, minor = cursor.fetchone()
+    return count, minor
+
+
 def count_unseen(cursor: Any, scope: Scope) -> int:
     """How many incoming lines no run has looked at yet."""
-    cursor.execute(
-        f"""SELECT count(*) FROM statement_line l WHERE l.organization_id = %s AND l.company_id = %s AND l.withdrawn_at IS NULL AND l.level <> 'advice' AND l.amount_minor > 0
-               AND NOT EXISTS (SELECT 1 FROM line_answer a WHERE a.organization_id = l.organization_id AND a.statement_line_id = l.id)
-               AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.organization_id = l.organization_id AND r.statement_line_id = l.id AND {_STANDS})
-               AND NOT EXISTS (SELECT 1 FROM line_decision d WHERE d.organization_id = l.organization_id AND d.statement_line_id = l.id) AND NOT {_EXPLAINED}""",
-        [scope.organization_id, scope.company_id],
-    )
+    cursor.execute(f"SELECT count(*) {_UNSEEN}", {"organization": scope.organization_id, "company": scope.company_id})
     found: int = cursor.fetchone()[0]
     return found
 

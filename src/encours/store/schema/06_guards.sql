@@ -1,4 +1,4 @@
--- What the database itself refuses, whoever asks (ledger-guards trials: docs/decisions/0004).
+-- What the database itself refuses, whoever asks (trials: docs/decisions/0004).
 
 -- 1. The tenant of the transaction. Unset or empty it is an error: nobody reads anything by forgetting to say who they are.
 CREATE FUNCTION current_organization() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS

@@ -29,7 +29,7 @@ _TODO = Text(en="To do", fr="À faire")
 _COUNT = Text(en="Number", fr="Nombre")
 _DSO = Text(en="DSO (count-back): {days} days.", fr="DSO (épuisement) : {days} jours.")
 _TASKS = {
-    "waiting_lines": Text(en="Bank lines to explain", fr="Encaissements à expliquer"),
+    "waiting_lines": Text(en="Bank lines to apply", fr="Lignes à affecter"),
     "reminders": Text(en="Customers to remind", fr="Clients à relancer"),
     "breaches": Text(en="Invoices beyond the longest legal term", fr="Factures au-delà du délai légal maximal"),
     "gaps": Text(en="Breaks between statements", fr="Ruptures entre relevés"),

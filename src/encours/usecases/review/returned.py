@@ -188,7 +188,7 @@ def _entry_of(cursor: Any, scope: Scope, item: int) -> tuple[int, int]:
 def _posted(
     cursor: Any, scope: Scope, line: QueueLine, was: ReturnableRow, sources: list[tuple[int, int]], fee_minor: int, recorded_at: Any
 ) -> tuple[int, int]:  # fmt: skip
-    """One entry: out of the bank, onto the customer's account and the account of fees; matched with the payment (domain-fr §6.4, E22 and E24)."""
+    """One entry: out of the bank, onto the customer's account and the account of fees; matched with the payment."""
     parts = [Part(item, minor, "credit_note") for item, minor in sources]
     if fee_minor:
         parts.append(Part(sources[0][0], fee_minor, "bank_fee"))

@@ -1,4 +1,4 @@
-"""Our bank details: the most protected page (ux.md §6.10)."""
+"""Our bank details: the most protected page."""
 
 from __future__ import annotations
 

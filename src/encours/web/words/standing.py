@@ -7,8 +7,8 @@ STANDING: dict[str, Text] = {
     "home.customers.one": Text(en="{count} customer", fr="{count} client"),
     "home.without": Text(en="past due − disputes − unapplied", fr="échu − litiges − non affecté"),
     "home.applied": Text(en="{percent} applied", fr="{percent} affecté"),
-    "home.to_apply": Text(en="{count} lines to explain", fr="{count} à affecter"),
-    "home.to_apply.one": Text(en="{count} line to explain", fr="{count} à affecter"),
+    "home.to_apply": Text(en="{count} lines to apply", fr="{count} à affecter"),
+    "home.to_apply.one": Text(en="{count} line to apply", fr="{count} à affecter"),
     "home.bridge": Text(
         en="Not due {not_due} + past due {overdue} − unapplied {unapplied} = outstanding {owed}. Past due {overdue} − disputed {disputed} − unapplied {unapplied} = to collect {collectible}.",
         fr="Non échu {not_due} + échu {overdue} − non affecté {unapplied} = encours {owed}. Échu {overdue} − litiges {disputed} − non affecté {unapplied} = à encaisser {collectible}.",

@@ -110,7 +110,7 @@ TRUST: dict[str, Text] = {
     "system.check_how": Text(en="To examine every promise of the books:", fr="Pour contrôler chaque promesse des livres :"),
     "system.queues": Text(en="What waits", fr="Ce qui attend"),
     "system.uploads": Text(en="Files not confirmed", fr="Fichiers non confirmés"),
-    "system.lines": Text(en="Bank lines to explain", fr="Encaissements à expliquer"),
+    "system.lines": Text(en="Bank lines to apply", fr="Lignes à affecter"),
     "system.imports": Text(en="Imports made", fr="Imports effectués"),
     "system.rows": Text(en="Items in the database, about", fr="Postes en base, environ"),
     "system.machine": Text(en="Machine and server", fr="Machine et serveur"),

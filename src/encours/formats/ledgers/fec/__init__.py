@@ -1,6 +1,6 @@
 """The FEC (fichier des écritures comptables): the ledger every French accounting program can export.
 
-Source: livre des procédures fiscales, art. A47 A-1 VII and VIII (domain-fr §6.9, read 2026-11-22).
+Source: livre des procédures fiscales, art. A47 A-1 VII and VIII (read 2026-11-22).
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ def report_whole(fec: FecFile) -> None:
 def _report_letters(fec: FecFile) -> None:
     for letters in (fec.summary.customer_letters, fec.summary.supplier_letters):
         for found in letters.unbalanced():
-            if found.letter.islower():  # small letters mark a group that is not complete yet (domain-fr §6.10)
+            if found.letter.islower():  # small letters mark a group that is not complete yet
                 continue
             account = f"{found.account} {found.auxiliary}".rstrip()
             difference = Money(found.balance_minor, fec.currency)

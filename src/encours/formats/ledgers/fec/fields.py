@@ -109,7 +109,7 @@ def _scientific(text: str, digits: int) -> tuple[int | None, IssueKind]:
 def read_date(text: str) -> tuple[date | None, IssueKind]:
     """An irregular date, and what is wrong with it; None where it is no day.
 
-    The checker also accepts `/`, `-`, `.` and JJMMAAAA (domain-fr §6.9). The two orders never clash: read the other way
+    The checker also accepts `/`, `-`, `.` and JJMMAAAA. The two orders never clash: read the other way
     round, 19 or 20 would have to be a month.
 
     >>> [str(read_date(text)[0]) for text in ("2023-01-31", "31/01/2023", "31012023", "20230231")]

@@ -1,7 +1,7 @@
 """The first line of a FEC: its separator, and which field stands in which column.
 
 Names are compared as the official checker compares them: without case and accents, everything but letters and digits
-turned into `_` (domain-fr §6.9, Test Compta Demat, read 2026-11-22).
+turned into `_` (read 2026-11-22).
 """
 
 from __future__ import annotations

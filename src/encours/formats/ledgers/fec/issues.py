@@ -1,6 +1,6 @@
 """What can be wrong with a FEC, in words.
 
-Sources: LPF art. A47 A-1 VII; the behaviour of the administration's Test Compta Demat (domain-fr §6.9, read 2026-11-22).
+Sources: LPF art. A47 A-1 VII; the behaviour of the administration's Test Compta Demat (read 2026-11-22).
 `error` means that the line was not taken.
 """
 

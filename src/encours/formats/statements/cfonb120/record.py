@@ -1,7 +1,7 @@
 """The records of a CFONB 120 statement, by position.
 
 Source: CFONB, "Relevé de compte sur support informatique", 120 characters, 2004, and "Nomenclature des zones complémentaires",
-2010 (read 2026-11-22); domain-fr §7.6. Positions are 1-based and inclusive, as the specification writes them.
+2010 (read 2026-11-22). Positions are 1-based and inclusive, as the specification writes them.
 """
 
 from __future__ import annotations

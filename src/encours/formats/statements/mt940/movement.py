@@ -1,6 +1,6 @@
 """Field 61: one movement.
 
-Source: SWIFT MT940, field 61 `6!n[4!n]2a[1!a]15d1!a3!c16x[//16x][34x]` (read 2026-11-22); domain-fr §7.8.
+Source: SWIFT MT940, field 61 `6!n[4!n]2a[1!a]15d1!a3!c16x[//16x][34x]` (read 2026-11-22).
 """
 
 from __future__ import annotations
