@@ -17,7 +17,7 @@ from tests.usecases.review.desk import bank
 from tests.web.world import BOOKS
 
 LINES = (
-    "P1 2026-11-21 100.00 CLIENT BETON||VIR FA-20260881", "P2 2026-11-20 880.00 QUIDAM||DIVERSES", "P3 2026-11-19 1000.00 CLIENT MARTIN||ACOMPTE FA-20260882",
+    "P1 2026-11-21 112.00 CLIENT BETON||VIR FA-20260881", "P2 2026-11-20 880.00 QUIDAM||DIVERSES", "P3 2026-11-19 1010.00 CLIENT MARTIN||ACOMPTE FA-20260882",
     "P4 2026-11-18 5000.00 AUTRE||APPORT", "P5 2026-11-17 64.00 QUELQU UN||DIVERS",
 )  # fmt: skip
 
@@ -54,7 +54,7 @@ def test_a_suggestion_is_accepted_once_however_often_the_request_comes(door: Doo
     first = post(door, f"/review/{line['line_id']}/accept", said, **{"idempotency-key": "one"})
     again = post(door, f"/review/{line['line_id']}/accept", said, **{"idempotency-key": "one"})
     assert (first.status_code, again.status_code, again.headers["Idempotency-Replayed"]) == (200, 200, "true")
-    assert body(first) == body(again) and body(first)["applied_minor"] == 10000
+    assert body(first) == body(again) and body(first)["applied_minor"] == 11200
     other = post(door, f"/review/{line['line_id']}/accept", {**said, "proposal": "x"}, **{"idempotency-key": "one"})
     assert (other.status_code, body(other)["code"]) == (422, "idempotency_key_reused")
     assert_sound(door.house.company)
@@ -86,7 +86,7 @@ def test_every_decision_has_its_endpoint_and_can_be_taken_back(door: Door) -> No
         assert answer.status_code == 200, answer.content
     assert body(door.get("/review", show="questions"))["lines"] == []
     history = body(door.get(f"/review/{seen(door, 'P4')['line_id']}"))["history"]
-    assert [one.split(" on ")[0] for one in history] == ["accountant@atelier-lumen asked", "accountant@atelier-lumen left it"]
+    assert [one.split(" on ")[0] for one in history] == ["owner@atelier-lumen asked", "owner@atelier-lumen left it"]
     for reference in ("P2", "P3", "P4"):
         line = seen(door, reference)
         assert post(door, f"/review/{line['line_id']}/undo", {"version": line["version"], "reason": "no"}).status_code == 200

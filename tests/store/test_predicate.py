@@ -30,6 +30,12 @@ def test_r15_only_the_predicate_reads_the_open_amount_of_the_item_table() -> Non
         "review.py",  # what of a line a person decides on is not applied now
         "candidates.py",  # what a person may choose to settle now
         "remittances.py",  # whether an advice is spent now
+        "finding.py",  # finds by what people type, and shows what is open now
+        "last_statement.py",  # what became of the last statement by now
+        "deductions.py",  # what of a deduction is open now
+        "returns.py",  # which payments a line may send back now
+        "receipt_journal.py",  # what of each receipt is applied now
+        "invoice_list.py",  # reads the predicate's own branches along the indexes of lists; compared with it in test_invoice_list.py
         "indicator_receipts.py",  # what of the period's money is applied now, and says so
     }
     readers = {

@@ -73,7 +73,7 @@ def test_the_customers_word_counts_before_the_companys_and_both_are_taken_back(f
 
 
 def test_a_difference_goes_to_the_account_of_its_reason(fresh_database):  # R05
-    company = morning(SHORT)
+    company = morning("R1 2026-11-21 1195.00 MARTIN FILS||SOLDE")
     say(company, "account:bank_fee", "6278")
     apply(company, "ines", line_id(company, "R1"), [wish(company, "FA-0915")], difference="bank_fee", today=TODAY)
     assert balances(company)["6278"] == 500 and "627" not in balances(company) and opens(company, "FA-0915") == [0]

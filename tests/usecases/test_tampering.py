@@ -191,6 +191,11 @@ CASES = [
     Tampering("a difference is forgotten", ("DELETE FROM receipt_difference",), ("I26.difference_differs", "I4.receipt_differs")),
     Tampering("a difference names nothing", ("UPDATE receipt_difference SET item_id = 999999",), ("I26.difference_of_nothing",)),
     Tampering("a deduction is enlarged", ("UPDATE deduction SET amount_minor = 1000000",), ("I26.deduction_exceeds",), "€10,000.00"),
+    Tampering(
+        "a deduction is said to be written off", (
+            "UPDATE deduction_event SET state = 'accepted', way = 'write_off', amount_minor = 500, (posting_id, entry_id) = (SELECT posting_id, id FROM entry ORDER BY 1, 2 LIMIT 1)",
+        ), ("I26.write_off_differs",), "€5.00",
+    ),  # fmt: skip
     Tampering("a deduction loses its state", ("DELETE FROM deduction_event",), ("I26.deduction_of_nothing",)),
     Tampering("the fee of a clearing is changed", ("UPDATE clearing SET fee_minor = fee_minor + 1",), ("I26.clearing_differs",), "€0.51"),
     Tampering("a payment arrives twice", (

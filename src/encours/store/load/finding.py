@@ -116,7 +116,7 @@ def items_of_amount(cursor: Any, scope: Scope, amounts: Sequence[int], limit: in
     """Items of one of the amounts, or with one of them left, newest first; either sign."""
     signed = [sign * amount for amount in amounts for sign in (1, -1)]
     picked = """AND i.id IN ((SELECT id FROM item WHERE organization_id = %(organization)s AND company_id = %(company)s AND amount_minor = ANY(%(amounts)s) ORDER BY id DESC LIMIT %(many)s)
-                   UNION ALL (SELECT id FROM item WHERE organization_id = %(organization)s AND company_id = %(company)s AND open_minor <> 0 AND open_minor <> amount_minor
+                   UNION ALL (SELECT id FROM item WHERE organization_id = %(organization)s AND company_id = %(company)s AND open_minor <> 0 AND kind <> '' AND open_minor <> amount_minor
                                  AND open_minor = ANY(%(amounts)s) ORDER BY id DESC LIMIT %(many)s))"""
     cursor.execute(f"{_ITEM} {picked} ORDER BY i.open_minor = 0, i.issued_on DESC, i.id DESC LIMIT %(limit)s", _values(scope, limit) | {"amounts": signed, "many": 4 * limit})
     return [ItemHit(*row) for row in cursor.fetchall()]

@@ -18,6 +18,7 @@ from encours.store.load.open_items import (
     CLOSED_SAME_DAY,
     CLOSED_SOON,
     OPEN,
+    OPEN_LISTED,
     Moment,
     Only,
     due_on,
@@ -203,8 +204,8 @@ def _places(moment: Moment, wanted: Wanted) -> list[sql.Composed]:
         return [open_items(moment, extra=_EXTRA)]
     untouched, computed = sql.SQL("i.open_minor"), open_amount("i", moment)
     return [
-        _place(moment, untouched, OPEN + " AND (i.last_on IS NULL OR i.last_on <= %(day)s)"),
-        _place(moment, computed, OPEN + " AND i.last_on > %(day)s"),
+        _place(moment, untouched, OPEN_LISTED + " AND (i.last_on IS NULL OR i.last_on <= %(day)s)"),
+        _place(moment, computed, OPEN_LISTED + " AND i.last_on > %(day)s"),
         _place(moment, computed, CLOSED_SOON + " AND i.last_on > %(day)s AND i.last_on <= %(day)s + 92"),
         _place(moment, computed, CLOSED_LATE + " AND i.last_on > %(day)s"),
     ]

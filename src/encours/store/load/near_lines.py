@@ -54,7 +54,7 @@ SELECT o.id FROM unnest(%(ids)s::bigint[]) AS c (id)
  CROSS JOIN LATERAL (SELECT i.id FROM item i WHERE i.organization_id = %(tenant)s AND i.company_id = %(company)s AND i.customer_id = c.id AND i.open_minor <> 0
                       ORDER BY i.due_on DESC LIMIT %(most)s) o
 UNION
-SELECT id FROM item WHERE organization_id = %(tenant)s AND company_id = %(company)s AND open_minor <> 0 AND open_minor = ANY(%(amounts)s)
+SELECT id FROM item WHERE organization_id = %(tenant)s AND company_id = %(company)s AND open_minor <> 0 AND kind <> '' AND open_minor = ANY(%(amounts)s)
 """
 
 

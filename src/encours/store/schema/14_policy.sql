@@ -41,7 +41,6 @@ CREATE INDEX deduction_event_written_off ON deduction_event (organization_id, de
 CREATE INDEX deduction_company ON deduction (organization_id, company_id, id);
 
 -- Money that a bank line may send back is looked for by its amount.
-CREATE INDEX item_received ON item (organization_id, company_id, amount_minor) WHERE kind = 'receipt';
 CREATE INDEX receipt_compound ON receipt (organization_id, company_id, amount_minor) WHERE is_compound;
 
 -- A person said that an advice is of a bank line: it is looked for nowhere else. The last word counts.

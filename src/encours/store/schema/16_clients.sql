@@ -1,7 +1,8 @@
 -- The lists of receivables and customers are read along these, a page at a time (store/load/invoice_list.py); and what people write about a customer.
 
-CREATE INDEX item_open_due ON item (organization_id, company_id, due_on, id) WHERE open_minor <> 0;
-CREATE INDEX item_open_amount ON item (organization_id, company_id, open_minor, id) WHERE open_minor <> 0;
+-- `kind <> ''` says nothing of an item: it keeps these indexes for the lists, which say it too. An aged balance reads item_open alone and must not be led here.
+CREATE INDEX item_open_due ON item (organization_id, company_id, due_on, id) WHERE open_minor <> 0 AND kind <> '';
+CREATE INDEX item_open_amount ON item (organization_id, company_id, open_minor, id) WHERE open_minor <> 0 AND kind <> '';
 CREATE INDEX item_open_disputed ON item (organization_id, company_id, due_on, id) WHERE open_minor <> 0 AND is_disputed;
 -- Few items are open and have an allocation that takes effect later: a list of today must not look at the others to find them.
 CREATE INDEX item_open_last ON item (organization_id, company_id, last_on) WHERE open_minor <> 0 AND last_on IS NOT NULL;

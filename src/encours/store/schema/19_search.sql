@@ -37,7 +37,6 @@ CREATE TRIGGER words_of_changed AFTER UPDATE ON customer REFERENCING OLD TABLE A
 ALTER TABLE item ADD COLUMN document_end text GENERATED ALWAYS AS (reverse(document_key)) STORED;
 CREATE INDEX item_document_end ON item (organization_id, company_id, document_end, id) WHERE document_end <> '';
 CREATE INDEX item_amount ON item (organization_id, company_id, amount_minor, id);
-CREATE INDEX item_rest ON item (organization_id, company_id, open_minor, id) WHERE open_minor <> 0 AND open_minor <> amount_minor;
 
 ALTER TABLE customer_iban ADD COLUMN iban_end text GENERATED ALWAYS AS (reverse(iban)) STORED;
 CREATE INDEX customer_iban_end ON customer_iban (organization_id, iban_end);
