@@ -195,7 +195,7 @@ CASES = [
         "a deduction is said to be written off", (
             "UPDATE deduction_event SET state = 'accepted', way = 'write_off', amount_minor = 500, (posting_id, entry_id) = (SELECT posting_id, id FROM entry ORDER BY 1, 2 LIMIT 1)",
         ), ("I26.write_off_differs",), "€5.00",
-    ),  # fmt: skip
+    ),
     Tampering("a deduction loses its state", ("DELETE FROM deduction_event",), ("I26.deduction_of_nothing",)),
     Tampering("the fee of a clearing is changed", ("UPDATE clearing SET fee_minor = fee_minor + 1",), ("I26.clearing_differs",), "€0.51"),
     Tampering("a payment arrives twice", (
