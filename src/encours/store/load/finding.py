@@ -1,4 +1,4 @@
-"""What the search box finds: a few of each kind, through indexes alone (schema/19_search.sql)."""
+"""What the search box finds: a few of each kind, through indexes alone (schema/18_search.sql)."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ EVERYTHING = Only()
 
 OPEN = "i.open_minor <> 0"
 OPEN_LISTED = OPEN + " AND i.kind <> ''"
-"""Open items by due day or amount: the condition of the indexes of lists (16_clients.sql), which an aged balance has no use for."""
+"""Open items by due day or amount: the condition of the indexes of lists (15_clients.sql), which an aged balance has no use for."""
 CLOSED_SAME_DAY = "i.open_minor = 0 AND i.days_open <= 0"
 CLOSED_SOON = "i.open_minor = 0 AND i.days_open BETWEEN 1 AND 92"
 CLOSED_LATE = "i.open_minor = 0 AND i.days_open > 92"

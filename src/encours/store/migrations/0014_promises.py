@@ -8,5 +8,5 @@ SCHEMA = Path(__file__).resolve().parent.parent / "schema"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0014_search")]
-    operations = [migrations.RunSQL((SCHEMA / "20_promises.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop)]
+    dependencies = [("store", "0013_search")]
+    operations = [migrations.RunSQL((SCHEMA / "19_promises.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop)]

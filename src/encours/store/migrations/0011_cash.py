@@ -8,5 +8,5 @@ SCHEMA = Path(__file__).resolve().parent.parent / "schema"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0011_clients")]
-    operations = [migrations.RunSQL((SCHEMA / "17_cash.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop)]
+    dependencies = [("store", "0010_clients")]
+    operations = [migrations.RunSQL((SCHEMA / "16_cash.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop)]

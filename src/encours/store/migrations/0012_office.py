@@ -8,5 +8,5 @@ SCHEMA = Path(__file__).resolve().parent.parent / "schema"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0012_cash")]
-    operations = [migrations.RunSQL((SCHEMA / "18_office.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop)]
+    dependencies = [("store", "0011_cash")]
+    operations = [migrations.RunSQL((SCHEMA / "17_office.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop)]

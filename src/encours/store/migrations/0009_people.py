@@ -8,5 +8,5 @@ SCHEMA = Path(__file__).resolve().parent.parent / "schema"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0009_policy"), ("sessions", "0001_initial")]
-    operations = [migrations.RunSQL((SCHEMA / "15_people.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop)]
+    dependencies = [("store", "0008_policy"), ("sessions", "0001_initial")]
+    operations = [migrations.RunSQL((SCHEMA / "14_people.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop)]

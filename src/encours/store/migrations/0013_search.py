@@ -20,8 +20,8 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0013_office")]
+    dependencies = [("store", "0012_office")]
     operations = [
-        migrations.RunSQL((SCHEMA / "19_search.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop),
+        migrations.RunSQL((SCHEMA / "18_search.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop),
         migrations.RunSQL(WORDS, migrations.RunSQL.noop),
     ]

@@ -9,4 +9,4 @@ SCHEMA = Path(__file__).resolve().parent.parent / "schema"
 
 class Migration(migrations.Migration):
     dependencies = [("store", "0007_lived")]
-    operations = [migrations.RunSQL((SCHEMA / "14_policy.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL((SCHEMA / "13_policy.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop)]

@@ -8,5 +8,5 @@ SCHEMA = Path(__file__).resolve().parent.parent / "schema"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0010_people")]
-    operations = [migrations.RunSQL((SCHEMA / "16_clients.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop)]
+    dependencies = [("store", "0009_people")]
+    operations = [migrations.RunSQL((SCHEMA / "15_clients.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop)]
