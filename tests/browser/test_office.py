@@ -243,7 +243,7 @@ def test_a_copied_amount_is_a_number_for_a_spreadsheet(visit: Visit, company: Co
 def test_every_page_reads_without_scripts(chromium: Browser, address: str, session: dict[str, Any], company: Company) -> None:
     context = chromium.new_context(storage_state=session, java_script_enabled=False, locale="fr-FR")
     page = context.new_page()
-    for path in ("", "aging/", "customers/", "invoices/", "receipts/", "receipts/journal/", "bank/", "bank/accounts/", "start/", "reminders/", "penalties/", "indicators/", "imports/", "find?q=c0000", "lines/collectible/", "indicators/mean_delay/", "reconciliation/", "audit/", "system/", "organization/"):
+    for path in ("", "aging/", "customers/", "invoices/", "receipts/", "receipts/journal/", "bank/", "bank/accounts/", "start/", "reminders/", "promises/", "penalties/", "indicators/", "imports/", "find?q=c0000", "lines/collectible/", "indicators/mean_delay/", "reconciliation/", "audit/", "system/", "organization/"):
         answer = page.goto(f"{address}/c/{company.slug}/{path}")
         assert answer is not None
         assert answer.ok
@@ -285,7 +285,7 @@ def test_every_page_is_accessible_in_every_dress(
     receipt = visit.page.locator("table.queue a").first.get_attribute("href") or ""
     pages = [root, root + "receipts/", receipt, root + "receipts/?show=decided", root + "receipts/journal/", root + "bank/accounts/", root + "start/", root + "aging/", root + "aging/?by=item&bucket=2", root + "customers/?q=c", customer, customer + "?tab=open", customer + "?tab=contacts", customer + "account", root + "customers/?view=owing",
              root + "invoices/", root + "invoices/?view=settled&col=code&col=due", root + "aging/?compare=2026-01-31&tie=1", item, root + "bank/", root + "bank/?show=waiting",
-             root + "reminders/", root + "penalties/", root + "indicators/", root + "imports/", root + "imports/1/", root + "find?q=c0000", "/styleguide",
+             root + "reminders/", root + "promises/", root + "penalties/", root + "indicators/", root + "imports/", root + "imports/1/", root + "find?q=c0000", "/styleguide",
              root + "lines/collectible/", root + "lines/expected/?week=2", root + "indicators/dso_countback/", root + "indicators/?compare=2026-06-30", root + "reconciliation/", root + "audit/?verify=1", root + "system/", root + "organization/"]  # fmt: skip
     is_examined = (language, scheme, size) in EXAMINED
     for number, path in enumerate(pages):

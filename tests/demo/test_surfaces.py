@@ -55,7 +55,7 @@ def test_home_the_aged_balance_and_the_indicators_differ_by_the_deposits_that_th
     found, inputs = home.balance.total("EUR"), report.inputs
     assert found is not None
     assert (found.total_minor, found.overdue_minor, found.unapplied_minor) == (total.total_minor, total.overdue_minor, total.unapplied_minor)
-    assert home.figures["overdue_rate"] == report.values["overdue_rate"]
+    assert home.overdue_rate == report.values["overdue_rate"]
     assert inputs.unapplied_minor + inputs.deposits_received_minor == total.unapplied_minor
     assert (inputs.not_due_minor or 0) + (inputs.overdue_minor or 0) + inputs.deposits_set_off_minor == total.total_minor - total.unapplied_minor
     note = getattr(report.values["overdue_rate"], "note", None)

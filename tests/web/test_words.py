@@ -15,7 +15,7 @@ TEMPLATES = sorted((ROOT / "jinja2").rglob("*.html"))
 SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in [*TEMPLATES, *ROOT.rglob("*.py")] if "words" not in path.parts)
 # Keys made of a part that stands in the page and a part that the data give.
 MADE = (
-    "role.", "kind.", "looks.", "guide.state_", "guide.notice_", "detail.", "imports.state_", "imports.severity_", "imports.confidence_", "imports.order_", "imports.doubt_", "customer.tab_", "bank.show_", "review.show_", "review.order_", "journal.show_", "accounts.intraday", "accounts.advice", "wizard.status_", "start.",
+    "role.", "kind.", "looks.", "guide.state_", "guide.notice_", "detail.", "imports.state_", "imports.severity_", "imports.confidence_", "imports.order_", "imports.doubt_", "customer.tab_", "bank.show_", "review.show_", "review.order_", "journal.show_", "accounts.intraday", "accounts.advice", "wizard.status_", "start.", "promises.show_",
     "error.title_", "language.", "relation.", "note.pinned", "note.unpinned", "note.withdrawn", "error.text_", "timeline.dispute_", "imports.records", "imports.created", "imports.updated", "imports.unchanged", "imports.rejected", "imports.reversed", "mail.state_",
     "analyses.by_", "system.fact.", "system.embedded", "system.given",
 )  # fmt: skip

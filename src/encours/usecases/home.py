@@ -10,6 +10,7 @@ from encours.receivables.indicators._figures import percent_of
 from encours.receivables.indicators.contract import Missing, Value
 from encours.receivables.indicators.dso_countback import dso_countback
 from encours.receivables.indicators.inputs import LegalCheck, quarter_to
+from encours.receivables.indicators.overdue_rate import overdue_rate
 from encours.store.bulk.continuity import Gap, continuity_gaps
 from encours.store.load.companies import Company, load_company_by_id
 from encours.store.load.figure_lines import Expected, Position, load_expected, load_position
@@ -42,6 +43,7 @@ class Overview:
     balance: AgedBalance
     position: Position
     dso: Value | Missing
+    overdue_rate: Value | Missing
     expected: Expected
     due: tuple[Planned, ...]
     waiting_lines: tuple[int, int]
@@ -56,9 +58,8 @@ class Overview:
 
     @property
     def overdue_percent(self) -> Decimal | None:
-        """The part of all debts that is past due, as the aged balance counts them; None where there are none."""
-        gross = self.position.not_due_minor + self.position.overdue_minor
-        return percent_of(self.position.overdue_minor, gross) if gross else None
+        """The part of open invoices that is past due, as the key figure of that name counts them; None where there are none."""
+        return self.overdue_rate.variants["gross"] if isinstance(self.overdue_rate, Value) else None
 
     @property
     def applied_percent(self) -> Decimal | None:
@@ -83,14 +84,14 @@ def overview(scope: Scope, as_of: date) -> Overview:
         position = load_position(cursor, scope, moment, currency=company.currency)
         expected = load_expected(cursor, scope, moment, currency=company.currency)
         sales, sold_since = sales_until(months_now(cursor, scope, within_dso(cursor, scope, company.currency)), as_of)
-        dso = dso_countback(load_dso_inputs(cursor, scope, moment, currency=company.currency, window=window, sales=sales, since=sold_since))
+        inputs = load_dso_inputs(cursor, scope, moment, currency=company.currency, window=window, sales=sales, since=sold_since)
         legal = check_legal(cursor, scope, company, moment, currency=company.currency, window=window)
         waiting = count_to_apply(cursor, scope)
         imports = tuple(load_imports(cursor, scope, limit=_LAST_IMPORTS))
         gaps = tuple(continuity_gaps(cursor, scope, None))
     since = as_of - timedelta(days=REJECTS_DAYS)
     return Overview(
-        company=company, as_of=as_of, balance=aged_balance(scope, as_of, by="currency"), position=position, dso=dso, expected=expected,
+        company=company, as_of=as_of, balance=aged_balance(scope, as_of, by="currency"), position=position, dso=dso_countback(inputs), overdue_rate=overdue_rate(inputs), expected=expected,
         due=plan_reminders(scope, as_of).due, waiting_lines=waiting, legal=legal, gaps=gaps,
         rejects=tuple(row for row in imports if row.state == "committed" and row.counts.get("rejected") and row.committed_at.date() >= since), imports=imports[:5],
     )  # fmt: skip

@@ -21,11 +21,12 @@ NEEDS: dict[str, Need] = {
     **dict.fromkeys(
         ("home", "aging", "customers", "customer", "statement", "item", "bank", "review", "review-line", "reminders", "penalties", "indicators", "imports", "import", "find"), _READ
     ),
-    **dict.fromkeys(("invoices", "customer-account", "journal", "bank-accounts", "start", "import-original", "import-rejects"), _READ),
+    **dict.fromkeys(("invoices", "customer-account", "journal", "bank-accounts", "start", "import-original", "import-rejects", "promises"), _READ),
     "invoices-selection": _READ,
     **dict.fromkeys(("customer-note", "customer-note-mark", "customer-contact-add", "customer-contact"), Need(write="keep_customers")),
     **dict.fromkeys(("lines", "indicator", "reconciliation", "origin", "organization"), _READ),
     **dict.fromkeys(("difference-explain", "difference-reopen"), Need(write="explain_differences")),
+    **dict.fromkeys(("promise-take", "promise-cancel", "hold-put", "hold-lift"), Need(write="follow_up")),
     "audit": Need("see_audit"),
     "system": Need("see_system"),
     "organization-change": Need(write="set_organization"),

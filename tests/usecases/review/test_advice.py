@@ -113,12 +113,12 @@ def test_a_decided_line_takes_no_advice(fresh_database):
 
 
 def test_what_a_rule_made_of_an_advice_goes_with_its_import(fresh_database):
-    company = morning("R1 2026-11-21 2000.00 BETON DU NORD||VIR", match=False)
-    report = give(company, csv(f"{HEAD},customer_id", "A-1,FA-0920,1200.00,EUR,,,BETON", "A-1,FA-0921,800.00,EUR,,,BETON"), "remittances.csv")
+    company = morning("R1 2026-11-21 10000.00 LEROUX SA|FR7630006000011234567890189|VIR", match=False)
+    report = give(company, csv(f"{HEAD},customer_id", "A-1,FA-0850,4000.00,EUR,,,LEROUX", "A-1,FA-0866,6000.00,EUR,,,LEROUX"), "remittances.csv")
     match_company(company, "test", today=TODAY)
-    assert query(company, "SELECT count(*) FROM remittance_use") == [(1,)] and opens(company, "FA-0920", "FA-0921") == [0, 0]
+    assert query(company, "SELECT count(*) FROM remittance_use") == [(1,)] and opens(company, "FA-0850", "FA-0866") == [0, 0]
     assert undo_import(company, "ines", report.import_id, today=TODAY).matches_undone == 1
-    assert opens(company, "FA-0920", "FA-0921") == [120000, 80000]
+    assert opens(company, "FA-0850", "FA-0866") == [400000, 600000]
     assert_sound(company)
 
 

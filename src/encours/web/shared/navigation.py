@@ -50,6 +50,7 @@ GROUPS = (
     )),
     Group("nav.group_collection", (
         Entry("reminders", "nav.reminders", "bell", key="r", also="also.reminders"),
+        Entry("promises", "nav.promises", "note", key="y", also="also.promises"),
         Entry("penalties", "nav.penalties", "clock", key="p", also="also.penalties"),
     )),
     Group("nav.group_analysis", (Entry("indicators", "nav.indicators", "trend", key="i", also="also.indicators"),)),
