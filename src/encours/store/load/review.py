@@ -299,17 +299,23 @@ def load_decisions(cursor: Any, scope: Scope, condition: str, values: list[Any])
 def count_to_apply(cursor: Any, scope: Scope) -> tuple[int, int]:
     """How many lines wait in the queue or for a run of matching, and their sum in minor units of the company's currency."""
     driver, condition = _SHOW["waiting"]
-    cursor.execute(
-        f"""SELECT count(*), coalesce(sum(l.amount_minor) FILTER (WHERE l.currency = c.currency), 0)::bigint
-              FROM (SELECT l.id {_UNSEEN} UNION
-                    SELECT l.id FROM ({driver}) n JOIN statement_line l ON l.organization_id = %(organization)s AND l.id = n.id
-                      LEFT JOIN line_answer a ON a.organization_id = l.organization_id AND a.statement_line_id = l.id {_HELD}
-                     WHERE l.withdrawn_at IS NULL AND l.level <> 'advice' AND (h.kind = 'cleared' OR NOT {_EXPLAINED}) AND {condition}) n
-              JOIN statement_line l ON l.organization_id = %(organization)s AND l.id = n.id
-              JOIN company c ON c.organization_id = l.organization_id AND c.id = l.company_id""",
-        {"organization": scope.organization_id, "company": scope.company_id},
-    )
-    count, minor = cursor.fetchone()
+    values = {"organization": scope.organization_id, "company": scope.company_id}
+    # Two questions, each with a plan of its own: as one, the planner would look for every line among all others.
+    found = [
+        f"""FROM ({driver}) n JOIN statement_line l ON l.organization_id = %(organization)s AND l.id = n.id
+                 LEFT JOIN line_answer a ON a.organization_id = l.organization_id AND a.statement_line_id = l.id {_HELD}
+                WHERE l.withdrawn_at IS NULL AND l.level <> 'advice' AND (h.kind = 'cleared' OR NOT {_EXPLAINED}) AND {condition}""",
+        _UNSEEN,
+    ]
+    count = minor = 0
+    for source in found:
+        cursor.execute(
+            f"""SELECT count(*), coalesce(sum(l.amount_minor) FILTER (WHERE l.currency = (SELECT c.currency FROM company c
+                                  WHERE c.organization_id = %(organization)s AND c.id = %(company)s)), 0)::bigint {source}""",
+            values,
+        )
+        more, sum_minor = cursor.fetchone()
+        count, minor = count + more, minor + sum_minor
     return count, minor
 
 
